@@ -24,4 +24,6 @@ def true_minus(number: str) -> str:
     >>> true_minus("-1.5"), true_minus("-0.0"), true_minus("+0.00 d"), true_minus("-0.05")
     ('−1.5', '0.0', '0.00 d', '−0.05')
     """
+    if "-" not in number and "+" not in number:
+        return number
     return _SIGN_OF_ZERO.sub(r"\1", number).replace("-", MINUS)

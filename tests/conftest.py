@@ -8,6 +8,7 @@ a second, and a quicker test keeps most of its promise: it runs in a thorough ru
 marked ``sample(n)``, n spread evenly from the first to the last run every day, and all in a thorough run.
 """
 
+import builtins
 import gc
 import os
 import sys
@@ -65,8 +66,12 @@ def _spread(cases: list[pytest.Item], most: int) -> list[pytest.Item]:
 
 
 def pytest_collection() -> None:
-    """Look for no garbage while tests are collected: all that is made then stays."""
+    """Look for no garbage while tests are collected: all that is made then stays.
+
+    PySide looks at every import for ``from __feature__``, which nobody writes here; importing takes twice as long so.
+    """
     gc.disable()
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
 def pytest_collection_finish() -> None:

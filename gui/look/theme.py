@@ -165,12 +165,17 @@ def without_font_features() -> Iterator[None]:
 
 def app_font(size_px: int = TEXT_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Return the program's font with figures of one width, so that numbers align in columns."""
+    return QFont(_font(size_px, weight, figures=_features.get()))
+
+
+@cache
+def _font(size_px: int, weight: QFont.Weight, *, figures: bool) -> QFont:
     font = QFont()
     font.setFamilies(list(FONT_FAMILIES))
     font.setPixelSize(size_px)
     font.setWeight(weight)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.setFeature(QFont.Tag("tnum"), int(_features.get()))  # said even where off: the program's own font has it on
+    font.setFeature(QFont.Tag("tnum"), int(figures))  # said even where off: the program's own font has it on
     return font
 
 

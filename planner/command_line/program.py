@@ -1,6 +1,7 @@
 """From the words of a command line to an answer: output, complaint, exit code."""
 
 import argparse
+from functools import cache
 from typing import NoReturn
 
 from msgspec import Struct
@@ -96,6 +97,7 @@ def answer(arguments: list[str]) -> Answer:
         return Answer(exit_code=FAULT, complaint=for_terminal(fault_report(error, arguments)))
 
 
+@cache
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="chipfolio-cli",

@@ -139,6 +139,7 @@ def _with_stops(
         porting=rules.porting,
         deadline_s=rules.deadline_s,
         shape=fleets.shape,
+        start_stack=rules.start_stack,
     )  # fmt: skip
     if any(tuples_of(terms, cap) is None for cap in caps):
         return None

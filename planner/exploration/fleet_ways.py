@@ -29,9 +29,9 @@ class FleetRules(Struct, frozen=True, kw_only=True):
     """What decides how a fleet works: strategy, limit on suppliers' tokens, deadline, and time before money.
 
     ``divided`` False: turns are equally long. ``cap`` limits one supplier's share, ``hhi`` the sum of all squares.
-    ``restart_s`` is the stop beside moving the checkpoint, ``porting`` what a further stack costs. ``deadline_s`` is
-    infinite for none. ``approximate``: the plan has terms that arrays leave out. ``alike`` are sites of one
-    accelerator.
+    ``restart_s`` is the stop beside moving the checkpoint, ``porting`` what a stack costs beyond ``start_stack`` (None:
+    beyond the first). ``deadline_s`` is infinite for none. ``approximate``: the plan has terms that arrays leave out.
+    ``alike`` are sites of one accelerator.
     """
 
     strategy: str = AUTO
@@ -42,6 +42,7 @@ class FleetRules(Struct, frozen=True, kw_only=True):
     by_time: bool = False
     restart_s: float = 0.0
     porting: float = 0.0
+    start_stack: str | None = None
     approximate: bool = False
     alike: tuple[AlikeSites, ...] = ()
 
@@ -351,12 +352,13 @@ def _present(pools: Sequence[WorkingPool]) -> Floats:
 
 
 def _porting(pools: Sequence[WorkingPool], takes: Sequence[Floats], rules: FleetRules) -> Floats:
-    """Return the porting cost: once for every software stack that takes part beyond the first."""
+    """Return the porting cost: once for every software stack that takes part beyond the one the run starts from."""
     if rules.porting == 0.0:
         return np.zeros(())
-    stacks = dict.fromkeys(pool.stack for pool in pools)
+    stacks = dict.fromkeys(pool.stack for pool in pools if pool.stack != rules.start_stack)
     used = [largest([take for take, pool in zip(takes, pools, strict=True) if pool.stack == stack]) for stack in stacks]
-    return rules.porting * np.maximum(0.0, summed(used) - 1.0)
+    free = 1.0 if rules.start_stack is None else 0.0
+    return rules.porting * np.maximum(0.0, summed(used) - free)
 
 
 def _moved_s(run: MixedRun) -> float:

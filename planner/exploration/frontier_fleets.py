@@ -112,7 +112,7 @@ def _approximate_rows(search: Search, found: FleetsFound) -> Integers:
 
 def _shares_approximate(search: Search) -> bool:
     """Say whether the planner finds better shares than the arrays: stops, porting and a deadline choose them too."""
-    rules, run = fleet_rules(search.plan), mixed_run(search.plan)
+    rules, run = fleet_rules(search.plan, search.question.catalogue), mixed_run(search.plan)
     closed = not np.isfinite(rules.deadline_s) and stop_s(run, rules) == 0.0 and rules.porting == 0.0
     by_compute = search.plan.basis is DependenceBasis.COMPUTE or not search.plan.mixing.caps
     one_layer = len({cap.layer for cap in search.plan.mixing.caps}) <= 1

@@ -146,8 +146,9 @@ def pool_table(pool: PoolSizes, names: Mapping[str, str], layer: str, sized: Seq
 
 
 def slim(plan: Plan, catalogue: Catalogue) -> tuple[Plan, Catalogue]:
-    """Return the plan without its catalogue and the entries its groups use: little to send between processes."""
+    """Return the plan without its catalogue, and the entries its groups and its baseline use: little to send."""
     keys = {group.accelerator for group in plan.cluster.groups}
+    keys |= {plan.baseline.accelerator} if plan.baseline else set()
     designs = {group.node_design for group in plan.cluster.groups}
     # what is owned costs upkeep by its purchase price
     owned = {group.accelerator for group in plan.cluster.groups if group.tenure is Tenure.OWNED}

@@ -40,7 +40,7 @@ from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES
 from planner.mixing.strategy import Division, pool_id
 from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import DependenceMeasure, Objective, Plan
-from planner.planning.mixed_run import deadline_days, mixed_run, porting_per_stack
+from planner.planning.mixed_run import deadline_days, mixed_run, porting_per_stack, start_stack
 from planner.planning.setting import layer_names
 from planner.units import SECONDS_PER_DAY
 
@@ -136,7 +136,7 @@ class Search:
         grid = grid_of(self.plan, [range(count, count + 1) for count in nodes])
         tables = self._tables(grid)
         pools = [table.working for table in tables]
-        rules = replace(fleet_rules(self.plan), alike=self._alike(grid))
+        rules = replace(fleet_rules(self.plan, self.question.catalogue), alike=self._alike(grid))
         ways = fleet_ways(pools, [table.capped for table in tables], mixed_run(self.plan), rules)
         parts = [float(np.max(part)) for part in ways.parts]
         return {pool_id(pool.place): part for pool, part in zip(pools, parts, strict=True) if part > 0.0}
@@ -152,7 +152,8 @@ class Search:
             sizes.setdefault(positions, []).append(size)
         grid = grid_of(self.plan, [range(1)] * len(self.plan.cluster.groups))
         tables = self._tables([pool.with_sizes(sizes[pool.positions]) for pool in grid])
-        return curve_terms(tables, mixed_run(self.plan), fleet_rules(self.plan), self.plan.basis, self.baseline)
+        rules = fleet_rules(self.plan, self.question.catalogue)
+        return curve_terms(tables, mixed_run(self.plan), rules, self.plan.basis, self.baseline)
 
     def _lost(self, evaluation: Evaluation) -> Lost:
         """Return the rates of all fleets without each supplier; of one whose pools hardly vary they are left out.
@@ -210,7 +211,7 @@ class Search:
         return Evaluation(
             tables=tables,
             run=mixed_run(plan),
-            rules=replace(fleet_rules(plan), alike=self._alike(grid)),
+            rules=replace(fleet_rules(plan, self.question.catalogue), alike=self._alike(grid)),
             limits=self.limits,
             basis=plan.basis,
             measure=plan.measure,
@@ -256,7 +257,7 @@ def capped_layer(plan: Plan) -> str:
     return "supplier" if "supplier" in layers or not layers else layers[0]
 
 
-def fleet_rules(plan: Plan) -> FleetRules:
+def fleet_rules(plan: Plan, catalogue: Catalogue) -> FleetRules:
     """Return what decides how fleets of this plan work.
 
     A cap, or best shares, makes turns the cheapest shares under it; shares that the user typed belong to the plan's own
@@ -276,6 +277,7 @@ def fleet_rules(plan: Plan) -> FleetRules:
         by_time=plan.objective is Objective.DAYS,
         restart_s=mixing.migration_restart_s,
         porting=porting_per_stack(plan),
+        start_stack=start_stack(plan, catalogue),
         # best shares weigh what stops cost, and joined ways beside turns
         approximate=mixing.division is Division.BEST or terms_left_out(plan),
     )

@@ -31,7 +31,7 @@ class StopTerms(Struct, frozen=True, kw_only=True):
 
     ``cost`` and ``seconds`` are of all tokens on one pool, ``price_per_s`` of the pool at work. ``names`` number the
     suppliers, ``stacks`` the software. ``moved_s`` of a stop of ``stop_s`` the pool before is paid as well. ``porting``
-    is paid for each stack beyond the first. ``deadline_s`` is infinite for none.
+    is paid for each stack beyond ``start_stack`` (None: beyond the first). ``deadline_s`` is infinite for none.
     """
 
     cost: Sequence[Floats]
@@ -44,6 +44,7 @@ class StopTerms(Struct, frozen=True, kw_only=True):
     porting: float
     deadline_s: float
     shape: tuple[int, ...]
+    start_stack: str | None = None
     _fixed: dict[frozenset[int], Floats] = field(default_factory=dict)
 
     def rows(self, rows: Integers) -> "StopTerms":
@@ -64,6 +65,7 @@ class StopTerms(Struct, frozen=True, kw_only=True):
             porting=self.porting,
             deadline_s=self.deadline_s,
             shape=rows.shape,
+            start_stack=self.start_stack,
         )
 
     def apart(self, pools: Sequence[int]) -> bool:
@@ -78,10 +80,13 @@ class StopTerms(Struct, frozen=True, kw_only=True):
         """
         known = self._fixed.get(frozenset(pools))
         if known is None:
-            known = self._fixed[frozenset(pools)] = self._of_stops(pools) + self.porting * (
-                len({self.stacks[i] for i in pools}) - 1
-            )
+            ported = self.porting * self._ported(pools)
+            known = self._fixed[frozenset(pools)] = self._of_stops(pools) + ported
         return known
+
+    def _ported(self, pools: Sequence[int]) -> int:
+        stacks = {self.stacks[i] for i in pools}
+        return len(stacks) - 1 if self.start_stack is None else len(stacks - {self.start_stack})
 
     def _of_stops(self, pools: Sequence[int]) -> Floats:
         if len(pools) == 1:

@@ -52,7 +52,7 @@ class MixingChoice(Struct, frozen=True, kw_only=True):
     id). ``may_wait``: work may wait for a cheaper pool. ``migration_restart_s`` is the stop for restart and numerical
     alignment when another pool takes over; ``overlap`` the share of backward that hides the gradient exchange
     (methods: phi); ``local`` the inputs of local SGD. ``porting_cost`` is paid once per software stack that takes part
-    beyond ``first_stack`` (None: the baseline's, else the one with the most tokens).
+    beyond ``first_stack`` (None: the baseline's; without one that with the most tokens).
     """
 
     strategy: str = AUTO

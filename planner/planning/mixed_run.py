@@ -1,5 +1,7 @@
 """The plan's run as mixing sees it, and what decides between ways: the deadline, and time before money."""
 
+from planner.catalogue.accelerator import stack_name
+from planner.catalogue.catalogue import Catalogue
 from planner.causes import LinkWithoutBandwidth
 from planner.english import words
 from planner.errors import UserError
@@ -40,6 +42,18 @@ def porting_per_stack(plan: Plan) -> float:
     """Return what porting to a further stack costs in the plan's currency; raises UserError without a rate."""
     porting = plan.porting_cost
     return 0.0 if porting is None else plan.rates.convert(porting, plan.currency).amount
+
+
+def start_stack(plan: Plan, catalogue: Catalogue) -> str | None:
+    """Return the stack that the run starts from: the stated one, else the baseline's; None: that of most tokens.
+
+    Whether a pool of the fleet has it changes nothing: what trains no token may make a run neither cheaper nor dearer.
+    """
+    stated = plan.mixing.first_stack
+    if stated is not None:
+        return stack_name(stated)
+    entry = None if plan.baseline is None else catalogue.accelerators.get(plan.baseline.accelerator)
+    return None if entry is None else entry.ported_stack
 
 
 def deadline_days(plan: Plan) -> float | None:

@@ -16,9 +16,9 @@ from planner.mixing.timetables.timetable_problem import Objective, PaidGroup
 from planner.plan import Plan, ProgrammeAim
 from planner.planning.grounds import Grounds
 from planner.planning.members import Member, stack_of
-from planner.planning.mixed_run import deadline_days, porting_per_stack
+from planner.planning.mixed_run import deadline_days, porting_per_stack, start_stack
 from planner.planning.planned_run import PlannedRun, Stretch
-from planner.planning.setting import OnProblem, Setting, problem_of, setting_of, start_stack
+from planner.planning.setting import OnProblem, Setting, problem_of, setting_of
 from planner.planning.ways import PlannedWay
 from planner.sentences import sentence
 from planner.units import SECONDS_PER_DAY
@@ -131,7 +131,7 @@ def programme_of(
         objective=Objective.COST if plan.programme.aim is ProgrammeAim.CHEAPEST else Objective.DAYS,
         deadline_days=deadline_days(plan),
         porting_per_stack=porting_per_stack(plan),
-        start_stack=start_stack(setting),
+        start_stack=start_stack(plan, grounds.catalogue),
     )
     placed = best_programme(programme)
     if isinstance(placed, ProgrammeOutOfReach):

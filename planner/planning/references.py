@@ -55,6 +55,15 @@ def run_on(plan: Plan, groups: tuple[NodeGroup, ...], grounds: Grounds, name: st
         return None
 
 
+def devices_alone(run: PlannedRun, supplier: str) -> str:
+    """Return the name of a supplier's devices doing a run alone, with their number."""
+    return sentence("{} alone, {:,} devices", supplier, _devices(run))
+
+
+def _devices(run: PlannedRun) -> int:
+    return sum(member.planned.pool.packages for member in run.members)
+
+
 def _anywhere(plan: Plan) -> Plan:
     programme = plan.programme
     free = tuple(replace(model, pool="") for model in programme.models)
@@ -74,12 +83,11 @@ def _reference(
     if reference is None:
         return None
     own = fleet_cost(reference)
-    devices = sum(member.planned.pool.packages for member in reference.members)
     return SingleSupplierReference(
-        name=sentence("{} alone, {:,} devices", supplier, devices),
+        name=devices_alone(reference, supplier),
         supplier=supplier,
         accelerators=tuple(dict.fromkeys(member.planned.accelerator for member in reference.members)),
-        devices=devices,
+        devices=_devices(reference),
         days=reference.days,
         cost=own.total if own else None,
         unit_cost=own.unit_cost if own else None,

@@ -6,7 +6,7 @@ from math import inf
 
 from msgspec import Struct
 
-from planner.catalogue.accelerator import Accelerator, stack_name
+from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
 from planner.cluster import NodeGroup, PoolPlace, group_pool
 from planner.dependence import LAYERS, POINTS_OF_ONE_NAME, DependenceBasis
@@ -31,7 +31,7 @@ from planner.plan import Objective as PlanObjective
 from planner.plan import Plan
 from planner.planning.grounds import Grounds
 from planner.planning.members import Member, member_of, stack_of
-from planner.planning.mixed_run import deadline_days, mixed_run, porting_per_stack
+from planner.planning.mixed_run import deadline_days, mixed_run, porting_per_stack, start_stack
 from planner.planning.pools import PricedGroup, priced_groups
 from planner.planning.presence import Presence, presences
 from planner.planning.ways import ALONE, Asked, IntervalWays, PlannedWay, ways_of
@@ -202,7 +202,7 @@ def problem_of(setting: Setting, ways: Sequence[PlannedWay], *, deadline: bool =
         ways=tuple(_coefficients(way) for way in ways if way.tokens_per_s > 0.0),
         stop=partial(_stop, setting, by_way),
         porting_per_stack=porting_per_stack(plan),
-        start_stack=start_stack(setting),
+        start_stack=start_stack(plan, setting.grounds.catalogue),
         deadline_days=deadline_days(plan) if deadline else None,
         caps=_caps(plan, basis) if caps else (),
         objective=Objective.DAYS if by_time(setting) else Objective.COST,
@@ -227,18 +227,6 @@ def _caps(plan: Plan, basis: CapBasis) -> tuple[Cap, ...]:
 def by_time(setting: Setting) -> bool:
     """Say whether time decides before money: it is the objective, or a price is unknown."""
     return setting.plan.objective is PlanObjective.DAYS or bool(setting.price_problems)
-
-
-def start_stack(setting: Setting) -> str | None:
-    """Return the stack that the run starts from: the stated one, else the baseline's; None: that of most tokens."""
-    plan = setting.plan
-    if plan.mixing.first_stack is not None or plan.baseline is None:
-        stated = plan.mixing.first_stack
-        return None if stated is None else stack_name(stated)
-    entry = setting.grounds.catalogue.accelerators.get(plan.baseline.accelerator)
-    used = {stack_of(member) for members in setting.members for member in members}
-    stack = entry.ported_stack if entry else None
-    return stack if stack in used else None
 
 
 def _coefficients(way: PlannedWay) -> Way:

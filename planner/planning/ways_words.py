@@ -117,7 +117,7 @@ def _how(fleet: Fleet, stages: Sequence[PipelineStage], estimated: Collection[st
     works = sentence("{} pools {}", len(joined.members), strategy.works)
     detail = _details(fleet, joined, stages, estimated)
     crossed = sentence(
-        "{:,.0f} GB cross the links between them in every step of {:.1f} s.",
+        "{:,.0f} GB cross the links between them in every healthy step of {:.1f} s.",
         joined.crossing_bytes / GIGA,
         noted(step_s, "step_s" in estimated),
     )

@@ -1,6 +1,7 @@
 """What a published row leaves open of its layout and batch, and every way to fill it that frameworks can start."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 from typing import Final
 
 from msgspec import Struct
@@ -20,10 +21,13 @@ _VIRTUAL_STAGES: Final = (2, 4, 8)
 _MICRO_BATCHES: Final = (1, 2, 4, 8)
 _MICRO_BATCHES_A_STEP: Final = (8, 32, 128)
 _SEQUENCES: Final = (2048, 4096, 8192)
+_EXPERT_SIZES: Final = (1, 2, 4, 8, 16, 32, 64)
+ROUNDED: Final = 0.1  # reports round their batch ("4 M tokens"): the largest change that lets devices share it evenly
 _WORDS: Final = {
     "seq_len": "sequence length",
     "tp": "tensor-parallel size",
     "pp": "pipeline-parallel size",
+    "ep": "expert-parallel size",
     "micro_batch": "micro-batch",
     "global_batch": "global batch",
 }
@@ -39,15 +43,19 @@ class Alternative(Struct, frozen=True, kw_only=True):
     recompute_stated: bool
 
 
-def open_fields(row: PublishedRow, *, stands_alone: bool, batch_in_words: bool, is_known: bool) -> tuple[str, ...]:
+def open_fields(
+    row: PublishedRow, *, is_moe: bool, stands_alone: bool, batch_in_words: bool, is_known: bool
+) -> tuple[str, ...]:
     """Return the columns that a row leaves open; sharded data parallelism ``stands_alone`` unless sizes are stated.
 
-    Virtual stages that a row does not state are none by default in known software. A row on other software
-    (``is_known`` False) that leaves other sizes open leaves these open too.
+    The expert-parallel size follows from the tensor-parallel one by default: it is open with it. Virtual stages that a
+    row does not state are none by default in known software. A row on other software (``is_known`` False) that leaves
+    other sizes open leaves these open too.
     """
     found = [name for name in _WORDS if not row.text(name)]
     given = {"tp", "pp"} if stands_alone else set()
     given |= {"global_batch"} if batch_in_words else set()
+    given |= set() if is_moe and "tp" in found and "tp" not in given else {"ep"}
     open_ = tuple(name for name in found if name not in given)
     piped = "pp" in open_ or (row.whole("pp") or 1) > 1
     return (*open_, "vpp") if open_ and not is_known and piped and not row.text("vpp") else open_
@@ -65,8 +73,21 @@ def filled(row: PublishedRow, values: Mapping[str, int]) -> PublishedRow:
 
 def alternatives(
     row: PublishedRow, shape: TransformerShape, domain: int, devices: int, fields: tuple[str, ...]
+) -> tuple[Alternative, ...]:
+    """Return every way to fill the open ``fields`` of a row on so many devices that its other cells allow.
+
+    Where the parallel sizes are open and no way divides the stated global batch, the batch is rounded: the run was
+    done, so what its source states was.
+    """
+    exact = tuple(_ways(row, shape, domain, devices, fields))
+    if exact or not {"tp", "pp"} & set(fields) or "global_batch" in fields:
+        return exact
+    return tuple(_ways(row, shape, domain, devices, (*fields, "global_batch")))
+
+
+def _ways(
+    row: PublishedRow, shape: TransformerShape, domain: int, devices: int, fields: tuple[str, ...]
 ) -> Iterator[Alternative]:
-    """Yield every way to fill the open ``fields`` of a row on so many devices that its other cells allow."""
     for values in _fillings(row, shape, domain, devices, fields):
         candidate = filled(row, values)
         try:
@@ -87,22 +108,32 @@ def _fillings(
     sizes = [size for size in _TENSOR_SIZES if size <= max(domain, 1) and tensor_size_is_legal(shape, size)]
     stages = [size for size in _STAGES if size <= most_stages(shape)]
     cp = row.whole("cp") or 1
-    for seq_len in _choices(row, "seq_len", fields, _SEQUENCES):
-        for tp in _choices(row, "tp", fields, sizes):
-            for pp in _choices(row, "pp", fields, stages):
-                if devices % (tp * pp * cp):
-                    continue
-                dp = devices // (tp * pp * cp)
-                for micro_batch in _choices(row, "micro_batch", fields, _MICRO_BATCHES):
-                    steps = [dp * micro_batch * many for many in _MICRO_BATCHES_A_STEP]
-                    for batch in _choices(row, "global_batch", fields, steps):
-                        chosen = (seq_len, tp, pp, micro_batch, batch)
-                        values = dict(zip(("seq_len", "tp", "pp", "micro_batch", "global_batch"), chosen, strict=True))
-                        known = {name: value for name, value in values.items() if name in fields}
-                        yield known
-                        if "vpp" in fields and pp > 1 and batch % (dp * micro_batch * pp) == 0:
-                            most = most_stages(shape) // pp
-                            yield from ({**known, "vpp": vpp} for vpp in _VIRTUAL_STAGES if vpp <= most)
+    for seq_len, tp, pp, ep, micro_batch in product(
+        _choices(row, "seq_len", fields, _SEQUENCES),
+        _choices(row, "tp", fields, sizes),
+        _choices(row, "pp", fields, stages),
+        _choices(row, "ep", fields, _EXPERT_SIZES),
+        _choices(row, "micro_batch", fields, _MICRO_BATCHES),
+    ):
+        if devices % (tp * pp * cp):
+            continue
+        dp = devices // (tp * pp * cp)
+        for batch in _choices(row, "global_batch", fields, _batches(row, dp * micro_batch)):
+            chosen = {"seq_len": seq_len, "tp": tp, "pp": pp, "ep": ep, "micro_batch": micro_batch}
+            known = {name: value for name, value in {**chosen, "global_batch": batch}.items() if name in fields}
+            yield known
+            if "vpp" in fields and pp > 1 and batch % (dp * micro_batch * pp) == 0:
+                most = most_stages(shape) // pp
+                yield from ({**known, "vpp": vpp} for vpp in _VIRTUAL_STAGES if vpp <= most)
+
+
+def _batches(row: PublishedRow, step: int) -> list[int]:
+    """Return the batches to try that are whole numbers of ``step`` sequences: near the stated one, where there is."""
+    stated = row.whole("global_batch")
+    if stated is None:
+        return [step * many for many in _MICRO_BATCHES_A_STEP]
+    nearest = step * max(1, round(stated / step))
+    return [nearest] if abs(nearest - stated) <= ROUNDED * stated else []
 
 
 def _choices(row: PublishedRow, field: str, fields: tuple[str, ...], offered: Iterable[int]) -> list[int]:

@@ -161,6 +161,7 @@ def published_run_of(row: PublishedRow, catalogue: Catalogue) -> PublishedRun:
         assumed.append(PACKED)
     domain = accelerator.scaleup_domain_devices or 1
     open_, ways = _open(row, shape, domain)
+    assumed += _rounding(row, ways)
     laid_out = _first(ways, row) if ways else layout_of(row, shape, domain, assumed, guessed)
     precision = _precision(row, accelerator, assumed)
     run = _run_of(row, shape, laid_out, precision, ways[0].seq_len if ways else row.whole("seq_len"))
@@ -190,6 +191,7 @@ def _open(row: PublishedRow, shape: TransformerShape, domain: int) -> tuple[tupl
     """Return the columns that a row leaves open and the ways to fill them; raise UserError where there is none."""
     fields = open_fields(
         row,
+        is_moe=shape.is_moe,
         stands_alone=stands_alone(row),
         batch_in_words=batch_in_words(row) is not None,
         is_known=newest_of(load_calibration().releases, _software_of(row)) is not None,
@@ -202,10 +204,18 @@ def _open(row: PublishedRow, shape: TransformerShape, domain: int) -> tuple[tupl
         layout_of(row, shape, domain, [], guessed)
         if not guessed:
             return (), ()
-    ways = tuple(alternatives(row, shape, domain, devices, fields))
+    ways = alternatives(row, shape, domain, devices, fields)
     if not ways:
         raise UserError(f"no way to fill what it leaves open ({', '.join(words_of(fields))}) divides {devices} devices")
     return fields, ways
+
+
+def _rounding(row: PublishedRow, ways: tuple[Alternative, ...]) -> list[str]:
+    """Return the sentence on a stated batch that no layout of its devices divides."""
+    stated = row.whole("global_batch")
+    if not ways or stated in (None, ways[0].global_batch):
+        return []
+    return [f"a global batch of {stated:,} does not divide over {row.whole('n_accelerators'):,} devices: rounded"]
 
 
 def _first(ways: tuple[Alternative, ...], row: PublishedRow) -> RowLayout:

@@ -142,8 +142,12 @@ def _cheaper(run: PlannedRun, found: Anew, after: AfterEvent, late: Late) -> Ite
 
 
 def new_stacks_cost(fleet: Fleet, rest: Rest) -> float:
-    """Return what porting to the stacks costs that the plan itself does not use; software in use is ported already."""
-    in_use = {stack_of(member) for way in fleet.ways_taken for member in way.members}
+    """Return what porting to the stacks costs that the plan itself does not use.
+
+    Software in use is ported already, and the stack that the run starts from never had to be.
+    """
+    in_use: set[str | None] = {stack_of(member) for way in fleet.ways_taken for member in way.members}
+    in_use |= {fleet.choice.problem.start_stack}
     return porting_per_stack(fleet.plan) * len(rest.stacks - in_use)
 
 

@@ -13,9 +13,9 @@ from planner.mixing.programmes.programme_terms import Programme, ProgrammeModel
 from planner.mixing.strategy import pool_id
 from planner.mixing.timetables.timetable_problem import Objective, PaidGroup
 from planner.planning.members import Member, stack_of
-from planner.planning.mixed_run import porting_per_stack
+from planner.planning.mixed_run import porting_per_stack, start_stack
 from planner.planning.programme import PlannedProgramme, paid_groups, programme_ways
-from planner.planning.setting import setting_of, start_stack
+from planner.planning.setting import setting_of
 
 _SAME = 1e-9  # relative: days this close are the same
 
@@ -92,7 +92,7 @@ def reassigned(
         objective=asked.objective,
         deadline_days=asked.deadline_days,
         porting_per_stack=porting_per_stack(plan),
-        start_stack=start_stack(setting),
+        start_stack=start_stack(plan, setting.grounds.catalogue),
     )
     placed = best_programme(programme)
     if not isinstance(placed, ProgrammePlan):
@@ -119,5 +119,6 @@ def models_later(models: Iterable[tuple[str, float, float]]) -> tuple[Cause, ...
 
 def new_stacks_cost(run: PlannedProgramme, found: Reassigned) -> float:
     """Return what porting to stacks costs that the programme itself does not use."""
-    in_use = {stack_of(run.pool_of[one.way]) for one in run.placed.placements}
+    in_use: set[str | None] = {stack_of(run.pool_of[one.way]) for one in run.placed.placements}
+    in_use |= {run.programme.start_stack}
     return porting_per_stack(run.plan) * len(found.stacks - in_use)

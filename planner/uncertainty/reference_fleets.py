@@ -13,7 +13,7 @@ from planner.planning.grounds import Grounds
 from planner.planning.members import Member
 from planner.planning.planned_run import PlannedRun, supplier_of
 from planner.planning.programme import PlannedProgramme, shortest_on
-from planner.planning.references import run_on, supplier_alone
+from planner.planning.references import devices_alone, run_on, supplier_alone
 from planner.sentences import sentence
 
 
@@ -25,9 +25,10 @@ def plan_baseline(plan: Plan, grounds: Grounds) -> Fleet | None:
 def single_suppliers(run: PlannedRun) -> tuple[PlannedRun, ...]:
     """Return for each supplier of the run its pools alone, with the nodes by which they end as soon as the run.
 
-    A supplier whose enlarged pools give no number is left out.
+    Their names carry the devices, since the same supplier's own devices of the plan are another fleet. A supplier whose
+    pools give no number at that size is left out.
     """
-    found = (_enlarged(run, supplier) for supplier in (run.suppliers if len(run.suppliers) > 1 else ()))
+    found = (_as_soon(run, supplier) for supplier in (run.suppliers if len(run.suppliers) > 1 else ()))
     return tuple(one for one in found if one is not None)
 
 
@@ -67,7 +68,7 @@ def supplier_jurisdictions(fleets: Sequence[PlannedRun]) -> Mapping[str, str]:
     return {accelerator.supplier: accelerator.jurisdiction for accelerator in accelerators}
 
 
-def _enlarged(run: PlannedRun, supplier: str) -> PlannedRun | None:
+def _as_soon(run: PlannedRun, supplier: str) -> PlannedRun | None:
     alone = supplier_alone(run, supplier)
     if alone is None:
         return None
@@ -78,4 +79,5 @@ def _enlarged(run: PlannedRun, supplier: str) -> PlannedRun | None:
         for group in run.plan.cluster.groups
         if group.key in own and group.nodes > 0
     )
-    return run_on(run.plan, groups, run.grounds, name=sentence("{} alone", supplier))
+    sized = run_on(run.plan, groups, run.grounds, name=run.name)
+    return None if sized is None else replace(sized, name=devices_alone(sized, supplier))

@@ -62,7 +62,11 @@ def _living() -> set[QObject]:
     Without closed menus, of which each plot of pyqtgraph keeps some, without closed forms, which their buttons keep
     for the next time, and without the timers of ``QTimer.singleShot``, which nobody owns and which end by themselves.
     """
-    timers = [one for one in shiboken6.getAllValidWrappers() if isinstance(one, QTimer) and one.isActive()]
+    there = shiboken6.getAllValidWrappers()
+    kinds = {
+        kind for kind in set(map(type, there)) if issubclass(kind, QTimer)
+    }  # asked once a class, not once an object
+    timers = [one for one in there if type(one) in kinds and one.isActive()]
     owned = [one for one in timers if one.parent() is not None or not one.isSingleShot()]
     windows = [one for one in QApplication.topLevelWidgets() if one.isVisible() or not _is_kept(one)]
     return {*windows, *owned}

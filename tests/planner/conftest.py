@@ -1,5 +1,7 @@
 """A small plan over three accelerators, and a performance model of one line, for tests of what stands above it."""
 
+from functools import cache
+
 import pytest
 from msgspec.structs import replace
 
@@ -144,6 +146,12 @@ def small_plan(make_group):
 def small_exploration(small_plan, small_catalogue, one_line_model):
     """All fleets of the small plan, explored once."""
     return explore(small_plan, catalogue=small_catalogue, model=one_line_model)
+
+
+@pytest.fixture(scope="session")
+def example_results():
+    """What an example gives, by its key, planned once for all tests."""
+    return cache(lambda key: plan_results(example_plan(key)))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize
 from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from gui.charts.base.canvas import Canvas, Spot
+from gui.charts.base.canvas import Canvas, MeasuringCanvas, Spot
 from gui.charts.base.chart import Chart
 from gui.look.planner_words import blocked_words
 from gui.look.words import tr
@@ -110,7 +110,7 @@ class _Picture(QWidget):
         painter = QPainter(ground)
         painter.setClipRect(0, 0, 1, 1)
         # Measured in no height at all: the content then takes the least that it can.
-        bottom = self._chart.paint_all(Canvas(painter, self._chart.theme), QSize(self.width(), 0))
+        bottom = self._chart.paint_all(MeasuringCanvas(painter, self._chart.theme), QSize(self.width(), 0))
         painter.end()
         return round(bottom + 0.5)
 

@@ -65,6 +65,10 @@ class CatalogueModel(QAbstractTableModel):
         """Return the row of a source index."""
         return self._rows[index.row()]
 
+    def shown_at(self, number: int) -> CatalogueRow:
+        """Return a row by where it stands."""
+        return self._rows[number]
+
     def row_of(self, accelerator: str) -> int | None:
         """Return where one accelerator stands."""
         return next((number for number, row in enumerate(self._rows) if row.accelerator.key == accelerator), None)
@@ -158,7 +162,7 @@ class CatalogueFilter(QSortFilterProxyModel):
             return (other == UNKNOWN_SORTS_AS) is (self.sortOrder() is Qt.SortOrder.AscendingOrder)
         return bool(one < other)
 
-    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:  # noqa: N802 - Qt's name
+    def filterAcceptsRow(self, source_row: int, _source_parent: Index) -> bool:  # noqa: N802 - Qt's name
         """Return whether a row stays."""
-        accelerator = self._source.row(self._source.index(source_row, 0, source_parent)).accelerator
+        accelerator = self._source.shown_at(source_row).accelerator
         return self._query.accepts(accelerator) and self._accepts(accelerator)

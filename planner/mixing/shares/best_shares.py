@@ -1,12 +1,12 @@
 """Best shares: the timetable that minimises cost or days under a deadline and caps, over all orders of all ways.
 
 Answered in closed form where nothing is held, stopped or ported in one interval, by a linear programme where all is
-linear, otherwise by a mixed-integer one. Of answers equal within 1e-6 the one of fewer days is taken, then of less
-money, of fewer ways, and of keys first in order.
+linear, otherwise by a mixed-integer one. Of answers equal within 1e-6 (in closed form: but for rounding) the one of
+fewer days is taken, then of less money, of fewer ways, of cheaper ways first, and only then of keys first in order.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise, permutations, product
 
 import numpy as np
@@ -15,14 +15,16 @@ from msgspec.structs import replace
 
 from planner.arrays import Floats
 from planner.mixing.shares.few_ways import few_ways
+from planner.mixing.shares.mixed_integer import HELD_SLACK
 from planner.mixing.shares.smallest_caps import smallest_limit
 from planner.mixing.shares.solution_method import Method, method_of, sole_name
+from planner.mixing.shares.ties import FigureRank, figure_rank
 from planner.mixing.shares.visit_programme import VisitProgramme
 from planner.mixing.timetables.timetable import Timetable, Visit, timetable
 from planner.mixing.timetables.timetable_checks import TOLERANCE
 from planner.mixing.timetables.timetable_problem import Cap, CapMeasure, Objective, Problem, Way
 
-_MOST_ORDERS = 720  # orders of the same ways that are compared for the one of keys first in order
+_MOST_ORDERS = 720  # orders of the same ways that are compared for the one of cheapest ways first
 _NO_DAYS = 1e-9  # a visit is of no days below this
 _DIGITS = 9  # to which stops of two orders are equal
 
@@ -74,14 +76,18 @@ def _filled(problem: Problem) -> list[Visit] | None:
         if share > 0.0:
             days = share * problem.tokens / way.tokens_per_day
             visits.append(Visit(interval=0, key=way.key, days=days))
-    return None if left > 0.0 else sorted(_whole(problem, visits), key=lambda visit: visit.key)
+    ranks = _ranks(problem)
+    return None if left > 0.0 else sorted(_whole(problem, visits), key=lambda visit: ranks[visit.interval, visit.key])
 
 
-def _rank(problem: Problem, way: Way) -> tuple[float, float, str]:
-    days = 1.0 / way.tokens_per_day
-    money = problem.per_day(way) * days
-    first, second = (money, days) if problem.objective is Objective.COST else (days, money)
-    return first, second, way.key
+def _rank(problem: Problem, way: Way) -> FigureRank:
+    money, days, key = figure_rank(problem, way)
+    return (money, days, key) if problem.objective is Objective.COST else (days, money, key)
+
+
+def _ranks(problem: Problem) -> dict[tuple[int, str], FigureRank]:
+    """Return what the visits of each interval and key stand in order by."""
+    return {(way.interval, way.key): figure_rank(problem, way) for way in problem.ways}
 
 
 # By programme.
@@ -118,7 +124,8 @@ def _searched(problem: Problem) -> list[Visit] | None:
     for goal in range(len(found[0].goals)):
         best = min(one.goals[goal] for one in found)
         found = [one for one in found if one.goals[goal] <= best + TOLERANCE * max(1.0, abs(best))]
-    return min(found, key=lambda one: [visit.key for visit in one.visits]).visits
+    ranks = _ranks(problem)
+    return min(found, key=lambda one: [ranks[visit.interval, visit.key] for visit in one.visits]).visits
 
 
 def _hhi_caps(problem: Problem) -> tuple[Cap, ...]:
@@ -148,7 +155,7 @@ def _settled(programme: VisitProgramme, lowest: _Lowest) -> _Candidate | None:
     """Return the one answer of a programme: each goal in turn, then fewest ways, then its days solved anew."""
     problem, caps = programme.problem, _hhi_caps(programme.problem)
     goals, rows = _goals(programme, problem.objective), len(programme.model.rows)
-    found = _in_turn(programme, goals, caps, first=None if caps else lowest.answer)
+    found = _in_turn(programme, goals, caps, first=None if caps else lowest.answer, slack=TOLERANCE)
     if found is None:
         return None
     fewest = programme.solve(programme.count + _by_order(programme), caps, counts=True)
@@ -167,10 +174,12 @@ def _in_turn(
     goals: Sequence[tuple[Floats, float]],
     caps: tuple[Cap, ...],
     first: Floats | None = None,
+    slack: float = HELD_SLACK,
 ) -> Floats | None:
-    """Minimise one goal after the other, each among the answers that are best by those before it.
+    """Minimise one goal after the other, each among the answers that are best, but for a slack, by those before it.
 
-    ``first`` is the answer of the first goal, where it is known.
+    ``first`` is the answer of the first goal, where it is known. Whole numbers are kept within less than the solver's
+    own tolerance, and stops cost a little more or less by the pool: a slack far smaller would find no tie.
     """
     found = None
     for goal, _ in goals:
@@ -178,13 +187,14 @@ def _in_turn(
         if answer is None:
             return found
         found = answer
-        programme.model.hold(goal, found)
+        programme.model.hold(goal, found, slack)
     return found
 
 
 def _by_order(programme: VisitProgramme) -> Floats:
-    """Return a weight on visits, far below one visit, that prefers keys first in order."""
-    ranks = {key: rank for rank, key in enumerate(sorted({way.key for way in programme.ways}))}
+    """Return a weight on visits, far below one visit, that prefers cheaper ways, and then keys first in order."""
+    first = {way.key: figure_rank(programme.problem, way) for way in reversed(programme.ways)}
+    ranks = {key: rank for rank, key in enumerate(sorted(first, key=first.__getitem__))}
     weights = np.zeros(programme.columns)
     for node, way in enumerate(programme.ways):
         weights[len(programme.ways) + node] = 1e-3 * (1 + ranks[way.key]) / (len(programme.ways) * (1 + len(ranks)))
@@ -192,7 +202,7 @@ def _by_order(programme: VisitProgramme) -> Floats:
 
 
 def _in_order(programme: VisitProgramme, found: Floats) -> list[Visit]:
-    """Return the visits, in the order of first keys among the orders whose stops are the same."""
+    """Return the visits, cheaper ways first among the orders whose stops are the same."""
     nodes = programme.path(found)
     ways = [programme.ways[node] for node in nodes]
     parts = [[way for way in ways if way.interval == one] for one in sorted({way.interval for way in ways})]
@@ -202,17 +212,18 @@ def _in_order(programme: VisitProgramme, found: Floats) -> list[Visit]:
             tuple(chain.from_iterable(order)) for order in product(*(permutations(part) for part in parts))
         ]
         same = [order for order in orders if _stops(programme.problem, order) == stops]
-        first = min(same, key=_changes, default=tuple(ways))
+        ranks = _ranks(programme.problem)
+        first = min(same, key=lambda order: _changes(order, ranks), default=tuple(ways))
         ways = list(first)
     worked = {node: float(found[node]) if found[node] > _NO_DAYS else 0.0 for node in nodes}
     days = {(programme.ways[node].interval, programme.ways[node].key): spent for node, spent in worked.items()}
     return [Visit(interval=way.interval, key=way.key, days=days[way.interval, way.key]) for way in ways]
 
 
-def _changes(order: tuple[Way, ...]) -> tuple[int, list[str]]:
-    """Return what an order is chosen by: how often the way changes, then its keys."""
+def _changes(order: tuple[Way, ...], ranks: Mapping[tuple[int, str], FigureRank]) -> tuple[int, list[FigureRank]]:
+    """Return what an order is chosen by: how often the way changes, then its ways."""
     changes = sum(old.key != new.key for old, new in pairwise(order))
-    return changes, [way.key for way in order]
+    return changes, [ranks[way.interval, way.key] for way in order]
 
 
 def _stops(problem: Problem, ways: Sequence[Way]) -> list[tuple[object, ...]]:

@@ -11,6 +11,7 @@ import numpy as np
 from msgspec import Struct
 
 from planner.arrays import Counts, Floats, Mask
+from planner.mixing.shares.ties import in_ties
 
 _SLACK = 1e-6  # names times cap reach 1 within this
 
@@ -45,18 +46,20 @@ def ranking(
 
     ``cost_per_token`` holds a column for each pool, NaN or inf where a fleet lacks the pool or it cannot train; columns
     broadcast together. ``names`` number the pools' names. Of equally cheap ways the faster by ``days_per_token`` (as
-    costs) goes first, then the first in order.
+    costs) goes first, then the first in order; equal is what differs by rounding alone.
     """
     pools = range(len(names))
-    columns = [np.asarray(one, dtype=np.float64) for one in cost_per_token]
-    speeds = [np.zeros(())] * len(names) if days_per_token is None else [np.asarray(one) for one in days_per_token]
+    columns = [in_ties(np.asarray(one, dtype=np.float64)) for one in cost_per_token]
+    speeds = [np.zeros(())] * len(names)
+    if days_per_token is not None:
+        speeds = [in_ties(np.asarray(one, dtype=np.float64)) for one in days_per_token]
     before = {
         (one, other): _before((columns[one], speeds[one]), (columns[other], speeds[other]), first=one < other)
         for one in pools
         for other in pools
         if one != other
     }
-    best = [np.isfinite(column) for column in columns]
+    best = [np.isfinite(np.asarray(one)) for one in cost_per_token]
     for (one, other), ahead in before.items():
         if names[one] == names[other]:
             best[other] = best[other] & ~ahead

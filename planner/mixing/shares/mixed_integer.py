@@ -77,10 +77,10 @@ class MixedInteger:
             model.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in self.whole]
         return model
 
-    def hold(self, goal: Floats, columns: Floats) -> None:
-        """Keep a goal, from now on, as low as these columns have it."""
+    def hold(self, goal: Floats, columns: Floats, slack: float = HELD_SLACK) -> None:
+        """Keep a goal, from now on, as low as these columns have it, but for a relative slack."""
         value = float(goal @ columns)
-        self.add(goal, most=value + HELD_SLACK * max(1.0, abs(value)))
+        self.add(goal, most=value + slack * max(1.0, abs(value)))
 
 
 def _quiet_solver() -> "_Highs":

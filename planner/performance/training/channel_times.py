@@ -49,6 +49,7 @@ def channel_times(case: Case, layouts: LayoutArrays, links: Links, tokens: Token
         tp_s=tensor,
         ep_s=channel.routed * _expert_s(case, layouts, tokens, links, channel) if routed else 0.0,
         cp_s=0.0,
+        hidden_s=0.0,
     )
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from planner.arrays import Number
+from planner.arrays import Floats, Number
 from planner.performance.device import operators
 from planner.performance.device.collectives import Links, gather_s, inner_ranks, point_to_point_s
 from planner.performance.training.case import Case
@@ -24,37 +24,42 @@ _KEYS_A_STEP = 19.5
 
 def context_s(  # noqa: PLR0917 - what every collective needs, and whose it is
     case: Case, layouts: LayoutArrays, tokens: Tokens, links: Links, mixer: MixerCounts, cores: tuple[Number, Number]
-) -> Number:
-    """Return exposed context-parallel time; ``cores`` are the seconds of scores and scans, forward and backward.
+) -> tuple[Floats, Floats]:
+    """Return context-parallel time that shows, and that the cores hide; ``cores`` take so long forward and backward.
 
     Of a window only its tokens move, of recurrences their state once a rank, of swapped heads every token once.
     """
     if not np.any(layouts.cp > 1):
-        return np.zeros_like(layouts.cp)
+        return np.zeros_like(layouts.cp), np.zeros_like(layouts.cp)
     gathered = case.coefficients.context_gathered * (mixer.head_bytes > 0)
-    shown = _passed_s(case, layouts, tokens, links, mixer, cores[0] + cores[1])
+    passed = _passed_s(case, layouts, tokens, links, mixer, cores[0] + cores[1])
     if not np.any(gathered):
-        return shown
-    return np.where(gathered > 0, _gathered_s(case, layouts, tokens, links, mixer, cores), shown)
+        return passed
+    every = zip(_gathered_s(case, layouts, tokens, links, mixer, cores), passed, strict=True)
+    shown, hidden = (np.where(gathered > 0, own, other) for own, other in every)
+    return shown, hidden
 
 
 def _passed_s(  # noqa: PLR0917 - the same
     case: Case, layouts: LayoutArrays, tokens: Tokens, links: Links, mixer: MixerCounts, cores: Number
-) -> Number:
-    """Return what shows of a ring that passes keys and values while the cores compute, both passes."""
+) -> tuple[Floats, Floats]:
+    """Return what shows and what hides of a ring that passes keys and values while the cores compute, both passes."""
     inner = inner_ranks(layouts.tp, layouts.cp, case.domain)
     passed = np.minimum(tokens.rows * layouts.cp, mixer.window * layouts.micro_batch)
     vector = mixer.ring_bytes * passed + mixer.swap_bytes * tokens.rows
     vector = vector + mixer.state_bytes * layouts.cp * layouts.micro_batch
     once = gather_s(links, vector / layouts.tp, inner, layouts.cp / inner)
     needed = (3.0 + full_share(layouts)) * once
-    return exposed_s(needed, cores, case.coefficients.cp_overlap)
+    shown = exposed_s(needed, cores, case.coefficients.cp_overlap)
+    return shown, needed - shown
 
 
 def _gathered_s(  # noqa: PLR0917 - the same
     case: Case, layouts: LayoutArrays, tokens: Tokens, links: Links, mixer: MixerCounts, cores: tuple[Number, Number]
-) -> Number:
+) -> tuple[Floats, Floats]:
     """Return what PyTorch's context parallelism adds: it gathers, passes gradients round in 32 bits, and merges parts.
+
+    What the cores hide of it comes second.
 
     Each rank attends to its own part, then to every other one, in steps of equal work (its tokens are of head and tail
     of the sequence). Both passes gather all keys and values behind the first step alone; the gradients of keys and
@@ -74,7 +79,9 @@ def _gathered_s(  # noqa: PLR0917 - the same
     values, keys = mixer.width * tokens.rows / layouts.tp, own / BF16_BYTES
     merged = again * values * (_MERGED_ONCE + _MERGED_A_STEP * (ranks - 1.0))
     added = ranks * (_QUERIES_A_STEP * values + _KEYS_A_STEP * keys)
-    return np.where(ranks > 1, gathers + sends + operators.memory_s(case, merged + added), 0.0)
+    shown = gathers + sends + operators.memory_s(case, merged + added)
+    hidden = (again + 1.0) * gather + ranks * send - gathers - sends
+    return np.where(ranks > 1, shown, 0.0), np.where(ranks > 1, hidden, 0.0)
 
 
 def gathered_bytes(case: Case, mixer: MixerCounts) -> Number:

@@ -28,7 +28,10 @@ _TWO_WAYS = (SCHEDULES.index(Schedule.DUALPIPE), SCHEDULES.index(Schedule.DUALPI
 
 
 class LayerTimes(Struct, frozen=True, kw_only=True):
-    """Seconds of one layer and micro-batch on one device, forward and backward together."""
+    """Seconds of one layer and micro-batch on one device, forward and backward together.
+
+    ``hidden_s`` are no further ones: the computing that exchanges hide behind, and nothing else can.
+    """
 
     compute_s: Floats
     recompute_s: Floats
@@ -36,6 +39,7 @@ class LayerTimes(Struct, frozen=True, kw_only=True):
     ep_s: Floats
     cp_s: Floats
     launch_s: Floats
+    hidden_s: Floats
 
     @property
     def total_s(self) -> Floats:
@@ -76,7 +80,8 @@ def _layer_times(
     again = shares / (mixer.present + channel.present)  # the share of its kernels and collectives that run again
     # two of five collectives; by operation what reduce-scatters give is saved
     tp = (own.tp_s + block.tp_s) * (1.0 + 0.4 * again + 0.2 * by_operation(layouts))
-    ep = _shown_exchange_s(case, layouts, channel, block.ep_s, compute)
+    # what hides keys and values hides no tokens of the experts as well
+    ep = _shown_exchange_s(case, layouts, channel, block.ep_s, compute - own.hidden_s)
     device = compute + repeated + ep + tp + own.cp_s
     host = _launch_s(case, layouts, mixer, channel) * (1.0 + (again + by_operation(layouts)) / 3.0)
     return LayerTimes(
@@ -86,6 +91,7 @@ def _layer_times(
         ep_s=ep,
         cp_s=own.cp_s + np.zeros_like(device),
         launch_s=longer_of(device, host) - device,
+        hidden_s=own.hidden_s + block.ep_s - ep + np.zeros_like(device),
     )
 
 

@@ -46,6 +46,8 @@ def mixer_times(case: Case, layouts: LayoutArrays, links: Links, tokens: Tokens,
             case, mixer.up_projection_macs / layouts.tp, tokens.rows, mixer.width / layouts.tp, case.counts.hidden
         )
         again = again + runs_again(layouts, Module.UP_PROJECTION) * up
+    cores_s = (core + scans, operators.ATTENTION_BACKWARD * core + back)
+    shown, hidden = context_s(case, layouts, tokens, links, mixer, cores_s)
     return PartTimes(
         products_s=products,
         cores_s=cores,
@@ -53,7 +55,8 @@ def mixer_times(case: Case, layouts: LayoutArrays, links: Links, tokens: Tokens,
         again_s=again,
         tp_s=mixer.present * tensor_s(case, layouts, tokens, links),
         ep_s=0.0,
-        cp_s=context_s(case, layouts, tokens, links, mixer, (core + scans, operators.ATTENTION_BACKWARD * core + back)),
+        cp_s=shown,
+        hidden_s=hidden,
     )
 
 

@@ -43,7 +43,8 @@ class PartTimes(Struct, frozen=True, kw_only=True):
 
     ``products_s`` and ``cores_s`` are of the forward pass: products with what moves around them, and scores, scans and
     the like. ``compute_s`` is forward and backward, ``again_s`` what selected modules run again. ``ep_s`` is the whole
-    all-to-all time, of which some hides behind the layer; ``tp_s`` and ``cp_s`` are what shows.
+    all-to-all time, of which some hides behind the layer; ``tp_s`` and ``cp_s`` are what shows, ``hidden_s`` what
+    scores and scans hide of the exchange between ranks that share a sequence.
     """
 
     products_s: Number
@@ -53,6 +54,7 @@ class PartTimes(Struct, frozen=True, kw_only=True):
     tp_s: Number
     ep_s: Number
     cp_s: Number
+    hidden_s: Number
 
 
 def exposed_s(needed_s: Floats, behind_s: Floats, overlap: Number) -> Number:

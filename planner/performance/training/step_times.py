@@ -72,11 +72,13 @@ class Stage(Struct, frozen=True, kw_only=True):
 
     @property
     def behind_s(self) -> Floats:
-        """What transfers of weights and gradients hide behind: all but other transfers over the same links.
+        """What transfers of weights and gradients hide behind: all but other transfers, shown or hidden themselves.
 
-        Every stage takes the slowest one's time for a micro-batch, computing and then waiting for it.
+        Every stage takes the slowest one's time for a micro-batch, computing and then waiting for it. What hides an
+        exchange hides no gathering as well: both would cross the same links at once.
         """
-        return self.slowest_s - self.mean_parts.ep_s - self.mean_parts.cp_s
+        parts = self.mean_parts
+        return self.slowest_s - parts.ep_s - parts.cp_s - parts.hidden_s
 
 
 def step_times(

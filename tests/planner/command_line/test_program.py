@@ -412,6 +412,13 @@ def test_the_risk_of_a_plan_reads_in_a_terminal(small: str):
         assert words in said
 
 
+def test_an_event_that_ends_a_run_sooner_or_cheaper_is_explained_in_a_terminal(small: str):
+    said, document = answer(["risk", small]).output, _json("risk", small, "--json")
+    gains = [one["why"] for one in document["plan"]["outcomes"] if one["extra_days"] < -1e-3 or one["overrun"] < 0]
+    assert gains
+    assert all(why in said for why in gains)
+
+
 def test_a_run_without_a_way_out_is_null_and_said(folder: Path):
     path = folder / "alone.chipfolio"
     save_plan(path, example_plan("ling-plus-baseline"))

@@ -13,14 +13,13 @@ from planner.exports.plain_values import plain
 from planner.exports.table_files import csv_text
 from planner.exports.tables import result_tables
 from planner.headlines import HEADLINES
-from planner.planning import plan_results
 
 
 @pytest.fixture(scope="module", params=example_names())
-def shown(request):
+def shown(request, example_results):
     """One example's result, document, tables by name (rows of cells) and text."""
     plan = example_plan(request.param)
-    result = plan_results(plan)
+    result = example_results(request.param)
     rows = {table.name: list(csv.DictReader(io.StringIO(csv_text(table)))) for table in result_tables(plan, result)}
     return result, plain(plan_document(plan, result)), rows, plan_text(plan, result)
 

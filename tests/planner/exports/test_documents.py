@@ -107,21 +107,21 @@ def test_the_plan_document_keeps_the_contract(plan: Plan, result: PlanResult):
     assert all(one["cause"]["code"] for one in document["remarks"])
 
 
-def test_pools_that_work_in_every_step_have_an_efficiency_and_a_reading_of_what_is_kept():
+def test_pools_that_work_in_every_step_have_an_efficiency_and_a_reading_of_what_is_kept(example_results):
     plan = example_plan("mixtral-8x22b-b200-mi325x")
-    document = plan_document(plan, plan_results(plan))
+    document = plan_document(plan, example_results("mixtral-8x22b-b200-mi325x"))
     assert document["mixing"]["efficiency"] < 1.0
     assert document["dependence"]["layers"]["supplier"]["readings"]["retention"] in {"weak", "acceptable", "robust"}
 
 
-def test_a_blocked_part_carries_its_cause_and_what_trains_nothing_its_cost(plan: Plan):
+def test_a_blocked_part_carries_its_cause_and_what_trains_nothing_its_cost(plan: Plan, example_results):
     refused = replace(plan, mixing=MixingChoice(strategy="attention-expert-disaggregation"))
     document = plan_document(refused, plan_results(refused))
     (block,) = document["blocked"]
     assert block["cause"]["code"] == "several-stacks"
     assert block["cause"]["stacks"]
     whole = example_plan("ling-plus")
-    result = plan_results(whole)
+    result = example_results("ling-plus")
     idle = [group for pool in result.pools if pool.token_share == 0.0 for group in pool.groups]
     assert idle
     left_out = plan_document(whole, result)["left_out"]

@@ -17,7 +17,6 @@ from planner.launching.megatron_stack import is_describable
 from planner.launching.parser_table import parser_flags
 from planner.performance.training.launch_rules import launch_rules
 from planner.performance.training.legal_layouts import legal_layouts
-from planner.planning import plan_results
 from planner.workload.presets import shape_keys, shape_preset
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
 
@@ -69,9 +68,9 @@ def test_arrays_of_every_shape_keep_to_every_rule(key: str):
 
 
 @pytest.mark.parametrize("key", ["deepseek-v3-h100-mi300x", "mixtral-8x22b-b200-mi325x", "ling-plus-local-sgd"])
-def test_the_arrays_of_shipped_plans_keep_to_every_rule(key: str):
+def test_the_arrays_of_shipped_plans_keep_to_every_rule(key: str, example_results):
     plan = example_plan(key)
-    jobs = [job for job in launch_jobs(plan, plan_results(plan)) if framework_of(job) is MEGATRON]
+    jobs = [job for job in launch_jobs(plan, example_results(key)) if framework_of(job) is MEGATRON]
     assert jobs
     for job in jobs:
         words = words_of(whole_arguments(job))

@@ -1,4 +1,4 @@
-"""A device with one better figure is slower on no layout that anybody would take, and needs no more memory."""
+"""A device with one better figure is slower on no layout, and needs no more memory."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,6 @@ from planner.workload.recipe import SUPPLIER, Recipe
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 
 LAYOUTS = 2_000
-NEAR = 2.0  # times the fastest: far beyond, what computes less hides less of an exchange and of a gathering at once
 # stages of several kinds of layers are uneven, and those with multi-token prediction end in a heavy one
 RUNS = [
     ("step-3.5-flash", "MI325X", TrainingPrecision.MXFP8, SUPPLIER),
@@ -39,8 +38,6 @@ def test_no_figure_that_is_better_makes_a_layout_slower(shape, device, precision
     table = load_calibration()
     layouts, _ = legal_layouts(pool, run, table.schedules(pool.accelerator, None))
     layouts = layouts.part(np.arange(0, len(layouts), max(1, len(layouts) // LAYOUTS)))
-    step_s, _ = steps(pool, run, layouts)
-    layouts = layouts.part(np.flatnonzero(step_s <= NEAR * step_s.min()))
     step_s, memory_bytes = steps(pool, run, layouts)
     peaks = pool.accelerator.peak_flop_per_s
     better = {

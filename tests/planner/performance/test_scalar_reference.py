@@ -263,14 +263,17 @@ class Reference:
         return max(self.c.release_moe * (max(inside, between) + latency), stated)
 
     def experts_exchange(self, f, behind):
+        """Return what shows of an exchange of tokens, and all of it."""
         if not f.routed:
-            return 0.0
+            return 0.0, 0.0
         dual = self.lay.schedule in (Schedule.DUALPIPE, Schedule.DUALPIPE_V)
         hidden = self.c.ep_overlap_batches if dual else self.c.ep_overlap
         legs = self.all_to_all(f, self.c.dispatch_bytes) + self.all_to_all(f, 2)
         needed = 2 * legs * (1 + 0.5 * (self.full or "moe" in self.modules))
         shown = self.exposed(needed, behind, hidden)
-        return min(shown, self.exposed(needed, behind / 2, self.c.ep_overlap_batches)) if f.shortcut else shown
+        if f.shortcut:
+            shown = min(shown, self.exposed(needed, behind / 2, self.c.ep_overlap_batches))
+        return shown, needed
 
     def again(self, m, f):
         kinds = [("mlp" in self.modules)] * int(f.dense) + [("moe" in self.modules)] * int(f.routed)
@@ -292,16 +295,17 @@ class Reference:
         return max(needed - overlap * behind, (1 - overlap) * needed)
 
     def context(self, m):
+        """Return what shows of an exchange of keys and values, and all of it."""
         lay = self.lay
         if lay.cp == 1:
-            return 0.0
+            return 0.0, 0.0
         if self.c.context_gathered and m.head_bytes:
             return self.gathered_context(m)
         passed = min(self.rows * lay.cp, m.window * lay.micro_batch)
         size = m.ring_bytes * passed + m.swap_bytes * self.rows + m.state_bytes * lay.cp * lay.micro_batch
         needed = (3 + self.full) * self.gather(size / lay.tp, lay.tp, lay.cp)
         cores = 3.5 * self.core(m) + self.scans(m) + self.scans_back(m)
-        return self.exposed(needed, cores, self.c.cp_overlap)
+        return self.exposed(needed, cores, self.c.cp_overlap), needed
 
     def gathered_bytes(self, m):
         return m.head_bytes if self.c.repeated_keys or m.up_projection_macs else m.ring_bytes
@@ -313,15 +317,17 @@ class Reference:
         forward = (self.core(m) + self.scans(m)) / ranks
         backward = (2.5 * self.core(m) + self.scans_back(m)) / ranks
         gather = self.gather(own * ranks, lay.tp, ranks)
+        needed = (2 + self.full) * gather
         seconds = (1 + self.full) * self.exposed(gather, forward, self.c.cp_overlap)
         seconds += self.exposed(gather, backward, self.c.cp_overlap)
         near = self.k.domain / lay.tp >= ranks
         rate, latency = (self.inner_rate, self.c.scaleup_latency_s) if near else (self.outer_rate, self.c.nic_latency_s)
         send = 2 * own / rate + latency  # 32 bits for 16
+        needed += ranks * send
         seconds += (ranks - 1) * self.exposed(send, backward, self.c.cp_overlap) + send
         values, keys = m.width * self.rows / lay.tp, own / 2
         merged = (1 + self.full) * values * (12 + 32 * (ranks - 1)) + ranks * (11.5 * values + 19.5 * keys)
-        return seconds + merged / self.memory_rate
+        return seconds + merged / self.memory_rate, needed + merged / self.memory_rate
 
     def scores_again(self):
         named = self.lay.recompute in (Recompute.SELECTIVE, Recompute.FEED_FORWARD)
@@ -369,7 +375,7 @@ class Reference:
         products = mixer + block + self.moved(self.n.sublayer_elements * f.present * self.stream, 0.0)
         compute = 3 * products + 3.5 * self.core(m) + self.scans(m) + self.scans_back(m) + (1 + 19 / 13) * scores
         device = compute + self.repeated(m, f, products + core + scores)
-        device += self.exchange(m, f) + self.tensor(m, f)
+        device += self.exchange(m, f)[0] + self.tensor(m, f)
         capped = self.c.capped_host_ratio if self.k.capped else 1.0
         host = self.c.host_dense_s / 2 * (m.present + f.dense - f.routed) + self.c.host_moe_s * capped * f.routed
         host *= self.c.release_host * self.c.recipe_host
@@ -378,16 +384,23 @@ class Reference:
         return device * (1 + (host / device) ** 4) ** 0.25
 
     def exchange(self, m, f):
-        """Return what shows of exchanges of tokens and of keys and values in a layer."""
+        """Return what shows of exchanges of tokens and of keys and values in a layer, and all of them.
+
+        What hides one hides not the other as well.
+        """
         products = self.mixer(m) + self.dense_ffn(f) + self.moe_ffn(f)
         products += self.moved(self.n.sublayer_elements * f.present * self.stream, 0.0)
         compute = 3 * products + 3.5 * self.core(m) + self.scans(m) + self.scans_back(m)
-        return self.experts_exchange(f, compute + (1 + 19 / 13) * self.scores(m)) + self.context(m)
+        shown, needed = self.context(m)
+        compute += (1 + 19 / 13) * self.scores(m) - (needed - shown)
+        of_experts, all_of_experts = self.experts_exchange(f, compute)
+        return shown + of_experts, needed + all_of_experts
 
     def exchanges(self):
-        """Return the same of the mean stage: other transfers do not hide behind them."""
+        """Return all of them in the mean stage: other transfers hide neither behind them nor behind what hides them."""
         more = self.n.mtp_layers
-        return sum((k.layers + more * k.mtp_layers) * self.exchange(m, f) for k, m, f in self.parts()) / self.lay.pp
+        every = (((k.layers + more * k.mtp_layers), self.exchange(m, f)[1]) for k, m, f in self.parts())
+        return sum(layers * needed for layers, needed in every) / self.lay.pp
 
     def head(self):
         n, tp = self.n, self.lay.tp

@@ -41,10 +41,10 @@ def test_every_example_comes_back_the_same(tmp_path: Path, name: str):
     assert load_plan(path).plan == example_plan(name)
 
 
-def test_a_reopened_plan_gives_the_same_numbers_and_keeps_its_last_results(tmp_path: Path):
+def test_a_reopened_plan_gives_the_same_numbers_and_keeps_its_last_results(tmp_path: Path, example_results):
     path = tmp_path / "plan.chipfolio"
     plan = example_plan("ling-plus-lower-spec")
-    result = plan_results(plan)
+    result = example_results("ling-plus-lower-spec")
     save_plan(path, plan, result)
     stored = load_plan(path)
     assert stored.result is not None
@@ -251,8 +251,8 @@ def test_a_field_of_another_version_is_read_past_and_said(saved: Path):
     assert stored.remarks == (ChangedElsewhere(), LostFields(fields=stored.lost))
 
 
-def test_results_that_no_longer_fit_are_computed_again_not_an_error(saved: Path):
-    save_plan(saved, example_plan("ling-plus-baseline"), plan_results(example_plan("ling-plus-baseline")))
+def test_results_that_no_longer_fit_are_computed_again_not_an_error(saved: Path, example_results):
+    save_plan(saved, example_plan("ling-plus-baseline"), example_results("ling-plus-baseline"))
     _edit(saved, "UPDATE last_result SET body = '{\"plan_name\": 7}'")
     stored = load_plan(saved)
     assert stored.result is None

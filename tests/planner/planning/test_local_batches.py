@@ -89,9 +89,9 @@ def test_a_single_pool_may_work_so_and_loses_nothing(planned, make_group):
     assert lone.days == pytest.approx(1e12 / (64 * 900) / 86_400)
 
 
-def test_the_ling_fleet_trains_copies_on_shares_of_its_batch_and_says_what_is_assumed():
+def test_the_ling_fleet_trains_copies_on_shares_of_its_batch_and_says_what_is_assumed(example_results):
     plan = example_plan("ling-plus-local-sgd")
-    result = plan_results(plan)
+    result = example_results("ling-plus-local-sgd")
     assert sum(result.mixing.batches.values()) == plan.training.global_batch
     assert result.mixing.statistical_efficiency == pytest.approx((0.95, 0.98, 0.99))
     assert {"unproven-local-sgd", "changes-optimiser"} <= {remark.code for remark in result.remarks}

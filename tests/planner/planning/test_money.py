@@ -21,8 +21,8 @@ def plan():
 
 
 @pytest.fixture(scope="module")
-def result(plan):
-    return plan_results(plan)
+def result(example_results):
+    return example_results("deepseek-v3-h100-mi300x")
 
 
 def leaves(term):

@@ -280,9 +280,9 @@ def test_a_programme_is_placed_on_pools_and_reported_model_by_model(planned, aim
     "name",
     [pytest.param(name, marks=[pytest.mark.slow] if name.startswith("ling-plus") else []) for name in example_names()],
 )
-def test_no_example_is_dominated_by_another_division_over_its_own_pools(name):
+def test_no_example_is_dominated_by_another_division_over_its_own_pools(name, example_results):
     plan = example_plan(name)
-    result = plan_results(plan)
+    result = example_results(name)
     pools = [pool.pool for pool in result.pools]
     largest = result.dependence.layers["supplier"].largest
     steps = 10

@@ -91,7 +91,7 @@ def test_a_figure_of_another_fleet_or_of_none_is_not_shown(plan, compared):
 
 
 @pytest.mark.parametrize("name", ["ling-plus-local-sgd", "ling-plus-baseline", "ling-plus-lower-spec"])
-def test_the_examples_figures_stand_beside_their_own_plans_and_not_beside_edited_ones(name):
+def test_the_examples_figures_stand_beside_their_own_plans_and_not_beside_edited_ones(name, example_results):
     plan = example_plan(name)
-    assert {one.quantity for one in plan_results(plan).comparisons} == {one.quantity for one in plan.published}
+    assert {one.quantity for one in example_results(name).comparisons} == {one.quantity for one in plan.published}
     assert plan_results(replace(plan, workload=replace(plan.training, tokens=8e12))).comparisons == ()

@@ -213,6 +213,23 @@ def test_a_row_on_unknown_software_leaves_virtual_stages_open_with_the_rest(read
     assert read(**cells | {"source_title": "NVIDIA NeMo 26.04"}).open_fields == ("micro_batch",)  # none unless stated
 
 
+def test_experts_spread_as_openly_as_the_sizes_that_a_report_leaves_out(read, moe_row):
+    sizes = {"tp": "", "pp": "", "vpp": "", "dp": ""}
+    found = read(moe_row, **sizes, ep="")
+    assert "ep" in found.open_fields
+    assert len({way.layout.ep for way in found.alternatives}) > 3
+    assert "ep" not in read(moe_row, **sizes, ep="8").open_fields
+
+
+def test_a_reports_batch_is_rounded_where_no_layout_of_its_devices_divides_it(read):
+    cells = {"tp": "", "pp": "", "dp": "", "cp": "", "n_accelerators": "768"}
+    found = read(**cells, global_batch="1024")
+    assert all(abs(way.global_batch - 1024) <= 0.1 * 1024 and way.layout.dp % 3 == 0 for way in found.alternatives)
+    assert "a global batch of 1,024 does not divide over 768 devices: rounded" in found.assumptions
+    with pytest.raises(UserError, match="no way to fill"):
+        read(**cells, global_batch="2")
+
+
 def test_a_row_that_says_so_runs_without_sequence_parallelism(read):
     assert read().layout.sequence_parallel
     notes = "tensor parallelism only (no sequence parallelism)"

@@ -32,9 +32,9 @@ def windowed(plan, make_group):
 
 
 @pytest.mark.parametrize("name", example_names())
-def test_nothing_changed_gives_the_plans_own_figures(name):
+def test_nothing_changed_gives_the_plans_own_figures(name, example_results):
     plan = example_plan(name)
-    figures, result = what_if(run_of(plan, grounds_of(plan))), plan_results(plan)
+    figures, result = what_if(run_of(plan, grounds_of(plan))), example_results(name)
     assert result.cost is not None
     assert figures.cost[0] == pytest.approx(result.cost.total.amount, rel=1e-12)
     assert figures.days[0] == pytest.approx(result.days, rel=1e-12)
@@ -112,3 +112,10 @@ def test_each_supplier_alone_ends_as_soon_as_the_fleet(known):
     alone = single_suppliers(fleet)
     assert [each.suppliers for each in alone] == [("Nvidia",), ("Huawei",)]
     assert [each.days for each in alone] == pytest.approx([fleet.days] * 2, rel=0.06)
+
+
+def test_each_supplier_alone_is_named_with_its_devices(known):
+    fleet, _, _ = known()
+    for each in single_suppliers(fleet):
+        devices = sum(member.planned.pool.packages for member in each.members)
+        assert each.name == f"{each.suppliers[0]} alone, {devices:,} devices"
