@@ -83,7 +83,7 @@ class StageRows(Struct, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.layer_s)
 
-    def taken(self, rows: NDArray[np.int64]) -> "StageRows":
+    def taken(self, rows: NDArray[np.int64] | slice) -> "StageRows":
         """Return these options alone."""
         return StageRows(**{name: getattr(self, name)[rows] for name in StageRows.__struct_fields__})
 
@@ -167,7 +167,8 @@ def stage_options(
         layers = shared.layers = shared.layers or _every_layer(case, run, ranks, sequence_parallel=parallel)
         rows = _rows(case, *_layouts(pool, run, new, ranks, sequence_parallel=parallel), layers)
         rows = rows.taken(_worthwhile(rows, usable))
-        shared.by_pace |= {pace: rows.taken(np.flatnonzero(rows.pace == place)) for place, pace in enumerate(new)}
+        ends = np.searchsorted(rows.pace, np.arange(len(new) + 1.0)).tolist()  # they come in the order of their paces
+        shared.by_pace |= {pace: rows.taken(slice(*ends[place : place + 2])) for place, pace in enumerate(new)}
     return StageOptions(
         paces=paces,
         rows=_together([shared.by_pace[pace] for pace in paces]),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 from msgspec import Struct
@@ -289,15 +289,15 @@ def _timed(case: Case, keys: Sequence[GroupKey], options_of: Callable[[float], O
     """Give each group of options, the fastest first."""
     options = {tp: options_of(tp) for tp in dict.fromkeys(key[0] for key in keys)}
     every = joined([bare_layouts(key, options[key[0]]) for key in keys])
-    figures = _figures_of(case, every)
-    start = 0
-    for key in keys:
-        own = options[key[0]]
-        order = np.argsort(figures.model_s[start : start + len(own)], kind="stable")
-        at, start = start + order, start + len(own)
+    figures, lengths = _figures_of(case, every), [len(options[key[0]]) for key in keys]
+    order = np.lexsort((figures.model_s, np.repeat(np.arange(len(keys)), lengths)))
+    ranked, names = figures.taken(order), Options.__struct_fields__
+    columns = {name: getattr(every, name)[order] for name in names}
+    ends = np.cumsum([0, *lengths]).tolist()
+    for start, end in pairwise(ends):
         yield TimedGroup(
-            options=Options(**{name: getattr(own, name)[order] for name in Options.__struct_fields__}),
-            figures=figures.taken(at),
+            options=Options(**{name: columns[name][start:end] for name in names}),
+            figures=OptionFigures(table=ranked.table[:, start:end], kinds=ranked.kinds),
         )
 
 
