@@ -21,7 +21,8 @@ from planner.performance.training.goodput import pool_goodput, pool_goodputs
 from planner.performance.training.layout import Layout, PoolEstimate
 from planner.performance.training.search import best_layout, estimate_layout
 from planner.performance.training.sized_groups import TimedGroups
-from planner.performance.training.sized_search import Goodputs, best_by_nodes, best_with_and_without_limit
+from planner.performance.training.sized_search import best_by_nodes, best_with_and_without_limit
+from planner.performance.training.sizes_at_once import Goodputs
 from planner.workload.training_run import TrainingRun
 
 _REMEMBERED = 4096  # estimates of a few hundred bytes each: an exploration of twelve accelerators at 128 sizes fits
