@@ -23,7 +23,7 @@ from planner.performance.training.search import best_layout, estimate_layout
 from planner.performance.training.sized_groups import TimedGroups
 from planner.performance.training.sized_search import best_by_nodes, best_with_and_without_limit
 from planner.performance.training.sizes_at_once import Goodputs
-from planner.workload.training_run import TrainingRun
+from planner.workload.training_run import TrainingRun, alone_run
 
 _REMEMBERED = 4096  # estimates of a few hundred bytes each: an exploration of twelve accelerators at 128 sizes fits
 
@@ -202,9 +202,9 @@ def _remembered_sizes(pool: Pool, run: TrainingRun, nodes: Sequence[int]) -> Map
     known = _sizes(question)
     new = sorted(set(nodes) - known.keys())
     if new:
-        # neither the batch nor a limit of memory changes what an option takes, or how often a job stops
+        # neither batch, limit of memory nor outer state changes what an option takes, or how often a job stops
         limited = replace(one_node, memory_bound=True)
-        shared = _Question(limited, replace(run, global_batch=1))
+        shared = _Question(limited, replace(alone_run(run), global_batch=1))
         goodputs, timed = _goodputs_shared(shared, question.run), _timed(shared)
         with_limit = _sizes(_Question(limited, run))
         if not pool.memory_bound and not known and not with_limit and new[0] > 0:
