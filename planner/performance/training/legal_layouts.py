@@ -32,7 +32,9 @@ MAX_CONTEXT_PARALLEL = 64
 MIN_TOKENS_PER_CONTEXT_RANK = 4096  # no published run cuts a sequence finer
 MAX_TENSOR_PARALLEL = 64  # runs take 64 of the 72 devices of a rack
 _MAX_INTERLEAVE = 12
-MAX_MICRO_BATCH = 16
+# Above, kernels are as fast as they get, whatever a sequence is long: a longer one at the same tokens gains nothing.
+_MICRO_BATCH_TOKENS = 65_536
+_MAX_MICRO_BATCH = 256
 _AS_MANY_AS_LAYERS = 0  # virtual stages of one layer each
 
 
@@ -139,11 +141,16 @@ def _context_sizes(pool: Pool, run: TrainingRun) -> list[int]:
     return [1, *(size for size in sizes if 1 < size <= limit and run.seq_len % (2 * size) == 0)]
 
 
+def largest_micro_batch(seq_len: int) -> int:
+    """Return the most sequences of a micro-batch that are searched."""
+    return min(_MAX_MICRO_BATCH, max(1, _MICRO_BATCH_TOKENS // seq_len))
+
+
 def paces_of(
     families: Families, run: TrainingRun, schedules: Sequence[Schedule] = SCHEDULES, *, sequence_parallel: bool = True
 ) -> LayoutArrays:
     """Return every micro-batch and legal schedule of families, as layouts without folds, recompute and sharding."""
-    micro = np.array(divisors(run.global_batch, MAX_MICRO_BATCH), dtype=np.float64)
+    micro = np.array(divisors(run.global_batch, largest_micro_batch(run.seq_len)), dtype=np.float64)
     family, size = np.nonzero(np.mod(run.global_batch / families.dp[:, None], micro) == 0)
     one, micro_batch = families.part(family), micro[size]
     micro_batches = run.global_batch / (one.dp * micro_batch)

@@ -14,12 +14,13 @@ from planner.performance.training.device_buffers import buffer_bytes
 from planner.performance.training.layer_counts import stages_of
 from planner.performance.training.layout import Layout, PoolEstimate, Schedule
 from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, LayoutArrays
-from planner.performance.training.legal_layouts import MAX_MICRO_BATCH, Families, Options, joined
+from planner.performance.training.legal_layouts import Families, Options, joined
 from planner.performance.training.model_times import ModelTimes, from_columns, model_times, rows_of
 
 SURELY = 1.0 + 1e-9  # what rounding may take from a bound
 _MOST = 0.75  # of a span: more than any time, less than the next group's
 _STEP = 1024  # above any size
+_MOST_TOGETHER = 16  # micro-batches that are timed before a batch asks for them
 _PLAIN = 4  # rows of ``OptionFigures`` before those by kind of layer
 TWO_WAYS = (SCHEDULES.index(Schedule.DUALPIPE), SCHEDULES.index(Schedule.DUALPIPE_V))
 
@@ -154,18 +155,22 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 def timed_options(
-    case: Case, keys: Sequence[GroupKey], timed: TimedGroups, options_of: Callable[[float], Options]
+    case: Case,
+    keys: Sequence[GroupKey],
+    most: int,
+    timed: TimedGroups,
+    options_of: Callable[[float], Options],
 ) -> TimedOptions:
     """Return the options of groups, timed; what ``timed`` knows of them is not timed again.
 
-    ``options_of`` gives those of a tensor size.
+    ``most`` is the largest micro-batch of any run like this; ``options_of`` gives the options of a tensor size.
     """
     new = [key for key in keys if key not in timed]
     if timed and not {key[2] for key in new} <= {key[2] for key in timed}:
         # of another batch; further ones bring further micro-batches, and many are timed in hardly more than few
-        every = product(keys, map(float, range(1, MAX_MICRO_BATCH + 1)))
+        every = product(keys, map(float, range(1, min(most, _MOST_TOGETHER) + 1)))
         all_of_them = dict.fromkeys((tp, cp, size, kind, parallel) for (tp, cp, _, kind, parallel), size in every)
-        new = [key for key in all_of_them if key not in timed]
+        new = [key for key in dict.fromkeys((*all_of_them, *new)) if key not in timed]
     if new:
         timed.update(zip(new, _timed(case, new, options_of), strict=True))
     groups = [timed[key] for key in keys]

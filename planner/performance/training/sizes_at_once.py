@@ -19,10 +19,10 @@ from planner.performance.training.case import case_of
 from planner.performance.training.layout import Layout, PoolEstimate
 from planner.performance.training.layouts import SCHEDULES, LayoutArrays, divisors
 from planner.performance.training.legal_layouts import (
-    MAX_MICRO_BATCH,
     Families,
     families_of,
     joined,
+    largest_micro_batch,
     options_of,
     paces_of,
     with_chosen_options,
@@ -186,12 +186,13 @@ class SizesSearch:
 
     def _timed(self, known: TimedGroups) -> TimedOptions:
         """Return the options of every tensor and context size, micro-batch and kind of schedule, timed."""
-        micro = [float(size) for size in divisors(self.run.global_batch, MAX_MICRO_BATCH)]
+        most = largest_micro_batch(self.run.seq_len)
+        micro = [float(size) for size in divisors(self.run.global_batch, most)]
         kinds = [0.0] + [1.0] * any(SCHEDULES.index(schedule) in TWO_WAYS for schedule in self.schedules)
         widths = sorted(set(zip(self.families.tp.tolist(), self.families.cp.tolist(), strict=True)))
         parallel = float(self.sequence_parallel)
         keys = [(tp, cp, size, kind, parallel) for tp, cp in widths for size in micro for kind in kinds]
-        return timed_options(self.case, keys, known, lambda tp: options_of(self.pool, self.run.shape, tp))
+        return timed_options(self.case, keys, most, known, lambda tp: options_of(self.pool, self.run.shape, tp))
 
     def _places(self, sized: Families | LayoutArrays) -> Integers:
         """Return where the devices of each stand among all numbers of devices."""
