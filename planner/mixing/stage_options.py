@@ -5,7 +5,7 @@ sizes and recompute of its own. One layer is computed by the same model as a poo
 1F1B and the distributed optimiser; a stage's time and memory are linear in its layers.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import product
@@ -18,32 +18,19 @@ from numpy.typing import NDArray
 from planner.arrays import Floats, Integers
 from planner.cluster import Pool
 from planner.mixing.host_room import host_share, layers_on_host
+from planner.mixing.stage_layouts import MICRO_BATCHES, StageLayers, every_layer, ranks_of, stage_layouts
 from planner.performance.device.collectives import Links, links_of, point_to_point_s
 from planner.performance.training import memory, step_times
 from planner.performance.training.alike import Alike, sorts_of
 from planner.performance.training.calibration import Calibration, load_calibration
 from planner.performance.training.case import Case, case_of
-from planner.performance.training.launch_rules import context_size_is_legal, expert_tensor_size_is_legal, mixers_take
-from planner.performance.training.layout import Recompute, Schedule, Sharding
-from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays, divisors
-from planner.performance.training.legal_layouts import MAX_TENSOR_PARALLEL, MIN_TOKENS_PER_CONTEXT_RANK
-from planner.performance.training.model_times import ModelTimes, model_times
+from planner.performance.training.layouts import LayoutArrays, divisors
 from planner.performance.training.part_times import tokens_of
 from planner.performance.training.search import offered_bytes
 from planner.units import BF16_BYTES
 from planner.workload.training_run import TrainingRun
 
 _MOST_REPLICAS = 1024
-_MICRO_BATCHES = (1, 2, 4)
-_MOST_CONTEXT = 16
-# nothing, selected modules, feed-forward blocks, every second layer, every layer
-_RECOMPUTED: tuple[tuple[Recompute, float], ...] = (
-    (Recompute.NONE, 1.0),
-    (Recompute.SELECTIVE, 1.0),
-    (Recompute.FEED_FORWARD, 1.0),
-    (Recompute.FULL, 0.5),
-    (Recompute.FULL, 1.0),
-)
 _IN_FLIGHT = (1, 2, 4, 8, 16, 32, 64)
 _LAYERS_HELD = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 
@@ -83,17 +70,9 @@ class StageRows(Struct, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.layer_s)
 
-    def taken(self, rows: NDArray[np.int64]) -> "StageRows":
+    def taken(self, rows: NDArray[np.int64] | slice) -> "StageRows":
         """Return these options alone."""
         return StageRows(**{name: getattr(self, name)[rows] for name in StageRows.__struct_fields__})
-
-
-class Layers(Struct, frozen=True, kw_only=True):
-    """Times and bytes of one layer on all ranks, with every micro-batch and recompute mode: of ``few``."""
-
-    few: LayoutArrays
-    times: ModelTimes
-    layer_bytes: memory.LayerBytes
 
 
 @dataclass(slots=True)
@@ -104,7 +83,7 @@ class KnownStages:
     """
 
     by_pace: dict[tuple[int, int], StageRows] = field(default_factory=dict)
-    layers: Layers | None = None
+    layers: StageLayers | None = None
 
 
 class StageOptions(Struct, frozen=True, eq=False, kw_only=True):
@@ -146,7 +125,7 @@ def paces_of(global_batch: int) -> tuple[tuple[int, int], ...]:
     ways = divisors(global_batch, _MOST_REPLICAS)
     aims = (2**power for power in range(_MOST_REPLICAS.bit_length()))
     replicas = dict.fromkeys(ways[int(np.argmin([abs(way - aim) for way in ways]))] for aim in aims)
-    return tuple((d, b) for d, b in product(replicas, _MICRO_BATCHES) if global_batch % (d * b) == 0)
+    return tuple((d, b) for d, b in product(replicas, MICRO_BATCHES) if global_batch % (d * b) == 0)
 
 
 def stage_options(
@@ -163,11 +142,12 @@ def stage_options(
     new = [pace for pace in paces if pace not in shared.by_pace]
     if new:
         parallel = table.has_sequence_parallel(pool.accelerator, run.stack_release)
-        ranks = np.array(list(_ranks(pool, run)), dtype=np.float64)
-        layers = shared.layers = shared.layers or _every_layer(case, run, ranks, sequence_parallel=parallel)
-        rows = _rows(case, *_layouts(pool, run, new, ranks, sequence_parallel=parallel), layers)
+        ranks = np.array(list(ranks_of(pool, run)), dtype=np.float64)
+        layers = shared.layers = shared.layers or every_layer(case, run, ranks, sequence_parallel=parallel)
+        rows = _rows(case, *stage_layouts(pool, run, new, ranks, sequence_parallel=parallel), layers)
         rows = rows.taken(_worthwhile(rows, usable))
-        shared.by_pace |= {pace: rows.taken(np.flatnonzero(rows.pace == place)) for place, pace in enumerate(new)}
+        ends = np.searchsorted(rows.pace, np.arange(len(new) + 1.0)).tolist()  # they come in the order of their paces
+        shared.by_pace |= {pace: rows.taken(slice(*ends[place : place + 2])) for place, pace in enumerate(new)}
     return StageOptions(
         paces=paces,
         rows=_together([shared.by_pace[pace] for pace in paces]),
@@ -197,90 +177,7 @@ def layers_in_memory(
     return np.clip(np.minimum(layers, layers_on_host(rows.host_share)), 0, 1e6).astype(np.int64)
 
 
-def _layouts(
-    pool: Pool, run: TrainingRun, paces: Sequence[tuple[int, int]], ranks: Floats, *, sequence_parallel: bool
-) -> tuple[LayoutArrays, Floats, Integers]:
-    """Return every legal layout of one layer a stage, the pace of each, and where its layer stands among all."""
-    found = np.concatenate([_on(ranks, pool, pace, *paces[pace]) for pace in range(len(paces))])
-    found = np.repeat(found, len(_RECOMPUTED), axis=0)
-    pace, rank, dp, micro_batch = found.T.copy()
-    mode = np.tile(np.arange(len(_RECOMPUTED)), len(found) // len(_RECOMPUTED))
-    micro = np.searchsorted(_MICRO_BATCHES, micro_batch)
-    place = (micro * len(ranks) + rank.astype(np.int64)) * len(_RECOMPUTED) + mode
-    sizes = ranks[rank.astype(np.int64)].T
-    return _of_sizes(run, sizes, dp, micro_batch, mode, sequence_parallel=sequence_parallel), pace, place
-
-
-def _every_layer(case: Case, run: TrainingRun, ranks: Floats, *, sequence_parallel: bool) -> Layers:
-    """Return all ranks with every micro-batch and recompute mode, each of one replica."""
-    sizes = np.repeat(np.tile(ranks.T, len(_MICRO_BATCHES)), len(_RECOMPUTED), axis=1)
-    each = len(ranks) * len(_RECOMPUTED)
-    micro_batch = np.repeat(np.array(_MICRO_BATCHES, dtype=np.float64), each)
-    mode = np.tile(np.arange(len(_RECOMPUTED)), len(ranks) * len(_MICRO_BATCHES))
-    few = _of_sizes(run, sizes, np.ones(len(mode)), micro_batch, mode, sequence_parallel=sequence_parallel)
-    return Layers(few=few, times=model_times(case, few, links_of(case)), layer_bytes=memory.layer_bytes(case, few))
-
-
-def _of_sizes(
-    run: TrainingRun, sizes: Floats, dp: Floats, micro_batch: Floats, mode: Integers, *, sequence_parallel: bool
-) -> LayoutArrays:
-    """Return layouts of one layer a stage, of tensor, context and expert ``sizes`` (4, n)."""
-    tp, cp, ep, etp = sizes
-    modes = np.array([(RECOMPUTES.index(one), share) for one, share in _RECOMPUTED], dtype=np.float64)
-    recompute, share = modes[mode].T
-    one = np.ones_like(tp)
-    return LayoutArrays(
-        tp=tp,
-        pp=one * run.shape.layers,
-        vpp=one,
-        ep=ep,
-        etp=etp,
-        cp=cp,
-        dp=dp,
-        micro_batch=micro_batch,
-        recompute=recompute,
-        schedule=one * SCHEDULES.index(Schedule.ONE_F_ONE_B),
-        sharding=one * SHARDINGS.index(_sharding(run)),
-        recompute_share=share,
-        sequence_parallel=one * float(sequence_parallel),
-        micro_batch_group=0.0 * one,
-    )
-
-
-def _sharding(run: TrainingRun) -> Sharding:
-    """Return what stages shard: nothing where the run says so, else the optimiser alone."""
-    return Sharding.NONE if run.states.sharding is Sharding.NONE else Sharding.ZERO_1
-
-
-def _on(ranks: Floats, pool: Pool, pace: int, replicas: int, micro_batch: int) -> Floats:
-    """Return the pace, and the places of the ranks of which so many replicas fold and the pool can hold one stage."""
-    tp, cp, ep, etp = ranks.T
-    together = tp * cp * replicas
-    legal = np.flatnonzero((together <= pool.devices) & (ep <= together) & (together % (ep * etp) == 0))
-    one = np.ones(len(legal))
-    return np.stack([pace * one, legal, replicas * one, micro_batch * one], axis=1)
-
-
-def _ranks(pool: Pool, run: TrainingRun) -> Iterator[tuple[int, int, int, int]]:
-    """Yield tp, cp, ep, etp of a stage."""
-    shape = run.shape
-    within = min(pool.scaleup_domain_devices, pool.devices, MAX_TENSOR_PARALLEL)
-    tensors = [size for size in divisors(shape.tensor_units, within) if within % size == 0]
-    tensors = [size for size in tensors if mixers_take(shape, size)]
-    most = min(_MOST_CONTEXT, run.seq_len // MIN_TOKENS_PER_CONTEXT_RANK)
-    contexts = [size for size in (1, 2, 4, 8, 16) if size == 1 or (size <= most and run.seq_len % (2 * size) == 0)]
-    for tp, cp in product(tensors, contexts):
-        if not context_size_is_legal(shape, tp, cp):
-            continue
-        if not shape.is_moe:
-            yield tp, cp, 1, 1
-            continue
-        widths = [etp for etp in sorted({1, tp}) if expert_tensor_size_is_legal(shape, etp)]
-        for etp, ep in product(widths, divisors(shape.expert_units)):
-            yield tp, cp, ep, etp
-
-
-def _rows(case: Case, layouts: LayoutArrays, pace: Floats, place: Integers, every: Layers) -> StageRows:
+def _rows(case: Case, layouts: LayoutArrays, pace: Floats, place: Integers, every: StageLayers) -> StageRows:
     """Return time and memory of one layer, hop and head of every layout; ``place`` is its layer's among ``every``."""
     counts, links, times = case.counts, links_of(case), every.times
     mtp, alike = counts.mtp_layers, Alike(few=every.few, place=place)

@@ -68,6 +68,8 @@ class _Division:
         """
         times = self._times(shares)
         while shares[slow := times.index(max(times))] > self._quantum:
+            if self._time(slow, shares[slow] - self._quantum) >= max(times):
+                break
             larger = {to: self._time(to, share + self._quantum) for to, share in enumerate(shares) if to != slow}
             to = min(larger, key=larger.__getitem__)
             moved = {slow: shares[slow] - self._quantum, to: shares[to] + self._quantum}

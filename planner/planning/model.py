@@ -21,8 +21,9 @@ from planner.performance.training.goodput import pool_goodput, pool_goodputs
 from planner.performance.training.layout import Layout, PoolEstimate
 from planner.performance.training.search import best_layout, estimate_layout
 from planner.performance.training.sized_groups import TimedGroups
-from planner.performance.training.sized_search import Goodputs, best_by_nodes, best_with_and_without_limit
-from planner.workload.training_run import TrainingRun
+from planner.performance.training.sized_search import best_by_nodes, best_with_and_without_limit
+from planner.performance.training.sizes_at_once import Goodputs
+from planner.workload.training_run import TrainingRun, alone_run
 
 _REMEMBERED = 4096  # estimates of a few hundred bytes each: an exploration of twelve accelerators at 128 sizes fits
 
@@ -145,8 +146,13 @@ class _PoolGoodputs:
 def goodputs_of(
     pool: Pool, run: TrainingRun, model: PerformanceModel
 ) -> Callable[[NDArray[np.int64]], NDArray[np.float64]]:
-    """Return the goodput of a job on any number of such devices, remembered across plans: whatever the batch is."""
-    return _goodputs(_Question(replace(pool, devices=pool.devices_per_node), replace(run, global_batch=1)), model)
+    """Return the goodput of a job on any number of such devices, remembered across plans."""
+    return _goodputs(_Question(replace(pool, devices=pool.devices_per_node), _stopping(run)), model)
+
+
+def _stopping(run: TrainingRun) -> TrainingRun:
+    """Return a run by what its stops depend on: how often it stops is the same for every batch and sequence length."""
+    return replace(run, global_batch=1, seq_len=1)
 
 
 @lru_cache(maxsize=_REMEMBERED // 64)  # some KB each
@@ -201,10 +207,10 @@ def _remembered_sizes(pool: Pool, run: TrainingRun, nodes: Sequence[int]) -> Map
     known = _sizes(question)
     new = sorted(set(nodes) - known.keys())
     if new:
-        # neither the batch nor a limit of memory changes what an option takes, or how often a job stops
+        # neither batch, limit of memory nor outer state changes what an option takes, or how often a job stops
         limited = replace(one_node, memory_bound=True)
-        shared = _Question(limited, replace(run, global_batch=1))
-        goodputs, timed = _goodputs_shared(shared, question.run), _timed(shared)
+        shared = _Question(limited, replace(alone_run(run), global_batch=1))
+        goodputs, timed = _goodputs_shared(_Question(limited, _stopping(alone_run(run)))), _timed(shared)
         with_limit = _sizes(_Question(limited, run))
         if not pool.memory_bound and not known and not with_limit and new[0] > 0:
             _know_both(pool, question.run, new, goodputs, timed)
@@ -234,13 +240,13 @@ def _take(
     last |= {count: one.layout for count, one in found.items() if one is not None}
 
 
-def _goodputs_shared(shared: _Question, run: TrainingRun) -> Goodputs:
-    """Return the goodputs of a job by its devices, each computed once for all batches."""
-    of_devices = _goodputs_by_devices(shared)
+def _goodputs_shared(question: _Question) -> Goodputs:
+    """Return the goodputs of a job by its devices, each computed once for all runs that stop alike."""
+    of_devices = _goodputs_by_devices(question)
 
     def goodputs(devices: NDArray[np.int64]) -> NDArray[np.float64]:
         unknown = [count for count in devices.tolist() if count not in of_devices]
-        of_devices.update(zip(unknown, pool_goodputs(shared.pool, run, unknown), strict=True))
+        of_devices.update(zip(unknown, pool_goodputs(question.pool, question.run, unknown), strict=True))
         return np.array([of_devices[count] for count in devices.tolist()])
 
     return goodputs

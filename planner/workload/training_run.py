@@ -125,3 +125,8 @@ class AveragedRun(TrainingRun, frozen=True, kw_only=True):
 def averaged_run(run: TrainingRun) -> AveragedRun:
     """Return the same run as one of several copies that are averaged."""
     return AveragedRun(**{name: getattr(run, name) for name in run.__struct_fields__})
+
+
+def alone_run(run: TrainingRun) -> TrainingRun:
+    """Return the same run as the only copy there is, which keeps no outer state."""
+    return TrainingRun(**{name: getattr(run, name) for name in run.__struct_fields__})

@@ -16,7 +16,8 @@ from planner.workload.training_run import TrainingPrecision
 
 EDITS = 5
 SECONDS = 0.15  # of a core, of which a fifth of a second with the window's pause leaves room for
-SECONDS_ANEW = 1.5  # of a core, where all pools are laid out anew; measured 0.1 to 1.1 beside much other work
+FIGURES_ANEW_S = 0.5  # of a core to the figures, where all pools are laid out anew; 0.02 to 0.45 beside much other work
+SECONDS_ANEW = 0.7  # of a core with the bands; 0.02 to 0.6 beside much other work, two thirds of it alone
 
 
 def of_first_group(plan, **changes):
@@ -69,29 +70,32 @@ def other_precision(plan, number):
 @pytest.mark.parametrize("edit", [other_nodes, other_nodes_of_the_last, other_price, other_deadline, other_tokens])
 @pytest.mark.parametrize("name", example_names())
 def test_an_edit_is_planned_in_a_seventh_of_a_second_of_a_core(benchmark, name, edit):
-    assert usual_core_s(benchmark, name, edit) <= SECONDS
+    assert usual_core_s(benchmark, name, edit)[1] <= SECONDS
 
 
 @pytest.mark.parametrize("edit", [other_batch, other_sequence_length, other_precision])
 @pytest.mark.parametrize("name", example_names())
-def test_pools_are_laid_out_anew_in_a_second_and_a_half_of_a_core(benchmark, name, edit):
-    assert usual_core_s(benchmark, name, edit) <= SECONDS_ANEW
+def test_pools_are_laid_out_anew_in_half_a_second_of_a_core(benchmark, name, edit):
+    figures_s, whole_s = usual_core_s(benchmark, name, edit)
+    assert figures_s <= FIGURES_ANEW_S
+    assert whole_s <= SECONDS_ANEW
 
 
 def usual_core_s(benchmark, name, edit):
-    """Return the median seconds of a core that an edit's plan takes, after the example's own."""
+    """Return the median seconds of a core that an edit takes to its figures and with its bands, after the example's."""
     plan = example_plan(name)
     plan_results(plan)  # what the window planned before the edit
     took = []
 
     def planned(number):
+        said = []
         began = time.process_time()
-        plan_results(edit(plan, number))
-        took.append(time.process_time() - began)
+        plan_results(edit(plan, number), on_figures=lambda _: said.append(time.process_time() - began))
+        took.append((*said, time.process_time() - began))
 
     numbers = iter(range(EDITS))
     benchmark.pedantic(lambda: planned(next(numbers)), rounds=EDITS)
-    usual_s = sorted(took)[EDITS // 2]
-    benchmark.extra_info["core_ms"] = usual_s * 1e3
-    print(f"{name}, {edit.__name__}: {usual_s * 1e3:.0f} ms of a core")  # noqa: T201 - the figure asked for
-    return usual_s
+    figures_s, whole_s = (sorted(one[end] for one in took)[EDITS // 2] for end in (0, -1))
+    benchmark.extra_info["core_ms"] = whole_s * 1e3
+    print(f"{name}, {edit.__name__}: {figures_s * 1e3:.0f} / {whole_s * 1e3:.0f} ms of a core")  # noqa: T201 - asked for
+    return figures_s, whole_s

@@ -20,7 +20,7 @@ from planner.mixing.pipelines.stage_tables import (
 from planner.mixing.stage_options import StageOptions
 
 _BEGUN: Final = 4096  # values that stand for no table
-_ROOM: Final = 2_097_152  # values that need not be moved for more; what is not written to takes no memory
+_ROOM: Final = 1_048_576  # values that need not be moved for more; what is not written to takes no memory
 _SPARE_LEVELS: Final = 16  # on each side of what a table has to have more
 _WIDEST: Final = 65_536  # devices of a stage; none is as wide
 Options = tuple[StageOptions | None, ...]
@@ -145,7 +145,7 @@ class _Columns:
     """Flat arrays of one length that grow at their end."""
 
     def __init__(self, **kinds: type[np.number[Any]]) -> None:
-        self.columns: dict[str, NDArray[Any]] = {name: np.zeros(_ROOM, dtype=kind) for name, kind in kinds.items()}
+        self.columns: dict[str, NDArray[Any]] = {name: np.zeros(_BEGUN, dtype=kind) for name, kind in kinds.items()}
         self._end = _BEGUN
 
     def put(self, **values: NDArray[Any]) -> int:
@@ -153,7 +153,7 @@ class _Columns:
         start, self._end = self._end, self._end + next(iter(values.values())).size
         for name, column in self.columns.items():
             if self._end > len(column):
-                self.columns[name] = np.empty(2 * self._end, dtype=column.dtype)
+                self.columns[name] = np.empty(max(2 * self._end, _ROOM), dtype=column.dtype)
                 self.columns[name][:start] = column[:start]
         for name, value in values.items():
             self.columns[name][start : self._end] = value.reshape(-1)

@@ -96,7 +96,7 @@ def _by_place(
     last, first = device_parameters(case, stages.few), device_parameters(case, stages.few, Place.FIRST)
     held = _of_all_places([first, last.without_table(ends_meet(stages.few)), last])
     moving = activation_bytes(case, layouts, sorts.layers, known)
-    states = {name: np.broadcast_to(one, held.dense.shape) for name, one in _states(case, stages.few, held).items()}
+    states = _states(case, stages.few, held)
     return [
         {name: stages.spread(amount[at]) for name, amount in states.items()} | {"activations": moving[place]}
         for at, place in enumerate(Place)
@@ -104,14 +104,13 @@ def _by_place(
 
 
 def _of_all_places(parts: Sequence[DeviceParameters]) -> DeviceParameters:
-    """Return the parameters of devices in several places as those of one, shape (places, n)."""
-    shape = (len(parts), *np.shape(parts[0].dense))
+    """Return the parameters of devices in several places as those of one, shape (places, n).
 
-    def of_each(name: str) -> Number:
-        each = [getattr(part, name) for part in parts]
-        return None if each[0] is None else np.stack([np.broadcast_to(one, shape[1:]) for one in each])
-
-    return DeviceParameters(**{name: of_each(name) for name in DeviceParameters.__struct_fields__})
+    Experts have as many replicas in every place.
+    """
+    names = [name for name in DeviceParameters.__struct_fields__ if getattr(parts[0], name) is not None]
+    found = {name: np.stack([getattr(part, name) for part in parts]) for name in names if name != "expert_replicas"}
+    return DeviceParameters(**found, expert_replicas=parts[0].expert_replicas)
 
 
 def _fuller(one: dict[str, Number], other: dict[str, Number]) -> dict[str, Number]:

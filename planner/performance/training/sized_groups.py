@@ -1,8 +1,7 @@
 """What the search over sizes keeps: the sizes asked, the best of each so far, and options of layouts by group."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 from msgspec import Struct
@@ -21,6 +20,7 @@ from planner.performance.training.model_times import ModelTimes, from_columns, m
 SURELY = 1.0 + 1e-9  # what rounding may take from a bound
 _MOST = 0.75  # of a span: more than any time, less than the next group's
 _STEP = 1024  # above any size
+_MOST_TOGETHER = 16  # micro-batches that are timed before a batch asks for them
 _PLAIN = 4  # rows of ``OptionFigures`` before those by kind of layer
 TWO_WAYS = (SCHEDULES.index(Schedule.DUALPIPE), SCHEDULES.index(Schedule.DUALPIPE_V))
 
@@ -154,97 +154,6 @@ class Asked(Struct, frozen=True, kw_only=True):
     free_like: Sequence[Layout] | None = None
 
 
-class SizedLayouts(Struct, frozen=True, kw_only=True):
-    """Layouts with the option that each has, and what decides between them, one value each.
-
-    ``size`` is the position of the least number of nodes that holds it, ``rate`` the tokens a second that it delivers,
-    ``memory_bytes`` of its fullest device.
-    """
-
-    layouts: LayoutArrays
-    figures: OptionFigures
-    size: Integers
-    rate: Floats
-    devices: Floats
-    memory_bytes: Floats
-
-
-class SizedLayout(Struct, frozen=True, kw_only=True):
-    """A layout that stands alone in its arrays, with what is known of its option."""
-
-    layout: LayoutArrays
-    figures: OptionFigures
-
-
-@dataclass(slots=True, kw_only=True)
-class BestOfSizes:
-    """The best of each size so far: delivered rate, and the layout (None: nothing beats the smaller size's).
-
-    Of equal rates the one on fewer ``devices`` is taken, then the one of fewer ``memory_bytes`` on the fullest device,
-    then the one of smaller numbers: in whatever order layouts are looked at, the same is found.
-    """
-
-    rate: Floats
-    devices: Floats
-    memory_bytes: Floats
-    layout: list[SizedLayout | None]
-    base_rate: float
-
-    @classmethod
-    def none(cls, sizes: int, base_rate: float = 0.0) -> "BestOfSizes":
-        """Return so many sizes of which only what a smaller one delivers is known."""
-        none = np.zeros(sizes)
-        return cls(
-            rate=none + base_rate,
-            devices=none,
-            memory_bytes=none.copy(),
-            layout=[None] * sizes,
-            base_rate=base_rate,
-        )
-
-    def take(self, found: SizedLayouts, rows: Integers) -> None:
-        """Take what is better than the best of its size among some rows."""
-        rate, size = found.rate, found.size
-        fastest = self.rate.copy()
-        np.maximum.at(fastest, size[rows], rate[rows])
-        rows = rows[rate[rows] >= fastest[size[rows]]]
-        if not len(rows):
-            return
-        one = found.layouts.part(rows)
-        numbers = [getattr(one, name) for name in reversed(LayoutArrays.__struct_fields__)]
-        order = np.lexsort((*numbers, found.memory_bytes[rows], found.devices[rows], -rate[rows], size[rows]))
-        for at in order[np.unique(size[rows][order], return_index=True)[1]]:
-            self._put(found, rows[at : at + 1])
-
-    def _put(self, found: SizedLayouts, one: Integers) -> None:
-        """Take one row where it is better."""
-        (at,) = one.tolist()
-        size, rate, devices, memory_bytes = (
-            getattr(found, name)[at] for name in ("size", "rate", "devices", "memory_bytes")
-        )
-        known, new = (-self.rate[size], self.devices[size], self.memory_bytes[size]), (-rate, devices, memory_bytes)
-        if new > known:
-            return
-        old, layout = self.layout[size], found.layouts.part(one)
-        if new < known or (old is not None and numbers_of(layout) < numbers_of(old.layout)):
-            self.rate[size], self.devices[size], self.memory_bytes[size] = rate, devices, memory_bytes
-            self.layout[size] = SizedLayout(layout=layout, figures=found.figures.taken(one))
-
-    def carried(self) -> list[SizedLayout | None]:
-        """Return for each size the best of it and all smaller ones, the smallest of equals."""
-        found, rate, best = [], self.base_rate, None
-        for own, layout in zip(self.rate, self.layout, strict=True):
-            if layout is not None and own > rate:
-                rate, best = own, layout
-            found.append(best)
-        return found
-
-
-def numbers_of(one: LayoutArrays) -> tuple[float, ...]:
-    """Return the numbers of a layout that stands alone in its arrays, in one order for all."""
-    return tuple(float(getattr(one, name)[0]) for name in LayoutArrays.__struct_fields__)
-
-
 def timed_options(
     case: Case,
     keys: Sequence[GroupKey],
@@ -259,9 +168,9 @@ def timed_options(
     new = [key for key in keys if key not in timed]
     if timed and not {key[2] for key in new} <= {key[2] for key in timed}:
         # of another batch; further ones bring further micro-batches, and many are timed in hardly more than few
-        every = product(keys, map(float, range(1, most + 1)))
+        every = product(keys, map(float, range(1, min(most, _MOST_TOGETHER) + 1)))
         all_of_them = dict.fromkeys((tp, cp, size, kind, parallel) for (tp, cp, _, kind, parallel), size in every)
-        new = [key for key in all_of_them if key not in timed]
+        new = [key for key in dict.fromkeys((*all_of_them, *new)) if key not in timed]
     if new:
         timed.update(zip(new, _timed(case, new, options_of), strict=True))
     groups = [timed[key] for key in keys]
@@ -293,15 +202,15 @@ def _timed(case: Case, keys: Sequence[GroupKey], options_of: Callable[[float], O
     """Give each group of options, the fastest first."""
     options = {tp: options_of(tp) for tp in dict.fromkeys(key[0] for key in keys)}
     every = joined([bare_layouts(key, options[key[0]]) for key in keys])
-    figures = _figures_of(case, every)
-    start = 0
-    for key in keys:
-        own = options[key[0]]
-        order = np.argsort(figures.model_s[start : start + len(own)], kind="stable")
-        at, start = start + order, start + len(own)
+    figures, lengths = _figures_of(case, every), [len(options[key[0]]) for key in keys]
+    order = np.lexsort((figures.model_s, np.repeat(np.arange(len(keys)), lengths)))
+    ranked, names = figures.taken(order), Options.__struct_fields__
+    columns = {name: getattr(every, name)[order] for name in names}
+    ends = np.cumsum([0, *lengths]).tolist()
+    for start, end in pairwise(ends):
         yield TimedGroup(
-            options=Options(**{name: getattr(own, name)[order] for name in Options.__struct_fields__}),
-            figures=figures.taken(at),
+            options=Options(**{name: columns[name][start:end] for name in names}),
+            figures=OptionFigures(table=ranked.table[:, start:end], kinds=ranked.kinds),
         )
 
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from planner.cluster import Cluster, InterPoolLink, LinkKind, pool_of
 from planner.examples import example_plan
 from planner.mixing.pipelines.stage_tables import DEEPEST, LEVEL_S, stage_table
-from planner.mixing.stage_options import layers_in_memory, paces_of, stage_options
+from planner.mixing.stage_options import KnownStages, layers_in_memory, paces_of, stage_options
 from planner.mixing.strategy import MixingChoice
 from planner.performance.device.collectives import links_of
 from planner.performance.training import memory, step_times
@@ -51,6 +51,13 @@ def test_all_layers_and_the_head_take_the_time_of_a_pool_alone(options, pool, pl
     alone = step_times.stage_times(case, as_alone(options, pool, STAGES), links_of(case))
     together = options.layers * options.rows.layer_s + options.rows.head_s
     assert together == pytest.approx(alone.mean_s * STAGES, rel=1e-9)
+
+
+def test_what_is_known_from_another_batch_changes_no_stage(options, pool, plan):
+    known = KnownStages()
+    stage_options(pool, replace(plan.training, global_batch=plan.training.global_batch // 7), known=known)
+    assert known.by_pace.keys() & set(options.paces)
+    assert stage_options(pool, plan.training, known=known) == options
 
 
 def test_the_first_stage_needs_the_memory_of_a_pool_alone(options, pool, plan):

@@ -5,6 +5,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Evidence
 from planner.performance.training.failures import failure_rate_of, load_failure_rates
@@ -72,6 +73,12 @@ def test_goodput_is_the_worked_one():
 def test_a_larger_pool_fails_more(make_pool, make_run):
     small, large = (pool_goodput(make_pool(devices=count), make_run()) for count in (1024, 16_384))
     assert 0 < large < small < 1
+
+
+def test_a_job_stops_as_often_whatever_its_batch_and_sequence_length(make_pool, make_run, llama_8b):
+    pool, run = make_pool(devices=1024), make_run(llama_8b)
+    other = replace(run, global_batch=2 * run.global_batch, seq_len=2 * run.seq_len)
+    assert pool_goodput(pool, other) == pool_goodput(pool, run)
 
 
 def test_every_failure_rate_has_a_source_and_what_nobody_counted_is_an_estimate_and_more_uncertain(make_accelerator):

@@ -13,6 +13,7 @@ from planner.performance.training.goodput import pool_goodput, pool_goodputs
 from planner.performance.training.search import best_layout, estimate_layout
 from planner.performance.training.sized_search import best_by_nodes, best_with_and_without_limit
 from planner.workload.presets import shape_preset
+from planner.workload.training_run import averaged_run
 
 relaxed = settings.get_profile("plans")
 
@@ -68,6 +69,13 @@ def test_one_size_alone_is_answered_as_among_others(deepseek_v3, make_pool, make
     together = sized(pool, run, [7, 30, 61])
     for nodes in (7, 30, 61):
         assert sized(pool, run, [nodes])[nodes] == together[nodes]
+
+
+def test_options_that_another_batch_or_an_averaged_copy_had_timed_change_nothing(make_pool, make_run):
+    pool, run, timed = make_pool(devices=8), make_run(shape_preset("ling-plus"), batch=8960), {}
+    for other in (averaged_run(replace(run, global_batch=2304)), replace(run, global_batch=8400)):
+        best_by_nodes(pool, other, [40], goodputs_of(pool, other), timed=timed)
+    assert best_by_nodes(pool, run, [40], goodputs_of(pool, run), timed=timed) == sized(pool, run, [40])
 
 
 problems = st.fixed_dictionaries(

@@ -1,0 +1,121 @@
+"""Every layout of one layer that a stage of a pipeline over pools may have, and what the layer takes in each."""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+import numpy as np
+from msgspec import Struct
+
+from planner.arrays import Floats, Integers
+from planner.cluster import Pool
+from planner.performance.device.collectives import links_of
+from planner.performance.training import memory
+from planner.performance.training.case import Case
+from planner.performance.training.launch_rules import context_size_is_legal, expert_tensor_size_is_legal, mixers_take
+from planner.performance.training.layout import Recompute, Schedule, Sharding
+from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays, divisors
+from planner.performance.training.legal_layouts import MAX_TENSOR_PARALLEL, MIN_TOKENS_PER_CONTEXT_RANK
+from planner.performance.training.model_times import ModelTimes, model_times
+from planner.workload.training_run import TrainingRun
+
+MICRO_BATCHES = (1, 2, 4)
+_MOST_CONTEXT = 16
+# nothing, selected modules, feed-forward blocks, every second layer, every layer
+_RECOMPUTED: tuple[tuple[Recompute, float], ...] = (
+    (Recompute.NONE, 1.0),
+    (Recompute.SELECTIVE, 1.0),
+    (Recompute.FEED_FORWARD, 1.0),
+    (Recompute.FULL, 0.5),
+    (Recompute.FULL, 1.0),
+)
+
+
+class StageLayers(Struct, frozen=True, kw_only=True):
+    """Times and bytes of one layer on all ranks, with every micro-batch and recompute mode: of ``few``."""
+
+    few: LayoutArrays
+    times: ModelTimes
+    layer_bytes: memory.LayerBytes
+
+
+def stage_layouts(
+    pool: Pool, run: TrainingRun, paces: Sequence[tuple[int, int]], ranks: Floats, *, sequence_parallel: bool
+) -> tuple[LayoutArrays, Floats, Integers]:
+    """Return every legal layout of one layer a stage, the pace of each, and where its layer stands among all."""
+    found = np.concatenate([_on(ranks, pool, pace, *paces[pace]) for pace in range(len(paces))])
+    found = np.repeat(found, len(_RECOMPUTED), axis=0)
+    pace, rank, dp, micro_batch = found.T.copy()
+    mode = np.tile(np.arange(len(_RECOMPUTED)), len(found) // len(_RECOMPUTED))
+    micro = np.searchsorted(MICRO_BATCHES, micro_batch)
+    place = (micro * len(ranks) + rank.astype(np.int64)) * len(_RECOMPUTED) + mode
+    sizes = ranks[rank.astype(np.int64)].T
+    return _of_sizes(run, sizes, dp, micro_batch, mode, sequence_parallel=sequence_parallel), pace, place
+
+
+def every_layer(case: Case, run: TrainingRun, ranks: Floats, *, sequence_parallel: bool) -> StageLayers:
+    """Return all ranks with every micro-batch and recompute mode, each of one replica."""
+    sizes = np.repeat(np.tile(ranks.T, len(MICRO_BATCHES)), len(_RECOMPUTED), axis=1)
+    each = len(ranks) * len(_RECOMPUTED)
+    micro_batch = np.repeat(np.array(MICRO_BATCHES, dtype=np.float64), each)
+    mode = np.tile(np.arange(len(_RECOMPUTED)), len(ranks) * len(MICRO_BATCHES))
+    few = _of_sizes(run, sizes, np.ones(len(mode)), micro_batch, mode, sequence_parallel=sequence_parallel)
+    return StageLayers(few=few, times=model_times(case, few, links_of(case)), layer_bytes=memory.layer_bytes(case, few))
+
+
+def _of_sizes(
+    run: TrainingRun, sizes: Floats, dp: Floats, micro_batch: Floats, mode: Integers, *, sequence_parallel: bool
+) -> LayoutArrays:
+    """Return layouts of one layer a stage, of tensor, context and expert ``sizes`` (4, n)."""
+    tp, cp, ep, etp = sizes
+    modes = np.array([(RECOMPUTES.index(one), share) for one, share in _RECOMPUTED], dtype=np.float64)
+    recompute, share = modes[mode].T
+    one = np.ones_like(tp)
+    return LayoutArrays(
+        tp=tp,
+        pp=one * run.shape.layers,
+        vpp=one,
+        ep=ep,
+        etp=etp,
+        cp=cp,
+        dp=dp,
+        micro_batch=micro_batch,
+        recompute=recompute,
+        schedule=one * SCHEDULES.index(Schedule.ONE_F_ONE_B),
+        sharding=one * SHARDINGS.index(_sharding(run)),
+        recompute_share=share,
+        sequence_parallel=one * float(sequence_parallel),
+        micro_batch_group=0.0 * one,
+    )
+
+
+def _sharding(run: TrainingRun) -> Sharding:
+    """Return what stages shard: nothing where the run says so, else the optimiser alone."""
+    return Sharding.NONE if run.states.sharding is Sharding.NONE else Sharding.ZERO_1
+
+
+def _on(ranks: Floats, pool: Pool, pace: int, replicas: int, micro_batch: int) -> Floats:
+    """Return the pace, and the places of the ranks of which so many replicas fold and the pool can hold one stage."""
+    tp, cp, ep, etp = ranks.T
+    together = tp * cp * replicas
+    legal = np.flatnonzero((together <= pool.devices) & (ep <= together) & (together % (ep * etp) == 0))
+    one = np.ones(len(legal))
+    return np.stack([pace * one, legal, replicas * one, micro_batch * one], axis=1)
+
+
+def ranks_of(pool: Pool, run: TrainingRun) -> Iterator[tuple[int, int, int, int]]:
+    """Yield tp, cp, ep, etp of a stage."""
+    shape = run.shape
+    within = min(pool.scaleup_domain_devices, pool.devices, MAX_TENSOR_PARALLEL)
+    tensors = [size for size in divisors(shape.tensor_units, within) if within % size == 0]
+    tensors = [size for size in tensors if mixers_take(shape, size)]
+    most = min(_MOST_CONTEXT, run.seq_len // MIN_TOKENS_PER_CONTEXT_RANK)
+    contexts = [size for size in (1, 2, 4, 8, 16) if size == 1 or (size <= most and run.seq_len % (2 * size) == 0)]
+    for tp, cp in product(tensors, contexts):
+        if not context_size_is_legal(shape, tp, cp):
+            continue
+        if not shape.is_moe:
+            yield tp, cp, 1, 1
+            continue
+        widths = [etp for etp in sorted({1, tp}) if expert_tensor_size_is_legal(shape, etp)]
+        for etp, ep in product(widths, divisors(shape.expert_units)):
+            yield tp, cp, ep, etp

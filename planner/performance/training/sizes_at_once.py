@@ -1,0 +1,306 @@
+"""One search for the best delivered rates of several numbers of nodes, with the limit of memory and as if without.
+
+A layout is looked at only where it could be the answer: by its micro-batches, its bubble and the time that all layers
+take it runs at a certain rate at best (gradients, messages, optimiser and uneven stages only add to the step), so
+layouts come in the order of that bound until the best found beats what the rest could do.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from msgspec.structs import replace
+
+from planner.arrays import Floats, Integers, Mask
+from planner.cluster import Pool
+from planner.performance.training import memory, step_times
+from planner.performance.training.best_of_sizes import BestOfSizes, SizedLayout, SizedLayouts, numbers_of
+from planner.performance.training.calibration import Calibration
+from planner.performance.training.case import case_of
+from planner.performance.training.layout import Layout, PoolEstimate
+from planner.performance.training.layouts import SCHEDULES, LayoutArrays, divisors
+from planner.performance.training.legal_layouts import (
+    Families,
+    families_of,
+    joined,
+    largest_micro_batch,
+    options_of,
+    paces_of,
+    with_chosen_options,
+)
+from planner.performance.training.search import CHUNK, estimates_of, offered_bytes
+from planner.performance.training.sized_families import NEAR, NOT_FAR, devices_of, holding, near_families
+from planner.performance.training.sized_groups import (
+    SURELY,
+    TWO_WAYS,
+    Asked,
+    OptionFigures,
+    TimedGroups,
+    TimedOptions,
+    may_fit,
+    options_like,
+    options_together,
+    timed_options,
+    width_of,
+)
+from planner.workload.training_run import TrainingRun
+
+Sized = dict[int, PoolEstimate | None]
+Pairs = tuple[LayoutArrays, Integers, Integers]  # paces, and rows of them beside positions of options
+Goodputs = Callable[[Integers], Floats]  # the goodput of a job on each number of devices
+
+# of the best rate that a size could reach: how far down each round of the search looks
+_LEVELS = (0.97, 0.94, 0.9, 0.86, 0.82, 0.78, 0.74, 0.7, 0.65, 0.6, 0.5, 0.4, 0.25, 0.1, 0.0)
+_UNDECIDED_FROM = 0.7  # the level from which on families of sizes without a layout so far are asked for their memory
+_PAIRS = 262_144  # of a pace and an option, looked at together
+_FEW = 32  # families: looking at them once down to what a smaller size reaches costs less than a round of levels
+_AT_FIRST = 4096  # layouts: evaluating fewer costs hardly less
+
+
+class SizesSearch:
+    """One search: the families of the pool, the options by group, and the best of each size.
+
+    ``free`` is the best of each size as if memory were no limit, None where that is not asked: what fits counts in it
+    too, so that nothing beats it that does not beat ``best``.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        run: TrainingRun,
+        asked: Asked,
+        goodputs: Goodputs,
+        calibration: Calibration,
+    ) -> None:
+        self.pool, self.run, self.calibration, self.asked = pool, run, calibration, asked
+        self.case = case_of(pool, run, calibration)
+        self.offered_bytes = offered_bytes(self.case)
+        self.schedules = calibration.schedules(pool.accelerator, run.stack_release)
+        self.sequence_parallel = calibration.has_sequence_parallel(pool.accelerator, run.stack_release)
+        families, _ = families_of(pool, run, sequence_parallel=self.sequence_parallel, fewer=True)
+        self.families = families.part(families.devices > asked.below * pool.devices_per_node)
+        self.devices = np.unique(self.families.devices)
+        self.sizes = np.searchsorted(asked.nodes * pool.devices_per_node, self.devices)
+        self.goodputs = goodputs(self.devices.astype(np.int64))
+        self.timed = self._timed(asked.timed)
+        self._base_rate = self._least_rate(goodputs)
+        self.best = BestOfSizes.none(len(asked.nodes), self._base_rate)
+        self.free = None if asked.free_like is None else BestOfSizes.none(len(asked.nodes))
+
+    def found(self) -> tuple[Sized, Sized]:
+        """Return the best estimate of each number of nodes, with the limit of the pool's memory and with none.
+
+        The second is empty where it was not asked.
+        """
+        self.run_all()
+        every = [self.best.carried(), [] if self.free is None else self.free.carried()]
+        distinct = {numbers_of(one.layout): one for carried in every for one in carried if one is not None}
+        estimates = dict(zip(distinct, self._estimates(list(distinct.values())), strict=True))
+        nodes = self.asked.nodes.tolist()
+        found = [
+            {
+                count: None if one is None else estimates[numbers_of(one.layout)]
+                for count, one in zip(nodes, carried, strict=False)
+            }
+            for carried in every
+        ]
+        smaller = self.asked.smaller  # what is best of fewer nodes, where these have nothing better
+        return {count: smaller if one is None else one for count, one in found[0].items()}, found[1]
+
+    def _least_rate(self, goodputs: Goodputs) -> float:
+        """Return what the smaller number of nodes delivers."""
+        best = self.asked.smaller
+        if best is None:
+            return 0.0
+        return float(goodputs(np.array([best.devices]))[0] * self.run.tokens_per_step / best.step_s)
+
+    def run_all(self) -> None:
+        """Find the best layout of each size, on at most so many devices."""
+        place = self._places(self.families)
+        size, optimistic = self.sizes[place], self._optimistic(place)
+        most = np.zeros(len(self.best.rate))
+        np.maximum.at(most, size, optimistic)
+        above = np.full(len(most), np.inf)
+        self._begin(size, optimistic)
+        holds, parallel = np.ones(len(size), dtype=np.bool_), self.sequence_parallel
+        known = (self._base_rate > 0.0 and len(size) <= _FEW) or bool((self.best.rate > 0.0).all())
+        for level in (0.0,) if known else _LEVELS:
+            carried = np.maximum.accumulate(self.best.rate)
+            if level == _UNDECIDED_FROM:
+                undecided = (carried == 0)[size]
+                holds[undecided] = holding(self.families.part(undecided), self.pool, self.run, self.case, parallel)
+            below = np.maximum(level * most, carried)
+            hopeful = holds & (optimistic >= below[size]) & (carried < above)[size]
+            if self.free is not None:
+                free = np.maximum.accumulate(self.free.rate)
+                hopeful |= (optimistic >= np.maximum(level * most, free)[size]) & (free < above)[size]
+            if hopeful.any():
+                self._look(self.families.part(hopeful), below, above)
+            above = level * most
+            if (np.maximum.accumulate(self.best.rate) >= above).all():
+                break
+
+    def _begin(self, size: Integers, optimistic: Floats) -> None:
+        """Look at layouts like those that were best of other sizes or runs: they leave little to search.
+
+        Where none of them fits, at more that are wider or deeper.
+        """
+        for near in (NEAR, NOT_FAR):
+            if near is NEAR or not (self.best.rate > 0.0).all():
+                starts = [
+                    self._near(like, near_families(self.families, like, near, size, optimistic), limited)
+                    for likes, limited in (
+                        (self.asked.like, self.pool.memory_bound),
+                        (self.asked.free_like or (), False),
+                    )
+                    for like in likes
+                ]
+                if starts:
+                    self._evaluate_in_turn(*_together(starts))
+
+    def _near(self, like: Layout, chosen: Integers, limited: bool) -> Pairs:  # noqa: FBT001 - what a search is of
+        """Return the paces of some families with the schedule of a layout and no larger a micro-batch, with options.
+
+        Where memory is no limit, with that layout's options alone.
+        """
+        paces = paces_of(
+            self.families.part(chosen), self.run, [like.schedule], sequence_parallel=self.sequence_parallel
+        )
+        paces = paces.part(np.flatnonzero(paces.micro_batch <= like.micro_batch))
+        none = np.zeros(len(self.best.rate))
+        row, option = self._pairs(paces, none, none + np.inf)
+        if limited:
+            kept = may_fit(self.case, self.timed, paces, row, option, self.offered_bytes)
+        else:
+            kept = options_like(self.timed.options, option, like)
+        return paces, row[kept], option[kept]
+
+    def _estimates(self, found: Sequence[SizedLayout]) -> list[PoolEstimate]:
+        """Return the estimate of each layout on the devices that it uses."""
+        if not found:
+            return []
+        layouts, figures = joined([one.layout for one in found]), options_together([one.figures for one in found])
+        devices = devices_of(layouts)
+        pools = [replace(self.pool, devices=int(used)) for used in devices.tolist()]
+        case, known = replace(self.case, devices=devices), (figures.times, figures.layer_bytes)
+        return estimates_of(pools, self.run, case, layouts, self.calibration, known)
+
+    def _timed(self, known: TimedGroups) -> TimedOptions:
+        """Return the options of every tensor and context size, micro-batch and kind of schedule, timed."""
+        most = largest_micro_batch(self.run.seq_len)
+        micro = [float(size) for size in divisors(self.run.global_batch, most)]
+        kinds = [0.0] + [1.0] * any(SCHEDULES.index(schedule) in TWO_WAYS for schedule in self.schedules)
+        widths = sorted(set(zip(self.families.tp.tolist(), self.families.cp.tolist(), strict=True)))
+        parallel = float(self.sequence_parallel)
+        keys = [(tp, cp, size, kind, parallel) for tp, cp in widths for size in micro for kind in kinds]
+        return timed_options(self.case, keys, most, known, lambda tp: options_of(self.pool, self.run.shape, tp))
+
+    def _places(self, sized: Families | LayoutArrays) -> Integers:
+        """Return where the devices of each stand among all numbers of devices."""
+        return np.searchsorted(self.devices, devices_of(sized))
+
+    def _worth(self, place: Integers) -> Floats:
+        """Return the tokens that a step of a second delivers in one of paid time, before what scale adds to it."""
+        losses: Floats = 1.0 + step_times.scale_loss(replace(self.case, devices=self.devices))
+        worth: Floats = self.goodputs * self.run.tokens_per_step / losses * SURELY
+        return worth[place]
+
+    def _optimistic(self, place: Integers) -> Floats:
+        """Return the rate that each family cannot exceed: all devices busy with the fastest option there is."""
+        one = self.families
+        token_s = self.timed.fastest_s[np.searchsorted(self.timed.widths, width_of(one))]
+        step_s = self.run.global_batch / one.dp * token_s / one.pp + self.case.coefficients.step_overhead_s
+        rate: Floats = self._worth(place) / step_s * SURELY
+        return rate
+
+    def _look(self, families: Families, below: Floats, above: Floats) -> None:
+        """Evaluate the layouts of some families whose bound lies between two rates of their size."""
+        paces = paces_of(families, self.run, self.schedules, sequence_parallel=self.sequence_parallel)
+        rows, choice = self._pairs(paces, below, above)
+        for start in range(0, len(rows), _PAIRS):
+            some = slice(start, start + _PAIRS)
+            row, option = rows[some], choice[some]
+            if self.pool.memory_bound:
+                kept = may_fit(self.case, self.timed, paces, row, option, self.offered_bytes)
+                kept |= self._may_win_free(paces, row, self.timed.figures.model_s.take(option))
+                row, option = row[kept], option[kept]
+            self._evaluate_in_turn(paces, row, option)
+
+    def _pairs(self, paces: LayoutArrays, below: Floats, above: Floats) -> tuple[Integers, Integers]:
+        """Return the rows of paces and the options beside them whose bound lies between two rates of their size."""
+        size, worth, rounds = self._bound(paces)
+        # the seconds of a micro-batch in all layers at which the bound of a pace is a rate
+        with np.errstate(divide="ignore", invalid="ignore"):  # of a fleet that nothing is left of: 0 over 0
+            overhead_s = self.case.coefficients.step_overhead_s
+            longest = (worth / below[size] - overhead_s) / rounds
+            shortest = (worth / above[size] - overhead_s) / rounds
+        return self.timed.between(paces, shortest, longest)
+
+    def _bound(self, paces: LayoutArrays) -> tuple[Integers, Floats, Floats]:
+        """Return the size of each pace, what a second's step of it is worth, and its rounds of all layers in a step."""
+        place = self._places(paces)
+        micro_batches = self.run.global_batch / (paces.dp * paces.micro_batch)
+        rounds = (micro_batches + step_times.bubble_micro_batches(paces)) / paces.pp
+        return self.sizes[place], self._worth(place), rounds
+
+    def _most(self, paces: LayoutArrays, row: Integers, model_s: Floats) -> tuple[Floats, Integers]:
+        """Return the rate that pairs of paces and options do not exceed, and their sizes."""
+        size, worth, rounds = self._bound(paces)
+        step_s = rounds[row] * model_s + self.case.coefficients.step_overhead_s
+        most: Floats = worth[row] / step_s * SURELY
+        return most, size[row]
+
+    def _may_win_free(self, paces: LayoutArrays, row: Integers, model_s: Floats) -> Mask:
+        """Say which pairs of paces and options might be best if memory were no limit; none where it is not asked."""
+        if self.free is None:
+            return np.zeros(len(row), dtype=np.bool_)
+        most, size = self._most(paces, row, model_s)
+        may: Mask = most >= np.maximum.accumulate(self.free.rate)[size]
+        return may
+
+    def _evaluate_in_turn(self, paces: LayoutArrays, row: Integers, option: Integers) -> None:
+        """Evaluate pairs of paces and options: of many those of the highest bounds first, and no more than may win."""
+        at_once = _AT_FIRST
+        while len(row) > at_once:
+            bound, size = self._most(paces, row, self.timed.figures.model_s.take(option))
+            first = np.argpartition(-bound, at_once)[:at_once]
+            self._evaluate(paces, row[first], option[first])
+            bound[first] = -1.0
+            left = bound >= np.maximum.accumulate(self.best.rate)[size]
+            row, option, at_once = row[left], option[left], CHUNK
+        self._evaluate(paces, row, option)
+
+    def _evaluate(self, paces: LayoutArrays, row: Integers, option: Integers) -> None:
+        """Take what delivers more than the best of its size, of the layouts of pairs that fit."""
+        shardings = self.run.states.shardings
+        layouts, chosen = with_chosen_options(paces, row, self.timed.options, option, shardings)
+        for start in range(0, len(layouts), CHUNK):
+            some = slice(start, start + CHUNK)
+            chunk, figures = layouts.part(some), self.timed.figures.taken(chosen[some])
+            needed = memory.needed_bytes(self.case, chunk, known=figures.layer_bytes)
+            fits = needed <= self.offered_bytes
+            wanted = np.flatnonzero(fits | self._may_win_free(chunk, np.arange(len(chunk)), figures.model_s))
+            if len(wanted):
+                timed = self._timed_layouts(chunk.part(wanted), figures.taken(wanted), needed[wanted])
+                self.best.take(timed, np.flatnonzero(fits[wanted]))
+                if self.free is not None:
+                    self.free.take(timed, np.arange(len(wanted)))
+
+    def _timed_layouts(self, layouts: LayoutArrays, figures: OptionFigures, needed: Floats) -> SizedLayouts:
+        devices, place = devices_of(layouts), self._places(layouts)
+        case = replace(self.case, devices=devices)
+        step_s = step_times.step_times(case, layouts, known=figures.times).step_s
+        return SizedLayouts(
+            layouts=layouts,
+            figures=figures,
+            size=self.sizes[place],
+            rate=self.goodputs[place] * self.run.tokens_per_step / step_s,
+            devices=devices,
+            memory_bytes=needed,
+        )
+
+
+def _together(parts: Sequence[Pairs]) -> Pairs:
+    """Return pairs of several paces as pairs of all of them."""
+    starts = np.cumsum([0, *(len(paces) for paces, _, _ in parts)])
+    rows = [row + start for (_, row, _), start in zip(parts, starts, strict=False)]
+    return joined([paces for paces, _, _ in parts]), np.concatenate(rows), np.concatenate([one for _, _, one in parts])
