@@ -30,7 +30,8 @@ class FleetRules(Struct, frozen=True, kw_only=True):
 
     ``divided`` False: turns are equally long. ``cap`` limits one supplier's share, ``hhi`` the sum of all squares.
     ``restart_s`` is the stop beside moving the checkpoint, ``porting`` what a stack costs beyond ``start_stack`` (None:
-    beyond the first). ``deadline_s`` is infinite for none. ``approximate``: the plan has terms that arrays leave out.
+    beyond the first). ``deadline_s`` is infinite for none. ``approximate``: the plan has terms that arrays leave out;
+    ``weighed``: it weighs what stops between its shares cost, and joined ways.
     ``alike`` are sites of one accelerator.
     """
 
@@ -44,6 +45,7 @@ class FleetRules(Struct, frozen=True, kw_only=True):
     porting: float = 0.0
     start_stack: str | None = None
     approximate: bool = False
+    weighed: bool = False
     alike: tuple[AlikeSites, ...] = ()
 
     @property
@@ -340,11 +342,21 @@ def _bound(pools: Sequence[WorkingPool], taken: FleetWays, run: MixedRun, rules:
     Its pipelines may use fewer devices, and stages in chunks; where none can beat what is taken nothing does.
     """
     several = _present(pools) > 1
+    if rules.weighed and not rules.approximate:
+        return several & ~_whole_on_one(taken, rules)
     if rules.approximate or not any(strategy.stages for strategy in rules.joined):
         return np.asarray(rules.approximate)
     in_stages = np.isin(taken.way, [WAYS.index(strategy.key) for strategy in rules.joined if strategy.stages])
     floor = np.where(taken.tokens_per_s > 0.0, rate_to_beat(pools, taken, run, rules), 0.0)
     return several & (in_stages | might_deliver_more(pools, run, floor))
+
+
+def _whole_on_one(taken: FleetWays, rules: FleetRules) -> Mask:
+    """Return where one pool trains all tokens, of pools that only take turns: there are no stops that cost anything."""
+    if rules.strategy != IN_TURN or rules.porting > 0.0:
+        return np.asarray(False)
+    whole: Mask = np.asarray(largest(list(taken.parts)) >= 1.0 - _ROUNDING)
+    return whole
 
 
 def _present(pools: Sequence[WorkingPool]) -> Floats:

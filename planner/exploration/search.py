@@ -278,8 +278,8 @@ def fleet_rules(plan: Plan, catalogue: Catalogue) -> FleetRules:
         restart_s=mixing.migration_restart_s,
         porting=porting_per_stack(plan),
         start_stack=start_stack(plan, catalogue),
-        # best shares weigh what stops cost, and joined ways beside turns
-        approximate=mixing.division is Division.BEST or terms_left_out(plan),
+        approximate=terms_left_out(plan),
+        weighed=mixing.division is Division.BEST,
     )
 
 

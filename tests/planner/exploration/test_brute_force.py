@@ -20,10 +20,10 @@ from planner.exploration.explore import explore
 from planner.exploration.replanning import planned_fleet, with_nodes
 from planner.mixing.inter_pool_links import link_terms
 from planner.mixing.stage_options import StageOptions, StageRows
-from planner.mixing.strategies import AUTO
+from planner.mixing.strategies import AUTO, IN_TURN
 from planner.mixing.strategies.disaggregation import DISAGGREGATION
 from planner.mixing.strategies.pipeline import PIPELINE
-from planner.mixing.strategy import MixingChoice
+from planner.mixing.strategy import Division, MixingChoice
 from planner.plan import Limits
 from planner.planning import plan_results
 from planner.planning.grounds import grounds_of
@@ -214,3 +214,24 @@ def test_a_fixed_strategy_that_is_refused_is_a_counted_reason(small_plan, small_
     assert len(refused) == 1
     assert found.candidates == found.feasible + sum(found.blocked.values())
     assert np.all((found.fleets.nodes > 0).sum(axis=1) == 1)  # one pool alone mixes nothing
+
+
+@pytest.mark.parametrize("strategy", [AUTO, IN_TURN])
+def test_of_best_shares_only_fleets_whose_own_plan_may_differ_are_bounds(
+    small_plan, small_catalogue, make_group, one_line_model, strategy
+):
+    groups = make_group("N1", 0, most=4, step=2), make_group("H1", 0, most=8, step=4)
+    plan = replace(
+        small_plan,
+        cluster=replace(small_plan.cluster, groups=groups),
+        mixing=MixingChoice(strategy=strategy, division=Division.BEST),
+    )
+    found = explore(plan, catalogue=small_catalogue, model=one_line_model)
+    drawn = {tuple(one.tolist()): row for row, one in enumerate(found.fleets.nodes[: found.feasible])}
+    every = planned_one_by_one(plan, small_catalogue, one_line_model, [range(0, 5, 2), range(0, 9, 4)])
+    for nodes, _, _, result in every:
+        row = drawn[nodes]
+        assert found.fleets.bound[row] == (strategy == AUTO and all(nodes))  # there joined ways are weighed
+        if not found.fleets.bound[row]:
+            assert found.fleets.days[row] == pytest.approx(result.days, rel=1e-9)
+            assert found.fleets.cost[row] == pytest.approx(result.cost.total.amount, rel=1e-9)
