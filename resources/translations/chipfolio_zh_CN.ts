@@ -8067,8 +8067,8 @@ rack</source>
             <translation>没有可行的阶段划分：前面的阶段有过多在途微批次，或某个资源池太小、太慢，容不下一整层。</translation>
         </message>
         <message>
-            <source>{0} is chosen and cannot run here: {1} Shown is {2} alone.</source>
-            <translation>已选择“{0}”，但在此无法运行：{1} 所示为仅用 {2} 的结果。</translation>
+            <source>{0} is chosen and cannot run here: {1} Shown is {2} alone. Give the other pools more nodes, or choose auto.</source>
+            <translation>已选择“{0}”，但在此无法运行：{1} 所示为仅用 {2} 的结果。请为其他池增加节点，或选择“自动”。</translation>
         </message>
         <message>
             <source>No form of it is earlier or cheaper than the way taken.</source>
@@ -9967,8 +9967,8 @@ rack</source>
             <translation>{0} 个资源池{1}</translation>
         </message>
         <message>
-            <source>{0} GB cross the links between them in every step of {1} s.</source>
-            <translation>每 {1} 秒一步有 {0} GB 穿过它们之间的链路。</translation>
+            <source>{0} GB cross the links between them in every healthy step of {1} s.</source>
+            <translation>无故障时每 {1} 秒一步，有 {0} GB 穿过它们之间的链路。</translation>
         </message>
         <message>
             <source> (sequences a step: {0}), every {1} steps; the exchange takes {2} s of a round of {3} s</source>
