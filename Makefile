@@ -24,7 +24,7 @@ run: install
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 PARTS := $(if $(filter 1 2,$(CORES)),tests-rest tests-window,tests-spread)
 # The window's tests take less than all others: these beside them let both processes end together.
-BESIDE_THE_WINDOW := tests/fuzz tests/tools tests/planner/planfile
+BESIDE_THE_WINDOW := tests/fuzz tests/tools
 OF_THE_WINDOW := tests/gui $(BESIDE_THE_WINDOW)
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/pytest -rs --ignore tests/benchmarks
 # What one process has searched and planned the other reads.
