@@ -103,13 +103,13 @@ class LivePlanning(QObject):
         self._drop_planning()
         if self._exploring is not None:  # it would answer for a plan that is no more; it starts again after planning
             self._drop_exploring_run()
-        self._set_stale(stale=True)
         in_burst = self._since_edit.isValid() and not self._since_edit.hasExpired(PAUSE_MS)
         self._since_edit.start()
         if in_burst and not at_once:
             self._pause.start()
         else:
             self._start_planning()
+        self._set_stale(stale=True)  # while the worker computes
 
     def once_planned(self, use: Callable[[Plan, PlanResult], object]) -> None:
         """Hand over the newest plan with its own figures: now, or when they are there; never where there are none."""
