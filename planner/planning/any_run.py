@@ -9,9 +9,17 @@ from planner.planning.setting import OnProblem
 
 
 def run_of(
-    plan: Plan, grounds: Grounds, on_problem: OnProblem = lambda _subject, _error: None, name: str = ""
+    plan: Plan,
+    grounds: Grounds,
+    on_problem: OnProblem = lambda _subject, _error: None,
+    name: str = "",
+    *,
+    taken_only: bool = False,
 ) -> PlannedRun:
-    """Return a plan put together; raises UserError, in the first reason's words, where nothing can be trained."""
+    """Return a plan put together; raises UserError, in the first reason's words, where nothing can be trained.
+
+    With ``taken_only`` joined ways of one model that the one taken beats may be left unweighed.
+    """
     if plan.trains is Trains.ONE_MODEL:
-        return fleet_of(plan, grounds, on_problem, name)
+        return fleet_of(plan, grounds, on_problem, name, taken_only=taken_only)
     return programme_of(plan, grounds, on_problem, name)

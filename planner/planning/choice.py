@@ -48,6 +48,7 @@ class Choice(Struct, frozen=True, kw_only=True):
     the last interval why it cannot run, ``others`` the timetables that were weighed against the one taken, by
     strategy. ``remarks`` are what the choice itself has to say, ``late`` that no candidate of ``auto`` ends in time:
     what would is looked for where it is said (``choice_remarks``), since it takes pools at batches of their own.
+    ``unweighed``: nothing says what a joined way would come to that the one taken beats.
     """
 
     strategy: str
@@ -58,17 +59,22 @@ class Choice(Struct, frozen=True, kw_only=True):
     others: Mapping[str, Timetable] = field(default_factory=dict)
     remarks: tuple[Cause, ...] = ()
     late: bool = False
+    unweighed: bool = False
 
     def way(self, interval: int, key: str) -> PlannedWay:
         """Return the way of an entry of the timetable."""
         return next(way for way in self.ways if (way.interval, way.key) == (interval, key))
 
 
-def choose(setting: Setting) -> Choice:
-    """Return what the plan's choice comes to; raises UserError where nothing can be trained so."""
+def choose(setting: Setting, *, taken_only: bool = False) -> Choice:
+    """Return what the plan's choice comes to; raises UserError where nothing can be trained so.
+
+    With ``taken_only`` joined ways that the one taken beats may be left unweighed.
+    """
     mixing = setting.plan.mixing
     floor = _floor(setting) if mixing.strategy == AUTO else 0.0
-    found = setting.ways(strategies_asked(setting.plan), floor)
+    taken_only = taken_only and floor > 0.0 and mixing.division is Division.AUTO
+    found = setting.ways(strategies_asked(setting.plan), floor, fastest_only=taken_only)
     ways = tuple(way for one in found for way in one.ways)
     refused = {key: cause for one in found for key, cause in one.refused.items()}
     if not ways:
@@ -79,7 +85,8 @@ def choose(setting: Setting) -> Choice:
     if mixing.division is Division.BY_USER and mixing.token_shares:
         return _by_user(setting, problem, ways, refused)
     if mixing.strategy == AUTO:
-        return _auto(setting, problem, found, refused)
+        choice = _auto(setting, problem, found, refused)
+        return replace(choice, unweighed=any(one.unweighed for one in found))
     if mixing.strategy == IN_TURN:
         return _in_turn(problem, ways, refused)
     return _fixed(setting, problem, found, refused)

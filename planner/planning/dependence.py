@@ -112,10 +112,13 @@ def _fastest_days(fleet: PlannedRun, kept: Sequence[Member]) -> float:
 
 
 def admitted_ways(setting: Setting) -> list[PlannedWay]:
-    """Return every way that may be taken without a supplier: those that keep the optimiser, and the one chosen."""
+    """Return what may be taken without a supplier, but for joined ways that another of their interval beats.
+
+    Those that keep the optimiser, and the one chosen.
+    """
     choice = setting.plan.mixing.strategy
     asked = [strategy for strategy in STRATEGIES.values() if strategy.keeps_optimiser or strategy.key == choice]
     # no joined way slower than the fastest pool alone is ever the soonest, where one interval is all there is
     alone = [one.delivered_tokens_per_s for members in setting.members for one in members if not one.too_small]
     floor = max(alone, default=0.0) if len(setting.members) == 1 else 0.0
-    return [way for interval in setting.ways(asked, floor) for way in interval.ways]
+    return [way for interval in setting.ways(asked, floor, fastest_only=floor > 0.0) for way in interval.ways]

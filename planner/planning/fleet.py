@@ -148,14 +148,20 @@ class Fleet(PlannedRun, frozen=True, kw_only=True):
 
 
 def fleet_of(
-    plan: Plan, grounds: Grounds, on_problem: OnProblem = lambda _subject, _error: None, name: str = ""
+    plan: Plan,
+    grounds: Grounds,
+    on_problem: OnProblem = lambda _subject, _error: None,
+    name: str = "",
+    *,
+    taken_only: bool = False,
 ) -> Fleet:
     """Return how a plan's pools train together; what gives no rate is left out and heard by ``on_problem``.
 
-    Raises UserError, in the first reason's words, where nothing can be trained.
+    With ``taken_only`` joined ways that the one taken beats may be left unweighed. Raises UserError, in the first
+    reason's words, where nothing can be trained.
     """
     setting = setting_of(plan, grounds, on_problem)
-    return Fleet(name=name or plan.name, setting=setting, choice=choose(setting))
+    return Fleet(name=name or plan.name, setting=setting, choice=choose(setting, taken_only=taken_only))
 
 
 def with_groups(fleet: Fleet, groups: Sequence[NodeGroup], name: str = "") -> Fleet | None:

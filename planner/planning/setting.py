@@ -95,9 +95,15 @@ class Setting(Struct, frozen=True, kw_only=True):
         """What every way is computed for."""
         return Asked(plan=self.plan, run=self.run, grounds=self.grounds)
 
-    def ways(self, strategies: Sequence[Strategy], floor: float = 0.0) -> tuple[IntervalWays, ...]:
-        """Return the ways of every interval; joined ones of no more than ``floor`` tokens a second may be missing."""
-        return tuple(ways_of(i, members, self.asked, strategies, floor) for i, members in enumerate(self.members))
+    def ways(
+        self, strategies: Sequence[Strategy], floor: float = 0.0, *, fastest_only: bool = False
+    ) -> tuple[IntervalWays, ...]:
+        """Return the ways of every interval; joined ones of no more than ``floor`` tokens a second may be missing.
+
+        With ``fastest_only`` also those that another joined way of their interval beats.
+        """
+        every = enumerate(self.members)
+        return tuple(ways_of(i, own, self.asked, strategies, floor, fastest_only=fastest_only) for i, own in every)
 
 
 def setting_of(plan: Plan, grounds: Grounds, on_problem: OnProblem = lambda _subject, _error: None) -> Setting:

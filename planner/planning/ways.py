@@ -64,10 +64,14 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 class IntervalWays(Struct, frozen=True, kw_only=True):
-    """All ways of one interval, and why each strategy that is none cannot run (by its key)."""
+    """All ways of one interval, and why each strategy that is none cannot run (by its key).
+
+    ``unweighed``: a form of a strategy that is no way might be one, slower than another way that is.
+    """
 
     ways: tuple[PlannedWay, ...]
     refused: Mapping[str, Cause]
+    unweighed: bool = False
 
 
 def ways_of(
@@ -76,20 +80,29 @@ def ways_of(
     asked: Asked,
     strategies: Sequence[Strategy] = tuple(STRATEGIES.values()),
     floor: float = 0.0,
+    *,
+    fastest_only: bool = False,
 ) -> IntervalWays:
     """Return the ways in which these pools can work one model, each pool alone first.
 
-    Joined ways that deliver no more than ``floor`` tokens a second may be missing: nobody would take them.
+    Joined ways that deliver no more than ``floor`` tokens a second may be missing: nobody would take them. With
+    ``fastest_only`` those may be missing too that a joined way before them beats.
     """
-    found = [_alone(interval, member) for member in members if not member.too_small]
-    refused: dict[str, Cause] = {}
-    for strategy in strategies:
-        way = _joined(interval, strategy, members, asked, floor)
-        if isinstance(way, Cause):
-            refused[strategy.key] = way
-        else:
-            found.append(way)
-    return IntervalWays(ways=tuple(found), refused=refused)
+    alone = [_alone(interval, member) for member in members if not member.too_small]
+    found: dict[str, PlannedWay | Cause] = {}
+    to_beat = floor
+    for strategy in sorted(strategies, key=lambda one: one.stages):  # pipelines last: to search them takes longest
+        way = _joined(interval, strategy, members, asked, to_beat)
+        found[strategy.key] = way
+        if fastest_only and not isinstance(way, Cause):
+            to_beat = max(to_beat, way.tokens_per_s)
+    every = {strategy.key: found[strategy.key] for strategy in strategies}
+    refused = {key: way for key, way in every.items() if isinstance(way, Cause)}
+    return IntervalWays(
+        ways=(*alone, *(way for way in every.values() if not isinstance(way, Cause))),
+        refused=refused,
+        unweighed=to_beat > floor and any(isinstance(cause, NoGain) for cause in refused.values()),
+    )
 
 
 def working_pools(

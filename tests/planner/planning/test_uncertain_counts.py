@@ -104,3 +104,19 @@ def test_figures_are_told_before_bands_that_wait_for_a_search_and_only_then():
     assert later <= {"bands", "bands_pending", "deadline", "comparisons"}
     assert plan_results(edited, on_figures=told.append) == whole
     assert told == [figures]
+
+
+def test_figures_are_told_before_what_ways_come_to_that_are_not_taken():
+    plan, told = example_plan("mixtral-8x22b-b200-mi325x"), []
+    edited = replace(plan, workload=replace(plan.training, global_batch=plan.training.global_batch + 64))
+    whole = plan_results(edited, on_figures=told.append)
+    (figures,) = told
+    later = {name for name in whole.__struct_fields__ if repr(getattr(figures, name)) != repr(getattr(whole, name))}
+    assert later == {"bands", "bands_pending", "deadline", "mixing"}
+    assert whole == plan_results(edited)
+    own = {
+        name
+        for name in figures.mixing.__struct_fields__
+        if getattr(figures.mixing, name) != getattr(whole.mixing, name)
+    }
+    assert own == {"refusals"}
