@@ -112,18 +112,25 @@ def _how(fleet: Fleet, stages: Sequence[PipelineStage], estimated: Collection[st
     joined = fleet.joined
     if joined is None:
         return _in_turn(fleet, estimated)
-    step_s = fleet.plan.training.tokens_per_step / (joined.tokens_per_s / joined.goodput)
     strategy = STRATEGIES[joined.strategy]
     works = sentence("{} pools {}", len(joined.members), strategy.works)
     detail = _details(fleet, joined, stages, estimated)
-    crossed = sentence(
+    relief = _relief(joined, estimated)
+    made = sentence("{}{}; {}", works, detail, _crossed(fleet, joined, estimated))
+    return listed(" ", (made, relief)) if relief else made
+
+
+def _crossed(fleet: Fleet, joined: PlannedWay, estimated: Collection[str]) -> str:
+    """Say what crosses the links; copies that are averaged now and then exchange nothing in most steps."""
+    crossing_gb = joined.crossing_bytes / GIGA
+    if joined.batches:
+        return sentence("{:,.0f} GB cross the links between them for each step, on average over a round.", crossing_gb)
+    step_s = fleet.plan.training.tokens_per_step / (joined.tokens_per_s / joined.goodput)
+    return sentence(
         "{:,.0f} GB cross the links between them in every healthy step of {:.1f} s.",
-        joined.crossing_bytes / GIGA,
+        crossing_gb,
         noted(step_s, "step_s" in estimated),
     )
-    relief = _relief(joined, estimated)
-    made = sentence("{}{}; {}", works, detail, crossed)
-    return listed(" ", (made, relief)) if relief else made
 
 
 def _details(fleet: Fleet, joined: PlannedWay, stages: Sequence[PipelineStage], estimated: Collection[str]) -> str:

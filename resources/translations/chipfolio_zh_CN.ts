@@ -9967,6 +9967,10 @@ rack</source>
             <translation>{0} 个资源池{1}</translation>
         </message>
         <message>
+            <source>{0} GB cross the links between them for each step, on average over a round.</source>
+            <translation>按一轮平均，每步有 {0} GB 穿过它们之间的链路。</translation>
+        </message>
+        <message>
             <source>{0} GB cross the links between them in every healthy step of {1} s.</source>
             <translation>无故障时每 {1} 秒一步，有 {0} GB 穿过它们之间的链路。</translation>
         </message>
