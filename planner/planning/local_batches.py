@@ -63,8 +63,9 @@ class _Division:
     def levelled(self, shares: tuple[int, ...]) -> tuple[int, ...]:
         """Return a division of which no single quantum moved from the slowest pool makes the step shorter.
 
-        Where a pool takes longer the larger its share is, no division at all is done sooner; so that more nodes of a
-        pool, at which each share takes no longer, never make the step longer.
+        Of several pools as slow one after the other gives a quantum away: what is slowest counts, then what is slowest
+        of the others. Where a pool takes longer the larger its share is, no division at all is done sooner; so that
+        more nodes of a pool, at which each share takes no longer, never make the step longer.
         """
         times = self._times(shares)
         while shares[slow := times.index(max(times))] > self._quantum:
@@ -74,7 +75,7 @@ class _Division:
             to = min(larger, key=larger.__getitem__)
             moved = {slow: shares[slow] - self._quantum, to: shares[to] + self._quantum}
             tried = tuple(moved.get(number, share) for number, share in enumerate(shares))
-            if max(new := self._times(tried)) >= max(times):
+            if sorted(new := self._times(tried), reverse=True) >= sorted(times, reverse=True):
                 break
             shares, times = tried, new
         return shares

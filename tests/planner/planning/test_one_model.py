@@ -132,6 +132,7 @@ def test_a_pool_cut_over_sites_is_never_faster_than_the_whole(planned, make_grou
     strategy=st.sampled_from(["data-parallel", "pipeline", "local-sgd", "attention-expert-disaggregation"]),
 )
 @example(nodes=(3, 5, 9), more=(0, 0, 1), strategy="local-sgd")  # another division by speed alone is later
+@example(nodes=(25, 11, 17), more=(0, 1, 3), strategy="local-sgd")  # two pools are as slow
 def test_more_nodes_of_pools_that_work_together_are_never_slower(planned, make_group, *, nodes, more, strategy):
     grown = tuple(map(sum, zip(nodes, more, strict=True)))
     few, many = (
