@@ -337,8 +337,8 @@ def test_an_assertion_against_no_finite_number_is_refused(lower_spec: str, numbe
             "cluster.groups[A].nodes=0",
             ["days < 100", "cost < 1"],
             (
-                "days is unknown, not < 100; cost is unknown, not < 1. No node group has nodes; set the nodes of at least "
-                "one group."
+                "days is unknown, not < 100; cost is unknown, not < 1. No node group has nodes; set the nodes of at "
+                "least one group."
             ),
         ),
         (
