@@ -193,8 +193,14 @@ def _dependence(plan: Plan, result: PlanResult, rate: Estimated, money: Estimate
         "largest": found.get("supplier.shares", ()),
         "effective": found.get("supplier.shares", ()),
         "hhi": found[f"{result.dependence.worst_layer}.shares"],
-        "retention": found.get("supplier.days_without", ()),
+        # a run that never ends without some supplier keeps nothing, whatever the rates are
+        "retention": () if _some_end_all(result) else found.get("supplier.days_without", ()),
     }
+
+
+def _some_end_all(result: PlanResult) -> bool:
+    supplier = result.dependence.layers.get("supplier") if result.dependence else None
+    return supplier is not None and None in supplier.days_without.values()
 
 
 def _divided(layer: LayerDependence) -> bool:

@@ -105,8 +105,7 @@ def _paint_loss_column(canvas: Canvas, place: QRectF, losses: _Losses, theme: Th
             x = track.left() + track.width() * losses.planned / losses.longest
             canvas.line(QPointF(x, track.top() - 3), QPointF(x, track.bottom() + 3), "text", width=1.4)
         words = QRectF(row.right() - _DAYS_PX, y, _DAYS_PX, _ROW_PX)
-        shown = days_words(days)
-        canvas.text(words, shown if days is None else formats.estimated(shown, losses.estimated), align=RIGHT)
+        canvas.text(words, days_words(days, losses.estimated), align=RIGHT)
         canvas.spot(row, loss_sentence(name, days, losses.planned))
         y += _ROW_PX
     return y

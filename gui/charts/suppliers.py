@@ -199,7 +199,7 @@ def _paint_weakest(canvas: Canvas, row: QRectF, found: LayerDependence, estimate
     """Say how long the run takes without the name whose loss costs most days; return the width of its first line."""
     right = QRectF(row.right() - _RIGHT_PX, row.top() + _NAME_PX - 4, _RIGHT_PX, 16)
     weakest = max(found.days_without, key=lambda name: or_never(found.days_without[name]))
-    days = formats.estimated(days_words(found.days_without[weakest]), estimates)
+    days = days_words(found.days_without[weakest], estimates)
     canvas.text(right, days, bold=True, align=RIGHT)
     canvas.text(right.translated(0, 15), tr("without {name}", name=said(weakest)), role="muted", align=RIGHT)
     return text_width(days, bold=True)

@@ -61,9 +61,9 @@ def loss_sentence(name: str, days: float | None, planned_days: float | None) -> 
     return tr("Without {name}: {days}, {change}", name=said(name), days=formats.duration(days), change=change)
 
 
-def days_words(days: float | None) -> str:
-    """Return the days of a run without a name, or that it never ends."""
-    return tr("never ends") if days is None else formats.duration(days)
+def days_words(days: float | None, estimates: object = ()) -> str:
+    """Return the days of a run without a name, or that it never ends, which rests on no estimate."""
+    return tr("never ends") if days is None else formats.estimated(formats.duration(days), estimates)
 
 
 def or_never(days: float | None) -> float:

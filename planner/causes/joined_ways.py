@@ -77,7 +77,9 @@ class ThinLink(Cause, frozen=True, kw_only=True):
 
 
 class FarApart(Cause, frozen=True, kw_only=True):
-    """The pools stand at different sites, and every step waits for the link between them."""
+    """Pools stand at different sites, and every step waits for the links between them; each is named by its id."""
+
+    pools: tuple[str, ...]
 
 
 class ThroughHosts(Cause, frozen=True, kw_only=True):

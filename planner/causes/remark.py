@@ -30,8 +30,8 @@ def document(cause: Cause) -> dict[str, Any]:
     """Return a cause for programs: its code and its data.
 
     >>> from planner.causes import FarApart
-    >>> document(FarApart())
-    {'code': 'far-apart'}
+    >>> document(FarApart(pools=("H100-SXM@Here", "MI300X@There")))
+    {'code': 'far-apart', 'pools': ['H100-SXM@Here', 'MI300X@There']}
     """
     return {"code": cause.code()} | {name: _plain(value) for name, value in cause.data().items()}
 

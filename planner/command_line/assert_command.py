@@ -4,11 +4,13 @@ import argparse
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
+from math import isfinite
 from typing import Any, Final
 
 from planner.command_line.plan_sources import add_changes_to, read_plan
 from planner.errors import UserError
 from planner.headlines import HEADLINES
+from planner.plan_result import BlockedPart, PlanResult
 
 _COMPARED: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "<=": operator.le,
@@ -46,7 +48,8 @@ def run(arguments: argparse.Namespace) -> str:
     figures = {figure.key: figure.value(result) for figure in HEADLINES}
     broken = "; ".join(_broken(claims, figures))
     if broken:
-        raise DoesNotHoldError(broken)
+        unknown = any(figures[key] is None for key, _, _ in claims)
+        raise DoesNotHoldError(f"{broken}{_why(result) if unknown else ''}")
     return "".join(f"{key} {compared} {least:g}: holds, {figures[key]:.10g}\n" for key, compared, least in claims)
 
 
@@ -62,8 +65,8 @@ def _claim(text: str) -> tuple[str, str, float]:
         number = float(found[3])
     except ValueError:
         number = float("nan")
-    if number != number:  # noqa: PLR0124 - not a number, or none that anything compares with
-        raise UserError(f"{found[3]} in the claim {text} is no number; write it as in 0.15.")
+    if not isfinite(number):  # infinity would hold whatever the plan comes to
+        raise UserError(f"{found[3]} in the claim {text} is no finite number; write it as in 0.15.")
     return found[1], found[2], number
 
 
@@ -75,3 +78,10 @@ def _broken(claims: list[tuple[str, str, float]], figures: Mapping[str, float | 
             yield f"{key} is unknown, not {compared} {number:g}"
         elif not _COMPARED[compared](value, number):
             yield f"{key} is {value:.10g}, not {compared} {number:g}"
+
+
+def _why(result: PlanResult) -> str:
+    """Return the first reason for which figures are unknown; a pool left out takes none from a plan that has days."""
+    aside = {BlockedPart.POOL, BlockedPart.MEASURED_RUN} if result.days is not None else set()
+    blocked = next((one for one in result.blocked if one.part not in aside), None)
+    return "" if blocked is None else f". {blocked.reason}"

@@ -6,11 +6,20 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from planner.command_line.plan_sources import add_changes_to, read_plan
-from planner.command_line.text_table import days_number, marked, number, percent, scaled, section, text_table
+from planner.command_line.text_table import (
+    NEVER,
+    days_number,
+    days_or_never,
+    marked,
+    number,
+    percent,
+    scaled,
+    section,
+    text_table,
+)
 from planner.plan import Plan
 from planner.risk.supplier_loss import LossKind, LossResult
 
-_NEVER: Final = "never"
 _STATED: Final = {  # option -> field of the plan's recourse, unit, what it is
     "--replan-days": ("replan_days", "DAYS", "until the others train again"),
     "--lost-hours": ("lost_hours", "HOURS", "work since the last checkpoint"),
@@ -58,14 +67,14 @@ def _amount(word: str) -> float:
 
 
 def _wait(word: str) -> float | str:
-    return _NEVER if word == _NEVER else _amount(word)
+    return NEVER if word == NEVER else _amount(word)
 
 
 def _with_stated(plan: Plan, arguments: argparse.Namespace) -> Plan:
     """Return the plan with the inputs stated on the command line over its own."""
     fields = [*(field for field, _, _ in _STATED.values()), "replacement_wait_days"]
     stated = {field: value for field in fields if (value := getattr(arguments, field)) is not None}
-    if stated.get("replacement_wait_days") == _NEVER:
+    if stated.get("replacement_wait_days") == NEVER:
         stated["replacement_wait_days"] = None
     return replace(plan, recourse=replace(plan.recourse, **stated))
 
@@ -89,10 +98,11 @@ def loss_text(plan_name: str, result: LossResult) -> str:
     planned, cost, extra = result.planned_cost, result.cost_to_finish, result.extra_cost
     currency = planned.currency if planned else ""
     rests = {key: key in result.estimated for key in ("days", "cost")}
-    days = (result.planned_days, result.days_to_finish, result.extra_days)
+    extra_days = "" if result.extra_days is None else days_number(result.extra_days)
+    days = (days_number(result.planned_days), days_or_never(result.days_to_finish), extra_days)
     amounts = (one.amount if one else None for one in (planned, cost, extra))
     rows = [
-        ("Days to finish", *(marked(days_number(one), rests["days"]) for one in days)),
+        ("Days to finish", *(marked(one, rests["days"]) for one in days)),
         (f"Cost to finish, {currency}", *(marked(scaled(one), rests["cost"]) for one in amounts)),
     ]
     if result.delay_cost is not None:
@@ -100,7 +110,7 @@ def loss_text(plan_name: str, result: LossResult) -> str:
     money = [(name, scaled(amount), percent(amount / cost.amount)) for name, amount in result.terms.items() if cost]
     stated = result.stated
     rented = (
-        "never"
+        NEVER
         if stated.replacement_wait_days is None
         else f"after {number(stated.replacement_wait_days)} days, "
         f"{percent(stated.replacement_price_rise, 0)} more expensive"

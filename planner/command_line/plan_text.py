@@ -1,12 +1,15 @@
 """A plan and its results as a terminal shows them."""
 
 from collections.abc import Callable, Iterator, Mapping
+from math import inf
 from typing import Any, Final
 
 from planner.command_line.stops_text import stops_text
 from planner.command_line.text_table import (
+    NEVER,
     UNKNOWN,
     days_number,
+    days_or_never,
     marked,
     number,
     percent,
@@ -192,7 +195,7 @@ def _dependence(result: PlanResult) -> str:
             LAYER_TITLES[layer_name],
             marked(number(layer.hhi), estimates.get(f"{layer_name}.shares")),
             marked(significant(layer.effective), estimates.get(f"{layer_name}.shares")),
-            marked(days_number(_longest(layer)), estimates.get(f"{layer_name}.days_without")),
+            marked(days_or_never(_longest(layer)), estimates.get(f"{layer_name}.days_without")),
             ", ".join(f"{name} {percent(share)}" for name, share in _largest_first(layer.shares)),
         )
         for layer_name, layer in result.dependence.layers.items()
@@ -210,8 +213,8 @@ def _dependence(result: PlanResult) -> str:
 
 def _longest(layer: LayerDependence) -> float | None:
     """Return the days of the run without the name that hurts most; None where the run then never ends."""
-    days = [one for one in layer.days_without.values() if one is not None]
-    return max(days) if len(days) == len(layer.days_without) and days else None
+    days = [inf if one is None else one for one in layer.days_without.values()]
+    return max(days) if inf not in days else None
 
 
 def _kept(result: PlanResult, layer: LayerDependence) -> str:
@@ -229,7 +232,7 @@ def _rent_or_buy(result: PlanResult) -> str:
             marked(price(one.rent_per_hour.amount), one.rent_estimated),
             marked(price(one.owned_per_hour.amount), one.owned_estimated),
             percent(one.utilisation),
-            "never" if one.owning_pays_from is None else _break_even(one),
+            NEVER if one.owning_pays_from is None else _break_even(one),
         )
         for one in result.rent_or_buy
     ]

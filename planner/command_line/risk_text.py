@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from planner.command_line.text_table import (
+    NEVER,
     days_number,
     marked,
     number,
@@ -18,8 +19,8 @@ from planner.uncertainty.tornado import SAVING, Tornado
 from planner.uncertainty.winner_map import WinnerMap
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_NO_END, _NEVER = "no end", "never"
-_NO_FIGURES = {_NO_END, _NEVER, "0", "0.0 d"}
+_NO_END = "no end"
+_NO_FIGURES = {_NO_END, NEVER, "0", "0.0 d"}
 
 
 def risk_text(report: RiskReport, winners: WinnerMap | None = None) -> str:
@@ -131,7 +132,7 @@ def _without(report: RiskReport) -> str:
 
 
 def _more(whole: float | None, extra: float | None, shown: Callable[[float], str]) -> tuple[str, str]:
-    return (_NEVER if whole is None else scaled(whole), "" if extra is None else shown(extra))
+    return (NEVER if whole is None else scaled(whole), "" if extra is None else shown(extra))
 
 
 def _tornado(tornado: Tornado) -> str:

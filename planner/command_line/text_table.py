@@ -8,6 +8,7 @@ from planner.digits import PRICE_DECIMALS, days_decimals, true_minus
 
 _PREFIXES = ((1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 UNKNOWN = "unknown"
+NEVER = "never"
 
 
 def text_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Sequence[int] = ()) -> str:
@@ -30,8 +31,8 @@ def section(title: str, body: str) -> str:
 
 
 def marked(text: str, estimates: object) -> str:
-    """Return a figure with the mark of estimates where it rests on any; what is unknown rests on nothing."""
-    return f"{ESTIMATE_MARK}{text}" if estimates and text not in {UNKNOWN, ""} else text
+    """Return a figure with the mark of estimates where it rests on any; what is unknown or never rests on nothing."""
+    return f"{ESTIMATE_MARK}{text}" if estimates and text not in {UNKNOWN, NEVER, ""} else text
 
 
 def number(value: float | None, digits: int = 3) -> str:
@@ -54,6 +55,11 @@ def significant(value: float | None, digits: int = 3) -> str:
 def days_number(days: float | None) -> str:
     """Return days as the window has them: one decimal, none from a hundred on."""
     return UNKNOWN if days is None or not math.isfinite(days) else true_minus(f"{days:,.{days_decimals(days)}f}")
+
+
+def days_or_never(days: float | None) -> str:
+    """Return the days of a run that is known never to end where there are none."""
+    return NEVER if days is None else days_number(days)
 
 
 def price(amount: float | None) -> str:

@@ -60,7 +60,10 @@ WORDS: Words = {
         _gbit(cause.bytes_per_s_per_device),
         _gbit(cause.advised_bytes_per_s_per_device),
     ),
-    c.FarApart: lambda _: "The pools stand at different sites, and every step waits for the link between them.",
+    c.FarApart: lambda cause: sentence(
+        "The pools stand at different sites ({}), and every step waits for the links between them.",
+        listed(", ", cause.pools),
+    ),
     c.ThroughHosts: lambda cause: sentence(
         "Traffic between the pools passes through the hosts, which leaves {:.0%} of the computed rate.", cause.kept
     ),

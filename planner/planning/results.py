@@ -186,7 +186,7 @@ def _note_pools(run: PlannedRun, notes: Notes) -> None:
 def _pools(plan: Plan, run: PlannedRun, energy: EnergyResult | None) -> tuple[PoolResult, ...]:
     names, tokens = run.setting.names, run.tokens
     stages = run.stages if isinstance(run, Fleet) else ()
-    members = [run.at_work(member) if isinstance(run, Fleet) else member for member in run.members]
+    members = [run.at_work(member) for member in run.members]
     return tuple(
         pool_result(
             member,

@@ -59,7 +59,7 @@ class UncertainInput(Struct, frozen=True, kw_only=True):
 def uncertain_inputs(plan: PlannedRun, baseline: PlannedRun | None) -> tuple[UncertainInput, ...]:
     """Return every input that the bands of plan and baseline are drawn over; those that are certain are left out."""
     fleets = [fleet for fleet in (plan, baseline) if fleet is not None]
-    found = [*_rates(fleets), *_prices(fleets), *_currencies(fleets), *_ownership(fleets), *_others(plan, fleets)]
+    found = [*_rates(plan, fleets), *_prices(fleets), *_currencies(fleets), *_ownership(fleets), *_others(plan, fleets)]
     found += _counts(plan)
     return tuple(item for item in found if item.log_sd > 0.0)
 
@@ -178,7 +178,7 @@ def _rate_ends(member: Member, log_sd: float, value: float) -> tuple[float, floa
     return value * float(low), value * float(high)
 
 
-def _rates(fleets: Sequence[PlannedRun]) -> Iterator[UncertainInput]:
+def _rates(plan: PlannedRun, fleets: Sequence[PlannedRun]) -> Iterator[UncertainInput]:
     members = [member for fleet in fleets for member in fleet.members]
     least_sure = max(members, key=lambda member: member.site.shared_log_sd)
     shared = least_sure.site.shared_log_sd
@@ -187,17 +187,30 @@ def _rates(fleets: Sequence[PlannedRun]) -> Iterator[UncertainInput]:
         evidence=Evidence.PUBLISHED, ends=_rate_ends(least_sure, shared, 1.0),
     )  # fmt: skip
     for key in dict.fromkeys(map(_key, members)):
-        member = max((member for member in members if _key(member) == key), key=own_log_sd)
-        accelerator = member.planned.pool.accelerator
+        drawn, mfu = _shown_rate(plan, members, key)
+        accelerator = drawn.planned.pool.accelerator
         yield UncertainInput(
             key=_RATE + key,
             name=sentence("MFU of {}", accelerator.name),
-            value=member.mfu,
+            value=mfu,
             unit=MFU,
-            log_sd=own_log_sd(member),
-            ends=_rate_ends(member, own_log_sd(member), member.mfu),
-            evidence=accelerator.evidence_at(fleets[0].plan.training.precision.rate),
+            log_sd=own_log_sd(drawn),
+            ends=_rate_ends(drawn, own_log_sd(drawn), mfu),
+            evidence=accelerator.evidence_at(plan.plan.training.precision.rate),
         )
+
+
+def _shown_rate(plan: PlannedRun, members: Sequence[Member], key: str) -> tuple[Member, float]:
+    """Return the pool of an accelerator whose uncertainty is shown, and its MFU as the plan says it.
+
+    It is the plan's own, at work; the baseline's, on another layout, has an MFU of its own. That stands for the plan's
+    only in how uncertain it is, where the plan's is certain.
+    """
+    alike = [member for member in members if _key(member) == key]
+    own = [member for member in plan.members if _key(member) == key]
+    least_sure = max(own or alike, key=own_log_sd)
+    mfu = plan.at_work(least_sure).mfu if own else least_sure.mfu
+    return (least_sure if own_log_sd(least_sure) > 0.0 else max(alike, key=own_log_sd)), mfu
 
 
 def _priced_names(fleets: Sequence[PlannedRun]) -> dict[str, UncertainPrices]:

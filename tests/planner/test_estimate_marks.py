@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from planner.catalogue.accelerator import Evidence, Figure
 from planner.catalogue.estimates import ESTIMATE_MARK, POWER, RENT_PER_HOUR, EstimatedInput
 from planner.causes import LateForDeadline
-from planner.cluster import Cluster
+from planner.cluster import Cluster, GroupTerms
 from planner.command_line.explore_command import exploration_text
 from planner.command_line.loss_command import loss_text
 from planner.command_line.plan_text import plan_text
@@ -109,6 +109,32 @@ def test_all_of_one_supplier_is_all_whatever_its_rate(planned, make_group):
     _, result, _ = planned(("H1", PEAK), cluster=Cluster(groups=(make_group("H1", 16),)))
     assert marked(result) >= TIME | MONEY
     assert not marked(result) & (SHARES | {"hhi", "retention"})
+
+
+def test_a_run_that_ends_with_its_only_supplier_never_ends_without_it(planned, make_group, one_line_model):
+    """It is known, so it is neither unknown nor an estimate: in the plan, and where the supplier is lost in mid-run."""
+    plan, result, catalogue = planned(("H1", PEAK), cluster=Cluster(groups=(make_group("H1", 16),)))
+    lines = plan_text(plan, result).split("N-1 DAYS")[1].splitlines()[1:7]
+    assert [line.split("  ")[-2].strip() for line in lines] == ["never"] * 6, lines
+    without = plan_document(plan, result)["dependence"]["layers"]["supplier"]
+    assert (without["days_without"], without["retention_time"]) == ({"Huawei": None}, 0.0)
+    never = replace(plan, recourse=replace(plan.recourse, replacement_wait_days=None))
+    found = loss_in_mid_run(never, "Huawei", 1.0, catalogue=catalogue, model=one_line_model)
+    lost = loss_text("plan", found)
+    assert next(line for line in lost.splitlines() if "Days to finish" in line).split()[-1] == "never"
+
+
+def test_what_never_ends_without_one_of_two_suppliers_keeps_nothing_whatever_the_rates(planned, make_group):
+    short = make_group("N1", 8, terms=GroupTerms(until_day=10.0))
+    plan, result, _ = planned(("H1", PEAK), cluster=Cluster(groups=(short, make_group("H1", 16))))
+    days = result.dependence.layers["supplier"].days_without
+    assert days["Huawei"] is None
+    assert days["Nvidia"] is not None
+    assert "retention" not in marked(result)
+    assert result.estimated["supplier.days_without"]
+    line = plan_text(plan, result).split("N-1 DAYS")[1].splitlines()[1]
+    assert " never " in line
+    assert "~never" not in line
 
 
 def test_shares_that_the_user_enters_rest_on_nothing(planned):

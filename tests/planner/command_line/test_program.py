@@ -323,6 +323,38 @@ def test_an_assertion_says_by_its_exit_code_whether_figures_hold(lower_spec: str
     assert sooner.exit_code == 0, sooner.complaint
 
 
+@pytest.mark.parametrize("number", ["1e999", "-inf", "nan"])
+def test_an_assertion_against_no_finite_number_is_refused(lower_spec: str, number: str):
+    said = answer(["assert", lower_spec, f"days <= {number}"])
+    assert _is_complaint(said)
+    assert f"{number} in the claim days <= {number} is no finite number" in said.complaint
+
+
+@pytest.mark.parametrize(
+    ("change", "claims", "complaint"),
+    [
+        (
+            "cluster.groups[A].nodes=0",
+            ["days < 100", "cost < 1"],
+            (
+                "days is unknown, not < 100; cost is unknown, not < 1. No node group has nodes; set the nodes of at "
+                "least one group."
+            ),
+        ),
+        (
+            "baseline=null",
+            ["days < 1e6", "saving > 0"],
+            "saving is unknown, not > 0. No baseline is set; choose one to see a saving.",
+        ),
+    ],
+)
+def test_an_assertion_about_an_unknown_figure_says_what_blocks_it(
+    lower_spec: str, change: str, claims: list[str], complaint: str
+):
+    said = answer(["assert", lower_spec, *claims, "--set", change])
+    assert (said.exit_code, said.complaint) == (3, complaint)
+
+
 def test_help_is_an_answer():
     for words in (["--help"], ["plan", "--help"], ["explore", "-h"]):
         said = answer(words)

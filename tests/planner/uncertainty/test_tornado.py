@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from msgspec.structs import replace
 
@@ -6,7 +7,11 @@ from planner.catalogue.accelerator import Evidence, Figure
 from planner.catalogue.catalogue import Catalogue
 from planner.examples import example_plan
 from planner.planning import plan_results
-from planner.uncertainty.inputs import uncertain_inputs
+from planner.planning.any_run import run_of
+from planner.planning.grounds import grounds_of
+from planner.risk.spreads import P90_SDS
+from planner.uncertainty.inputs import drawn_factors, uncertain_inputs
+from planner.uncertainty.reference_fleets import plan_baseline
 from planner.uncertainty.risk_report import risk_report
 from planner.uncertainty.tornado import COST, SAVING, tornados
 
@@ -60,6 +65,27 @@ def test_what_plan_and_baseline_share_moves_the_cost_and_not_the_saving(made):
     assert ranges[SAVING].get("team", 0.0) < 0.02 * ranges[COST]["team"]  # what is left of it: stops are no slower
     price = next(line for line in found[SAVING].rows if line.key == "price:N1:rent-N1")
     assert price.high_result > price.low_result
+
+
+def test_the_mfu_of_a_pool_is_the_plans_own_at_work():
+    """By local SGD each pool works a batch of its own; the baseline runs one of these accelerators on the whole one."""
+    whole = example_plan("ling-plus-local-sgd")
+    groups = tuple(group for group in whole.cluster.groups if group.accelerator in {"H800-SXM", "A800-80-SXM"})
+    plan = replace(whole, cluster=replace(whole.cluster, groups=groups))
+    grounds = grounds_of(plan)
+    fleet, baseline = run_of(plan, grounds), plan_baseline(plan, grounds)
+    assert fleet.strategy == "local-sgd"
+    rates = {item.key: item for item in uncertain_inputs(fleet, baseline) if item.key.startswith("rate:")}
+    for pool in plan_results(plan).pools:
+        item = rates[f"rate:{pool.accelerator}"]
+        assert item.value == pool.mfu
+        (member,) = (one for one in fleet.members if one.planned.accelerator == pool.accelerator)
+        assert item.low / item.value == pytest.approx(drawn_rate(item, fleet, member, -P90_SDS))
+        assert item.high / item.value == pytest.approx(drawn_rate(item, fleet, member, P90_SDS))
+
+
+def drawn_rate(item, fleet, member, sds):
+    return float(np.ravel(drawn_factors(item, fleet, np.array([sds])).rates[member.planned.accelerator])[0])
 
 
 def test_half_and_double_the_batch_are_planned_again():

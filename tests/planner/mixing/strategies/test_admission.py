@@ -93,6 +93,26 @@ def test_a_far_a_thin_and_a_hosted_link_are_said_with_their_figures(two, make_ru
     assert {FarApart, ThinLink, ThroughHosts}.isdisjoint(near)
 
 
+def causes(kind, strategy, pools, run):
+    return [one for one in (caution.cause() for caution in strategy.cautions(pools, run)) if isinstance(one, kind)]
+
+
+def test_far_links_are_said_once_and_name_the_pools_that_train(make_pool, make_run):
+    """Four pools meet in six pairs; a fifth does not train."""
+    pools = [make_pool(name=name, site="here") for name in "ABCD"] + [make_pool(name="E", rate=0.0)]
+    (far,) = causes(FarApart, DATA_PARALLEL, pools, make_run(kind=LinkKind.WIDE_AREA))
+    assert far.pools == ("A@here", "B@here", "C@here", "D@here")
+    assert "(A@here, B@here, C@here, D@here)" in words(far)
+
+
+def test_hosts_between_many_pairs_are_said_once_for_what_they_keep_and_for_the_stacks(make_pool, make_run):
+    alike = [make_pool(name=name) for name in "ABCD"]
+    assert len(causes(ThroughHosts, DATA_PARALLEL, alike, make_run(kind=LinkKind.THROUGH_HOST))) == 1
+    stacks = ("CUDA", "Nobody's", "CUDA")
+    unlike = [make_pool(name=name, stack=stack) for name, stack in zip("ABC", stacks, strict=True)]
+    assert len(causes(NoPublishedStack, DATA_PARALLEL, unlike, make_run())) == 1
+
+
 def test_a_pair_of_stacks_without_a_library_goes_through_hosts_with_its_caution(two, make_run):
     pools, run = two("CUDA", "Nobody's stack"), make_run(link_bytes_per_s=1e13)
     assert said(DATA_PARALLEL.refusals(pools, run)) == {}
