@@ -8099,8 +8099,8 @@ rack</source>
             <translation>资源池间的链路对较小一方每设备只有 {0}，低于建议的 {1}：每一步都要等待它。</translation>
         </message>
         <message>
-            <source>The pools stand at different sites, and every step waits for the link between them.</source>
-            <translation>资源池位于不同站点，每一步都要等待它们之间的链路。</translation>
+            <source>The pools stand at different sites ({0}), and every step waits for the links between them.</source>
+            <translation>资源池位于不同站点（{0}），每一步都要等待它们之间的链路。</translation>
         </message>
         <message>
             <source>Traffic between the pools passes through the hosts, which leaves {0} of the computed rate.</source>
