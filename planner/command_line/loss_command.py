@@ -100,10 +100,12 @@ def loss_text(plan_name: str, result: LossResult) -> str:
     rests = {key: key in result.estimated for key in ("days", "cost")}
     extra_days = "" if result.extra_days is None else days_number(result.extra_days)
     days = (days_number(result.planned_days), days_or_never(result.days_to_finish), extra_days)
-    amounts = (one.amount if one else None for one in (planned, cost, extra))
+    amounts = [scaled(one.amount if one else None) for one in (planned, cost, extra)]
+    if result.days_to_finish is None:  # then it is never paid to the end, whatever its prices are
+        amounts[1:] = [NEVER, ""]
     rows = [
         ("Days to finish", *(marked(one, rests["days"]) for one in days)),
-        (f"Cost to finish, {currency}", *(marked(scaled(one), rests["cost"]) for one in amounts)),
+        (f"Cost to finish, {currency}", *(marked(one, rests["cost"]) for one in amounts)),
     ]
     if result.delay_cost is not None:
         rows.append((f"Late days priced, {currency}", "", "", marked(scaled(result.delay_cost.amount), rests["days"])))
