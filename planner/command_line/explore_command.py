@@ -25,7 +25,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparse
     add_changes_to(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON document")
-    form.add_argument("--csv", metavar="OUT", help="write every feasible fleet as CSV")
+    form.add_argument("--csv", metavar="OUT", help="write every feasible fleet as CSV, with the frontier's shares")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--workers", type=int, metavar="N", help="use N processes of this machine")
     where.add_argument("--scheduler", metavar="ADDRESS", help="use a Dask cluster")
@@ -47,8 +47,12 @@ def run(arguments: argparse.Namespace) -> str:
         from planner.exports.table_files import csv_text  # noqa: PLC0415 - the same
         from planner.exports.tables import fleets_table  # noqa: PLC0415 - the same
 
-        write_output(arguments.csv, csv_text(fleets_table(exploration)))
-        return f"{len(exploration.fleets):,} fleets written to {arguments.csv}"
+        table = fleets_table(exploration)
+        write_output(arguments.csv, csv_text(table))
+        return (
+            f"{exploration.feasible:,} feasible fleets written to {arguments.csv} in {len(table.rows):,} rows: those "
+            f"on the frontier have one for each of its {len(exploration.frontier):,} points"
+        )
     return exploration_text(exploration)
 
 

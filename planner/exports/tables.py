@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from planner.estimate_marks import estimated_terms
-from planner.exploration.exploration import Exploration
+from planner.exploration.exploration import Exploration, FrontierPoint
 from planner.exploration.fleet_ways import WAYS
 from planner.exports.exploration_document import fleet_document
 from planner.exports.plain_values import Document
@@ -56,32 +56,36 @@ def frontier_table(exploration: Exploration) -> Table:
     """Return the frontier of an exploration, from most to least dependent."""
     rows = [int(row) for row in exploration.frontier]
     knee = None if exploration.knee is None else rows[exploration.knee]
-    ways: dict[str, Sequence[Cell]] = {}
-    if exploration.points:
-        ways = {
-            "strategy": [point.way for point in exploration.points],
-            "shares": [
-                ", ".join(f"{pool} {share:.3f}" for pool, share in p.shares.items()) for p in exploration.points
-            ],
-            "cap": [point.cap for point in exploration.points],
-            "certificate": [point.certificate for point in exploration.points],
-        }
+    ways = _ways(exploration.points) if exploration.points else {}
     return _fleets("frontier", exploration, rows, {"is_knee": [row == knee for row in rows], **ways})
 
 
 def fleets_table(exploration: Exploration) -> Table:
-    """Return every feasible fleet of an exploration."""
-    on_frontier = {int(row) for row in exploration.frontier}
-    rows = list(range(len(exploration.fleets)))
-    return _fleets(
-        "fleets",
-        exploration,
-        rows,
-        {
-            "on_frontier": [row in on_frontier for row in rows],
-            "strategy": [WAYS[int(way)] for way in exploration.fleets.way],
-        },
-    )
+    """Return every feasible fleet of an exploration once, and each on the frontier at every point that it has there.
+
+    Those off the frontier work as the plan has them, and come first; their shares are not kept (empty).
+    """
+    front = [int(row) for row in exploration.frontier]
+    nodes = [tuple(counts) for counts in exploration.fleets.nodes.tolist()]
+    on_frontier = {nodes[row] for row in front}
+    others = [row for row in range(exploration.feasible) if nodes[row] not in on_frontier]
+    rows = others + front
+    blank = [None] * (len(rows) - len(exploration.points))
+    ways = {name: [*blank, *cells] for name, cells in _ways(exploration.points).items()}
+    worked = [WAYS[int(way)] for way in exploration.fleets.way[rows]]
+    marks = {"on_frontier": [False] * len(others) + [True] * len(front)}
+    return _fleets("fleets", exploration, rows, marks | ways | {"strategy": worked})
+
+
+def _ways(points: Sequence[FrontierPoint]) -> dict[str, Sequence[Cell]]:
+    """Return how the fleets of these points work, a column each."""
+    shares = [", ".join(f"{pool} {share:.3f}" for pool, share in point.shares.items()) for point in points]
+    return {
+        "strategy": [point.way for point in points],
+        "shares": shares,
+        "cap": [point.cap for point in points],
+        "certificate": [point.certificate for point in points],
+    }
 
 
 def _headline(plan: Plan, result: PlanResult) -> Table:

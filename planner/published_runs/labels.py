@@ -37,8 +37,10 @@ def accelerator_of(label: str, devices_per_node: int | None, catalogue: Catalogu
     """Return the accelerator a table means; half a package where the table counts its dies.
 
     An exact key or name of the catalogue wins over the patterns, except where the table counts the dies of a
-    package. Raises UserError for a label that none knows.
+    package. Raises UserError for a label that none knows, and for none.
     """
+    if not label:
+        raise UserError("the accelerator is not named")
     entries = [entry for entry in _labels()["accelerators"] if _fits(entry, label, devices_per_node)]
     dies = next((entry for entry in entries if "share" in entry), None)
     if dies is not None and dies["key"] in catalogue.accelerators and dies is _first_of(entries, dies["key"]):

@@ -176,7 +176,7 @@ def _default_expert_tensor(shape: TransformerShape, tp: int, ep: int, stage_devi
 
 def _batch(row: PublishedRow, sizes: _Sizes, guessed: list[str]) -> tuple[int, int]:
     """Return micro-batch and global batch in sequences; a whole number of micro-batches fills the batch."""
-    micro_batch, global_batch = row.whole("micro_batch"), row.whole("global_batch") or batch_in_words(row)
+    micro_batch, global_batch = row.whole("micro_batch"), stated_batch(row)
     if global_batch is None:
         raise UserError("the global batch is not stated")
     if global_batch % sizes.dp:
@@ -190,6 +190,11 @@ def _batch(row: PublishedRow, sizes: _Sizes, guessed: list[str]) -> tuple[int, i
             f"a global batch of {global_batch} does not divide into micro-batches of {micro_batch} over dp {sizes.dp}"
         )
     return micro_batch, global_batch
+
+
+def stated_batch(row: PublishedRow) -> int | None:
+    """Return the sequences of a step that a row states, in its column or in words; None where it does not."""
+    return row.whole("global_batch") or batch_in_words(row)
 
 
 def batch_in_words(row: PublishedRow) -> int | None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from planner.errors import UserError
 from planner.performance.training.launch_rules import most_stages, tensor_size_is_legal
 from planner.performance.training.layout import Layout
-from planner.published_runs.layouts import layout_of
+from planner.published_runs.layouts import layout_of, stated_batch
 from planner.published_runs.table import PublishedRow
 from planner.workload.shape import TransformerShape
 
@@ -76,23 +76,29 @@ def alternatives(
 ) -> tuple[Alternative, ...]:
     """Return every way to fill the open ``fields`` of a row on so many devices that its other cells allow.
 
-    Where the parallel sizes are open and no way divides the stated global batch, the batch is rounded: the run was
-    done, so what its source states was.
+    Where the parallel sizes are open, a stated global batch is rounded for those that do not divide it; ways with the
+    batch as stated come first. Raises UserError with the cause where there is no way.
     """
-    exact = tuple(_ways(row, shape, domain, devices, fields))
-    if exact or not {"tp", "pp"} & set(fields) or "global_batch" in fields:
-        return exact
-    return tuple(_ways(row, shape, domain, devices, (*fields, "global_batch")))
+    refusals: set[str] = set()
+    ways = list(_ways(row, shape, domain, _fillings(row, shape, domain, devices, fields), refusals))
+    if not ways and len(refusals) == 1:  # whatever is filled in: the row's other cells are the cause
+        raise UserError(*refusals)
+    if not ways:
+        raise UserError(f"no way to fill what it leaves open ({', '.join(words_of(fields))}) divides {devices} devices")
+    stated = stated_batch(row)
+    return tuple(sorted(ways, key=lambda way: way.global_batch != stated))
 
 
 def _ways(
-    row: PublishedRow, shape: TransformerShape, domain: int, devices: int, fields: tuple[str, ...]
+    row: PublishedRow, shape: TransformerShape, domain: int, fillings: Iterable[Mapping[str, int]], refusals: set[str]
 ) -> Iterator[Alternative]:
-    for values in _fillings(row, shape, domain, devices, fields):
+    """Yield the ways that a layout stands for; why the others are none is added to ``refusals``."""
+    for values in fillings:
         candidate = filled(row, values)
         try:
             laid_out = layout_of(candidate, shape, domain, [], [])
-        except UserError:
+        except UserError as error:
+            refusals.add(str(error))
             continue
         yield Alternative(
             seq_len=candidate.whole("seq_len") or 0,
@@ -118,22 +124,28 @@ def _fillings(
         if devices % (tp * pp * cp):
             continue
         dp = devices // (tp * pp * cp)
-        for batch in _choices(row, "global_batch", fields, _batches(row, dp * micro_batch)):
-            chosen = {"seq_len": seq_len, "tp": tp, "pp": pp, "ep": ep, "micro_batch": micro_batch}
-            known = {name: value for name, value in {**chosen, "global_batch": batch}.items() if name in fields}
-            yield known
+        chosen = {"seq_len": seq_len, "tp": tp, "pp": pp, "ep": ep, "micro_batch": micro_batch}
+        known = {name: value for name, value in chosen.items() if name in fields}
+        for batch in _batches(row, dp * micro_batch, fields):
+            yield {**known, "global_batch": batch}
             if "vpp" in fields and pp > 1 and batch % (dp * micro_batch * pp) == 0:
                 most = most_stages(shape) // pp
-                yield from ({**known, "vpp": vpp} for vpp in _VIRTUAL_STAGES if vpp <= most)
+                virtual = (vpp for vpp in _VIRTUAL_STAGES if vpp <= most)
+                yield from ({**known, "global_batch": batch, "vpp": vpp} for vpp in virtual)
 
 
-def _batches(row: PublishedRow, step: int) -> list[int]:
-    """Return the batches to try that are whole numbers of ``step`` sequences: near the stated one, where there is."""
-    stated = row.whole("global_batch")
+def _batches(row: PublishedRow, step: int, fields: tuple[str, ...]) -> list[int]:
+    """Return the batches to try that are whole numbers of ``step`` sequences: usual ones where none is stated.
+
+    A stated one that they do not divide is rounded where the parallel sizes are open: the run was done, so what its
+    source states was.
+    """
+    stated = stated_batch(row)
     if stated is None:
         return [step * many for many in _MICRO_BATCHES_A_STEP]
     nearest = step * max(1, round(stated / step))
-    return [nearest] if abs(nearest - stated) <= ROUNDED * stated else []
+    most = ROUNDED * stated if {"tp", "pp"} & set(fields) else 0.0
+    return [nearest] if abs(nearest - stated) <= most else []
 
 
 def _choices(row: PublishedRow, field: str, fields: tuple[str, ...], offered: Iterable[int]) -> list[int]:

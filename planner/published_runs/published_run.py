@@ -23,7 +23,7 @@ from planner.performance.training.calibration import load_calibration
 from planner.performance.training.layout import Layout
 from planner.performance.training.releases import newest_of
 from planner.published_runs.labels import accelerator_of, as_labelled, said_by, software_behind
-from planner.published_runs.layouts import RowLayout, batch_in_words, layout_of, stands_alone
+from planner.published_runs.layouts import RowLayout, batch_in_words, layout_of, stands_alone, stated_batch
 from planner.published_runs.measured_rates import measured_rate, refuse_above_peak
 from planner.published_runs.open_fields import Alternative, alternatives, open_fields, words_of
 from planner.published_runs.recipes import recipe_of
@@ -204,18 +204,19 @@ def _open(row: PublishedRow, shape: TransformerShape, domain: int) -> tuple[tupl
         layout_of(row, shape, domain, [], guessed)
         if not guessed:
             return (), ()
-    ways = alternatives(row, shape, domain, devices, fields)
-    if not ways:
-        raise UserError(f"no way to fill what it leaves open ({', '.join(words_of(fields))}) divides {devices} devices")
-    return fields, ways
+    return fields, alternatives(row, shape, domain, devices, fields)
 
 
 def _rounding(row: PublishedRow, ways: tuple[Alternative, ...]) -> list[str]:
-    """Return the sentence on a stated batch that no layout of its devices divides."""
-    stated = row.whole("global_batch")
-    if not ways or stated in (None, ways[0].global_batch):
+    """Return the sentence on a stated batch that not every layout of its devices divides."""
+    stated = stated_batch(row)
+    rounded = sum(way.global_batch != stated for way in ways)
+    if stated is None or not rounded:
         return []
-    return [f"a global batch of {stated:,} does not divide over {row.whole('n_accelerators'):,} devices: rounded"]
+    devices = f"{row.whole('n_accelerators'):,} devices"
+    if rounded == len(ways):
+        return [f"a global batch of {stated:,} does not divide over {devices}: rounded"]
+    return [f"a global batch of {stated:,} does not divide over every layout of {devices}: rounded where it does not"]
 
 
 def _first(ways: tuple[Alternative, ...], row: PublishedRow) -> RowLayout:

@@ -42,14 +42,15 @@ def shape_of(row: PublishedRow, assumed: list[str]) -> TransformerShape:
     model = row.text("model") or ""
     words = f"{model} {row.text('attention') or ''}"
     if _ADAPTER.search(words) or _ADAPTER_RANK.search(row.remarks):
-        raise UserError(f"{model} is adapter fine-tuning, not training of all parameters")
+        raise UserError(f"{model or 'the model'} is adapter fine-tuning, not training of all parameters")
     public = _public_shape(row)
     routed = _is_moe(row, public)
     if public is not None and not _is_plain(public) and _fits(row, public):
         return _of_blocks(row, public, assumed)
     if _OTHER_LAYERS.search(words):
         raise UserError(
-            f"{model} has layers of several kinds (hybrid, linear or sparse attention) that it does not list"
+            f"{model or 'the model'} has layers of several kinds (hybrid, linear or sparse attention) "
+            "that it does not list"
         )
     fields = _sizes(row, public, assumed) | _attention(row, public) | _feed_forward(row, public, routed=routed)
     fields["mtp_layers"] = _mtp_layers(row)
@@ -113,12 +114,18 @@ def _sizes(row: PublishedRow, public: TransformerShape | None, assumed: list[str
                 assumed.append(f"vocabulary {_GPT_VOCAB} of GPT-2, padded as Megatron-LM does")
                 continue
             if public is None:
-                raise UserError(f"{field} is not stated, and no public configuration of {row.text('model')} is shipped")
+                raise _not_stated(row, field)
             value = getattr(public, field)
             assumed.append(f"{field} {value} from the public configuration of {public.name}")
         sizes[field] = value
     sizes["tied_embeddings"] = public.tied_embeddings if public else False
     return sizes
+
+
+def _not_stated(row: PublishedRow, column: str) -> UserError:
+    model = row.text("model")
+    why = "the model is not named" if model is None else f"no public configuration of {model} is shipped"
+    return UserError(f"{column} is not stated, and {why}")
 
 
 def _is_gpt(row: PublishedRow) -> bool:
@@ -248,7 +255,7 @@ def _experts(row: PublishedRow, public: TransformerShape | None) -> dict[str, An
     for field, column in (("experts", "experts"), ("top_k", "topk"), ("expert_ffn", "expert_ffn")):
         value = row.whole(column) or (getattr(public, field) if public else None)
         if not value:
-            raise UserError(f"{column} is not stated, and no public configuration of {row.text('model')} is shipped")
+            raise _not_stated(row, column)
         fields[field] = value
     fields["shared_ffn"] = _shared_width(row, public, fields["expert_ffn"])
     if public is not None:

@@ -12,7 +12,7 @@ from planner.performance.training.calibration import Calibration, load_calibrati
 from planner.performance.training.layout import PoolEstimate
 from planner.performance.training.search import estimate_layout
 from planner.published_runs.published_run import PublishedRun, RunTable, Skipped, beyond_computing, read_runs
-from planner.validation.open_runs import rates_of
+from planner.validation.open_runs import TOO_LARGE, FilledRate, rates_of
 from planner.validation.predictions import plausible, predict
 from planner.validation.report import ValidatedRun, ValidationReport
 
@@ -74,17 +74,26 @@ def _validated(published: PublishedRun, estimate: PoolEstimate) -> ValidatedRun:
 
 
 def _validated_open(published: PublishedRun, table: Calibration) -> ValidatedRun:
-    """Return a run that leaves fields open: its best way to fill them, and the range of all that fit the device."""
-    rates = sorted(rates_of(published, table), key=lambda item: item[0])
-    slowest, (best, run, layout) = rates[0][0], rates[-1]
-    filled = replace(published, run=run, layout=layout, recompute_stated=True)
-    found = _validated(filled, estimate_layout(published.pool, run, layout, calibration=table))
-    low = found.band[0] * slowest / best
+    """Return a run that leaves fields open: its best way to fill them, and the range of all that fit the device.
+
+    Raises UserError where none fits, and where the measured rate needs more than the stated peak of every one.
+    """
+    rates = rates_of(published, table)
+    slowest, best = rates[0].rate, rates[-1]
+    shortest = max(rates, key=lambda way: (-way.run.seq_len, way.rate))  # a token of it takes the least FLOP
+    plausible(published, _estimate(published, shortest, table))
+    filled = replace(published, run=best.run, layout=best.layout, recompute_stated=True)
+    found = _validated(filled, _estimate(published, best, table))
+    low = found.band[0] * slowest / best.rate
     words = tuple(f"{guess}: the best way to fill it is predicted" for guess in published.guesses)
     return replace(
         found,
         band=(min(low, found.band[0]), found.band[1]),
-        range=(slowest, best),
+        range=(slowest, best.rate),
         open_fields=published.open_fields,
-        assumptions=words + found.assumptions,
+        assumptions=words + (() if best.fits else (TOO_LARGE,)) + found.assumptions,
     )
+
+
+def _estimate(published: PublishedRun, way: FilledRate, table: Calibration) -> PoolEstimate:
+    return estimate_layout(published.pool, way.run, way.layout, calibration=table)

@@ -11,6 +11,7 @@ from planner.performance.training.layout import Recompute
 from planner.performance.training.search import estimate_layout
 from planner.published_runs.published_run import PublishedRun, RunTable, Skipped, read_runs
 from planner.validation import ValidationReport, predict, summary_of, validate_runs, validate_table
+from planner.validation.open_runs import rates_of
 
 # Invented rows in the published-runs columns: three whole ones, one without a micro-batch, one that cannot be planned.
 COLUMNS = """\
@@ -22,7 +23,7 @@ ROWS = [
     f"V1,A report,Llama3-8B,{LLAMA},H100,8,8,BF16,1,1,8,FSDP,1,128,none,9000,60",
     f"V2,A report,Llama3-8B,{LLAMA},A100,8,8,BF16,2,1,4,,1,64,,3000,",
     f"V3,Another report,Llama3-8B,{LLAMA},H100,16,8,FP8,1,1,16,,1,128,full,,40",
-    f"V4,A report,Llama3-8B,{LLAMA},H100,8,8,BF16,1,1,8,,,128,none,9000,",
+    f"V4,A report,Llama3-8B,{LLAMA},H100,8,8,BF16,1,1,8,,,128,full,9000,",
     f"V5,A report,Llama3-8B,{LLAMA},abacus,8,8,BF16,1,1,8,,1,128,none,9000,",
 ]
 
@@ -72,6 +73,26 @@ def test_a_rate_above_the_stated_peak_is_refused(table):
     report = validate_table(replace(table, whole=(impossible,), partial=()))
     assert report.rows == ()
     assert "stated peak" in report.skipped[-1].reason
+
+
+def test_a_rate_above_the_stated_peak_is_refused_where_fields_are_open_too(table):
+    (partial,) = table.partial
+    impossible = replace(partial, measured_tokens_per_s_per_device=60_000.0)
+    report = validate_table(replace(table, whole=(), partial=(impossible,)))
+    assert report.rows == ()
+    assert "60,000 tokens/s per device need more than the stated peak" in report.skipped[-1].reason
+
+
+def test_a_run_that_no_filling_fits_is_skipped_unless_its_stated_sizes_are_near(table):
+    (partial,) = table.partial
+    least = min(way.memory_share for way in rates_of(partial, load_calibration()))
+    short = with_memory(partial, int(partial.pool.memory_bytes * least / 1.2))
+    near = validate_table(replace(table, whole=(), partial=(short,)))
+    assert "1.25 times" in " ".join(near.rows[0].assumptions)
+    for lost in (with_memory(partial, int(short.pool.memory_bytes * 0.9)), replace(short, open_fields=("tp", "pp"))):
+        report = validate_table(replace(table, whole=(), partial=(lost,)))
+        assert report.rows == ()
+        assert "fits the memory: the least needs" in report.skipped[-1].reason
 
 
 def test_the_measured_value_never_enters_its_prediction(table):

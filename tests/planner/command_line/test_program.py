@@ -193,9 +193,12 @@ def test_exploring_counts_every_candidate(small: str):
 def test_exploring_gives_the_document_the_table_and_the_csv(lower_spec: str, tmp_path: Path):
     document = _json("explore", lower_spec, "--json")
     out = tmp_path / "fleets.csv"
-    assert answer(["explore", lower_spec, "--csv", str(out)]).exit_code == 0
+    written = answer(["explore", lower_spec, "--csv", str(out)]).output
     rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
-    assert len(rows) >= max(document["feasible"], len(document["frontier"])) > 1
+    assert f"{document['feasible']} feasible fleets" in written
+    assert f"in {len(rows)} rows" in written
+    assert f"each of its {len(document['frontier'])} points" in written
+    assert len(rows) == document["feasible"] > 1  # its one point is one of them
     answered = answer(["explore", lower_spec]).output
     assert f"{len(document['frontier'])} on the frontier" in answered
     assert "today" in answered

@@ -56,12 +56,24 @@ def test_scenarios_and_sensitivity_have_tables_of_their_own(plan: Plan, result: 
     assert all(row["evidence"] for row in sensitivity)
 
 
-def test_every_feasible_fleet_is_a_row_and_the_frontier_is_marked(exploration: Exploration):
+def test_every_feasible_fleet_is_a_row_and_the_frontiers_are_one_at_each_of_their_shares(exploration: Exploration):
     rows = _rows(fleets_table(exploration))
-    assert len(rows) == len(exploration.fleets)
-    marked = [number for number, row in enumerate(rows) if row["on_frontier"] == "True"]
-    assert sorted(marked) == sorted(int(row) for row in exploration.frontier)
-    assert [int(rows[0]["nodes A"]), int(rows[0]["nodes C"])] == exploration.fleets.nodes[0].tolist()
+    front = [row for row in rows if row["on_frontier"] == "True"]
+    exact = [
+        {name: cell for name, cell in row.items() if name != "is_knee"} for row in _rows(frontier_table(exploration))
+    ]
+    assert [{name: cell for name, cell in row.items() if name != "on_frontier"} for row in front] == exact
+    assert all(row["shares"] for row in front)
+
+    def nodes(row: dict[str, str]) -> tuple[str, ...]:
+        return tuple(count for name, count in row.items() if name.startswith("nodes "))
+
+    others = [nodes(row) for row in rows if row["on_frontier"] == "False"]
+    on_frontier = {nodes(row) for row in front}
+    assert len(set(others)) == len(others)
+    assert not set(others) & on_frontier
+    grid = {tuple(map(str, counts)) for counts in exploration.fleets.nodes[: exploration.feasible].tolist()}
+    assert set(others) | on_frontier >= grid == set(others) | (on_frontier & grid)
 
 
 def test_one_knee_at_most_is_marked(exploration: Exploration):
@@ -105,5 +117,5 @@ def test_unknown_is_an_empty_cell():
 
 
 def test_a_table_reads_into_a_frame(exploration: Exploration):
-    frame = pd.read_csv(io.StringIO(csv_text(fleets_table(exploration))))
-    assert frame["cost"].tolist() == exploration.fleets.cost.tolist()
+    frame = pd.read_csv(io.StringIO(csv_text(frontier_table(exploration))))
+    assert frame["cost"].tolist() == exploration.fleets.cost[exploration.frontier].tolist()

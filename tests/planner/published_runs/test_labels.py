@@ -48,7 +48,7 @@ def test_a_printed_label_finds_its_device(label, key, catalogue):
     assert accelerator_of(label, 8, catalogue).key == key
 
 
-@pytest.mark.parametrize("label", ["", "GPU", "Trainium1 NeuronCore", "TPU v4"])
+@pytest.mark.parametrize("label", ["GPU", "Trainium1 NeuronCore", "TPU v4"])
 def test_a_label_that_nothing_knows_is_refused(label, catalogue):
     with pytest.raises(UserError, match="no accelerator"):
         accelerator_of(label, 8, catalogue)

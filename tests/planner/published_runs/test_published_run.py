@@ -89,6 +89,8 @@ def test_layers_of_several_kinds_come_from_the_public_configuration(read, moe_ro
         ({"model": "Nemotron-H-56B"}, "does not list"),
         ({"model": "Llama2-70B LoRA"}, "adapter"),
         ({"accelerator": "unheard of"}, "no accelerator"),
+        ({"accelerator": ""}, "^the accelerator is not named$"),
+        ({"model": "", "layers": ""}, "^layers is not stated, and the model is not named$"),
         ({"n_accelerators": "", "dp": "", "tp": ""}, "tensor-parallel"),
         ({"is_moe": "yes"}, "is dense and no experts are stated"),
         ({"is_moe": "no", "experts": "8"}, "8 experts are stated"),
@@ -228,6 +230,25 @@ def test_a_reports_batch_is_rounded_where_no_layout_of_its_devices_divides_it(re
     assert "a global batch of 1,024 does not divide over 768 devices: rounded" in found.assumptions
     with pytest.raises(UserError, match="no way to fill"):
         read(**cells, global_batch="2")
+
+
+def test_a_batch_is_rounded_for_the_open_layouts_that_do_not_divide_it_beside_those_that_do(read):
+    sizes = {"tp": "", "pp": "", "dp": "", "cp": "", "micro_batch": "", "n_accelerators": "256"}
+    even, odd = (read(**sizes, global_batch=batch) for batch in ("1024", "1023"))
+    assert {way.global_batch for way in even.alternatives} == {1024}
+    assert not any("rounded" in sentence for sentence in even.assumptions)
+    exact = [way for way in odd.alternatives if way.global_batch == 1023]
+    assert odd.alternatives[: len(exact)] == tuple(exact)  # the first way stands for the run
+    assert {way.layout.dp for way in exact} == {1}
+    assert {way.layout for way in even.alternatives} <= {way.layout for way in odd.alternatives}
+    sentence = "a global batch of 1,023 does not divide over every layout of 256 devices: rounded where it does not"
+    assert sentence in odd.assumptions
+
+
+def test_a_cause_that_no_filling_changes_is_told_in_place_of_the_devices(read, moe_row):
+    sizes = {"tp": "", "pp": "", "vpp": "", "dp": "", "micro_batch": "", "n_accelerators": "252"}
+    with pytest.raises(UserError, match=r"^256 experts do not divide over ep 3$"):
+        read(moe_row, **sizes, ep="3")
 
 
 def test_a_row_that_says_so_runs_without_sequence_parallelism(read):
