@@ -64,40 +64,41 @@ def plan_results(
 
     The plan's own catalogue entries win over ``catalogue`` (the shipped one by default). What cannot be computed is
     None and named in ``blocked``; UserError is never raised for it. Where the bands wait for a search of layouts, or
-    what ways come to that are not taken for one of pipelines, ``on_figures`` hears everything else before it.
+    what is not taken for one of pipelines, ``on_figures`` hears everything else before it.
     """
     notes, later = Notes(), Notes()  # what the fleet lacks is said before what the baseline lacks
     grounds = grounds_of(plan, catalogue, model, notes.heard)
     know_with_baseline(plan, grounds)
     baseline = _baseline(plan, grounds, later)
-    part = BlockedPart.MIXING if plan.trains is Trains.ONE_MODEL else BlockedPart.PROGRAMME
-
-    def planned(*, taken_only: bool) -> tuple[PlannedRun | None, PlanResult]:
-        def work() -> PlannedRun:
-            return run_of(plan, grounds, notes.heard, taken_only=taken_only)
-
-        run = notes.tried(part, part.value.capitalize(), work)
-        result = _empty(plan) if run is None else _result(plan, run, baseline, notes)
-        if run is None and not any(group.nodes > 0 for group in plan.cluster.groups):
-            notes.blocked[:] = [block for block in notes.blocked if block.part is not part]
-            notes.blocked.insert(0, Blocked(part=BlockedPart.CLUSTER, subject="Cluster", reason=words(NoNodes())))
-        result = replace(
-            result,
-            baseline=baseline.result if baseline else None,
-            blocked=tuple(with_mend(block, plan, grounds) for block in (*notes.blocked, *later.blocked)),
-            remarks=remarks(plan, result, run, grounds),
-        )
-        return run, replace(result, porting=porting_result(plan, result))
-
-    run, result = planned(taken_only=on_figures is not None)
+    run, result = _without_bands(plan, grounds, baseline, (notes, later), taken_only=on_figures is not None)
     unweighed = isinstance(run, Fleet) and run.choice.unweighed
     if on_figures is not None and run is not None and (unweighed or counts_to_search(run)):
         on_figures(_in_words(plan, _pending(plan, result), run))
     if unweighed:
-        run, result = planned(taken_only=False)
+        run, result = _without_bands(plan, grounds, baseline, (notes, later), taken_only=False)
     if run is not None:
         result = replace(result, **_drawn_figures(plan, run, result.cost, baseline))
     return _in_words(plan, result, run)
+
+
+def _without_bands(
+    plan: Plan, grounds: Grounds, baseline: PlannedBaseline | None, notes: tuple[Notes, Notes], *, taken_only: bool
+) -> tuple[PlannedRun | None, PlanResult]:
+    """Return the run, None where nothing trains, and all that needs no draws; ``taken_only`` as of ``run_of``."""
+    own, of_baseline = notes
+    part = BlockedPart.MIXING if plan.trains is Trains.ONE_MODEL else BlockedPart.PROGRAMME
+    run = own.tried(part, part.value.capitalize(), lambda: run_of(plan, grounds, own.heard, taken_only=taken_only))
+    result = _empty(plan) if run is None else _result(plan, run, baseline, own)
+    if run is None and not any(group.nodes > 0 for group in plan.cluster.groups):
+        own.blocked[:] = [block for block in own.blocked if block.part is not part]
+        own.blocked.insert(0, Blocked(part=BlockedPart.CLUSTER, subject="Cluster", reason=words(NoNodes())))
+    result = replace(
+        result,
+        baseline=baseline.result if baseline else None,
+        blocked=tuple(with_mend(block, plan, grounds) for block in (*own.blocked, *of_baseline.blocked)),
+        remarks=remarks(plan, result, run, grounds),
+    )
+    return run, replace(result, porting=porting_result(plan, result))
 
 
 def _pending(plan: Plan, result: PlanResult) -> PlanResult:
