@@ -10195,8 +10195,8 @@ rack</source>
             <translation>最差十分之一结果的平均值高 {0}</translation>
         </message>
         <message>
-            <source>days beyond the plan in the worst tenth {0}, of {1} {2}</source>
-            <translation>最差十分之一中比计划多出的天数为 {0} 天，{1} 为 {2} 天</translation>
+            <source>days beyond its own plan in the worst tenth {0}, against {1}</source>
+            <translation>最差十分之一中比自身计划多出的天数为 {0} 天，对方为 {1} 天</translation>
         </message>
         <message>
             <source>Against {0}: {1}, {2}; {3}.</source>
