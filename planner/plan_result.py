@@ -315,7 +315,8 @@ class PlanResult(Struct, frozen=True, kw_only=True):
     plus stops and waits; ``step_s`` is the mean over all days. ``mfu`` is of healthy steps. ``power_w`` is ``None``
     where one pool's power is unknown. ``models`` are those of a programme, ``left_out`` what costs and trains nothing.
     ``estimated`` maps a figure's key to the estimates that it rests on (``estimate_marks``); others are missing. With
-    ``bands_pending`` the bands and the chance of the deadline are still to come: then there are none.
+    ``bands_pending`` the bands, the chance of the deadline, what the run comes to without a supplier or with one alone,
+    its cash by month and ``rent_or_buy`` are still to come: then there are none.
     """
 
     plan_name: str

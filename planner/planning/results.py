@@ -63,28 +63,36 @@ def plan_results(
     """Return what a plan gives: rates, days, cost, saving, dependence, bands and the words for them.
 
     The plan's own catalogue entries win over ``catalogue`` (the shipped one by default). What cannot be computed is
-    None and named in ``blocked``; UserError is never raised for it. Where the bands wait for a search of layouts, or
-    what is not taken for one of pipelines, ``on_figures`` hears everything else before it.
+    None and named in ``blocked``; UserError is never raised for it. Where the bands wait for a search of layouts, what
+    is not taken for one of pipelines, or what other fleets come to for either, ``on_figures`` hears the figures before.
     """
     notes, later = Notes(), Notes()  # what the fleet lacks is said before what the baseline lacks
     grounds = grounds_of(plan, catalogue, model, notes.heard)
     know_with_baseline(plan, grounds)
     baseline = _baseline(plan, grounds, later)
-    run, result = _without_bands(plan, grounds, baseline, (notes, later), taken_only=on_figures is not None)
+    run, result = _figures(plan, grounds, baseline, (notes, later), taken_only=on_figures is not None)
     unweighed = isinstance(run, Fleet) and run.choice.unweighed
-    if on_figures is not None and run is not None and (unweighed or counts_to_search(run)):
+    if on_figures is not None and run is not None and (unweighed or counts_to_search(run) or _several_left(run)):
         on_figures(_in_words(plan, _pending(plan, result), run))
     if unweighed:
-        run, result = _without_bands(plan, grounds, baseline, (notes, later), taken_only=False)
+        run, result = _figures(plan, grounds, baseline, (notes, later), taken_only=False)
     if run is not None:
-        result = replace(result, **_drawn_figures(plan, run, result.cost, baseline))
+        result = replace(result, **_other_fleets(run, result), **_drawn_figures(plan, run, result.cost, baseline))
     return _in_words(plan, result, run)
 
 
-def _without_bands(
+def _several_left(run: PlannedRun) -> bool:
+    """Say whether several pools may be left without a supplier: how these work together is then planned again."""
+    return len(run.setting.pools) > 2  # noqa: PLR2004 - without one of two there is one
+
+
+def _figures(
     plan: Plan, grounds: Grounds, baseline: PlannedBaseline | None, notes: tuple[Notes, Notes], *, taken_only: bool
 ) -> tuple[PlannedRun | None, PlanResult]:
-    """Return the run, None where nothing trains, and all that needs no draws; ``taken_only`` as of ``run_of``."""
+    """Return the run, None where nothing trains, and what needs neither draws nor other fleets.
+
+    ``taken_only`` is as of ``run_of``.
+    """
     own, of_baseline = notes
     part = BlockedPart.MIXING if plan.trains is Trains.ONE_MODEL else BlockedPart.PROGRAMME
     run = own.tried(part, part.value.capitalize(), lambda: run_of(plan, grounds, own.heard, taken_only=taken_only))
@@ -102,7 +110,7 @@ def _without_bands(
 
 
 def _pending(plan: Plan, result: PlanResult) -> PlanResult:
-    """Return figures whose bands are still to come."""
+    """Return figures whose bands are still to come, and what the run comes to without a supplier."""
     days = deadline_days(plan)
     deadline = None if days is None else Deadline(days=days, chance=nan)
     return replace(result, bands_pending=True, deadline=deadline)
@@ -148,7 +156,7 @@ def _empty(plan: Plan) -> PlanResult:
 def _result(plan: Plan, run: PlannedRun, baseline: PlannedBaseline | None, notes: Notes) -> PlanResult:
     _note_pools(run, notes)
     cost = notes.tried(BlockedPart.COST, "Cost", lambda: fleet_cost(run))
-    dependence = fleet_dependence(run)
+    dependence = fleet_dependence(run, losses=False)
     if dependence is None:
         notes.note(BlockedPart.DEPENDENCE, "Dependence", words(SpendUnknown()))
     energy, against = fleet_energy(run), baseline.result if baseline else None
@@ -157,17 +165,24 @@ def _result(plan: Plan, run: PlannedRun, baseline: PlannedBaseline | None, notes
         pools=_pools(plan, run, energy),
         days=run.days,
         cost=cost,
-        cash_by_month=cash_by_month(run) if cost else (),
         saving=_saving(cost, baseline),
         dependence=dependence,
-        references=single_supplier_references(run, cost, against),
         power_w=fleet_power_w(run),
         energy=energy,
         left_out=left_out_results(run),
         cost_terms=cost_terms(run, cost, against) if cost else (),
-        rent_or_buy=rent_or_buy(run),
         **_own_figures(plan, run, cost),
     )
+
+
+def _other_fleets(run: PlannedRun, result: PlanResult) -> dict[str, Any]:
+    """Return what the run comes to without each supplier or with one alone, and what tables say of its money."""
+    return {
+        "dependence": fleet_dependence(run),
+        "references": single_supplier_references(run, result.cost, result.baseline),
+        "cash_by_month": cash_by_month(run) if result.cost else (),
+        "rent_or_buy": rent_or_buy(run),
+    }
 
 
 def _note_pools(run: PlannedRun, notes: Notes) -> None:
