@@ -27,6 +27,7 @@ from planner.performance.training.case import Case, case_of
 from planner.performance.training.layouts import LayoutArrays, divisors
 from planner.performance.training.part_times import tokens_of
 from planner.performance.training.search import offered_bytes
+from planner.performance.training.sized_groups import TimedGroups
 from planner.units import BF16_BYTES
 from planner.workload.training_run import TrainingRun
 
@@ -129,12 +130,17 @@ def paces_of(global_batch: int) -> tuple[tuple[int, int], ...]:
 
 
 def stage_options(
-    pool: Pool, run: TrainingRun, *, calibration: Calibration | None = None, known: KnownStages | None = None
+    pool: Pool,
+    run: TrainingRun,
+    *,
+    calibration: Calibration | None = None,
+    known: KnownStages | None = None,
+    timed: TimedGroups | None = None,
 ) -> StageOptions:
     """Return the stages that this pool's devices can hold, the worthwhile ones of each pace and width.
 
-    ``known`` is what runs share that differ in the batch alone, filled by them. Raises MissingFigureError for an
-    unknown figure.
+    ``known`` is what runs share that differ in the batch alone, ``timed`` what searches of the pool in such runs share
+    as well, both filled by them. Raises MissingFigureError for an unknown figure.
     """
     table = calibration or load_calibration()
     case = case_of(pool, run, table)
@@ -143,7 +149,9 @@ def stage_options(
     if new:
         parallel = table.has_sequence_parallel(pool.accelerator, run.stack_release)
         ranks = np.array(list(ranks_of(pool, run)), dtype=np.float64)
-        layers = shared.layers = shared.layers or every_layer(case, run, ranks, sequence_parallel=parallel)
+        layers = shared.layers = shared.layers or every_layer(
+            case, pool, run, ranks, sequence_parallel=parallel, timed={} if timed is None else timed
+        )
         rows = _rows(case, *stage_layouts(pool, run, new, ranks, sequence_parallel=parallel), layers)
         rows = rows.taken(_worthwhile(rows, usable))
         ends = np.searchsorted(rows.pace, np.arange(len(new) + 1.0)).tolist()  # they come in the order of their paces

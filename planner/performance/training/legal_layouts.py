@@ -150,6 +150,13 @@ def paces_of(
     families: Families, run: TrainingRun, schedules: Sequence[Schedule] = SCHEDULES, *, sequence_parallel: bool = True
 ) -> LayoutArrays:
     """Return every micro-batch and legal schedule of families, as layouts without folds, recompute and sharding."""
+    return paces_and_families(families, run, schedules, sequence_parallel=sequence_parallel)[0]
+
+
+def paces_and_families(
+    families: Families, run: TrainingRun, schedules: Sequence[Schedule], *, sequence_parallel: bool
+) -> tuple[LayoutArrays, Integers]:
+    """Return as ``paces_of``, and beside each pace the position of its family."""
     micro = np.array(divisors(run.global_batch, largest_micro_batch(run.seq_len)), dtype=np.float64)
     family, size = np.nonzero(np.mod(run.global_batch / families.dp[:, None], micro) == 0)
     one, micro_batch = families.part(family), micro[size]
@@ -164,7 +171,7 @@ def paces_of(
     vpp = np.where(vpp == _AS_MANY_AS_LAYERS, np.floor(most_stages(run.shape) / pp), vpp)
     group = np.where(vpp > 1, smallest_groups(pp, micro_batches[row]), 0.0)
     blank = np.ones(len(row))
-    return LayoutArrays(
+    found = LayoutArrays(
         tp=one.tp[row],
         pp=pp,
         vpp=vpp,
@@ -180,6 +187,7 @@ def paces_of(
         sequence_parallel=blank * float(sequence_parallel),
         micro_batch_group=group,
     )
+    return found, family[row]
 
 
 def _schedule_choices(shape: TransformerShape, schedules: Sequence[Schedule]) -> list[tuple[int, int]]:
