@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 from msgspec import Struct
 
-from planner.arrays import Floats, Integers
+from planner.arrays import Floats, Integers, Mask
 from planner.cluster import Pool
 from planner.performance.training import memory
 from planner.performance.training.case import Case
@@ -54,14 +54,13 @@ def stage_layouts(
     pool: Pool, run: TrainingRun, paces: Sequence[tuple[int, int]], ranks: Floats, *, sequence_parallel: bool
 ) -> tuple[LayoutArrays, Floats, Integers]:
     """Return every legal layout of one layer a stage, the pace of each, and where its layer stands among all."""
-    found = np.concatenate([_on(ranks, pool, pace, *paces[pace]) for pace in range(len(paces))])
-    found = np.repeat(found, len(_RECOMPUTED), axis=0)
-    pace, rank, dp, micro_batch = found.T.copy()
-    mode = np.tile(np.arange(len(_RECOMPUTED)), len(found) // len(_RECOMPUTED))
-    micro = np.searchsorted(MICRO_BATCHES, micro_batch)
-    place = (micro * len(ranks) + rank.astype(np.int64)) * len(_RECOMPUTED) + mode
-    sizes = ranks[rank.astype(np.int64)].T
-    return _of_sizes(run, sizes, dp, micro_batch, mode, sequence_parallel=sequence_parallel), pace, place
+    replicas, micro = np.array(paces, dtype=np.float64).T
+    pace, rank = np.nonzero(_may_stand(ranks, pool, replicas))
+    each = len(_RECOMPUTED)
+    pace, rank, mode = np.repeat(pace, each), np.repeat(rank, each), np.tile(np.arange(each), len(pace))
+    place = (np.searchsorted(MICRO_BATCHES, micro)[pace] * len(ranks) + rank) * each + mode
+    found = _of_sizes(run, ranks[rank].T, replicas[pace], micro[pace], mode, sequence_parallel=sequence_parallel)
+    return found, pace.astype(np.float64), place
 
 
 def every_layer(
@@ -135,13 +134,12 @@ def _sharding(run: TrainingRun) -> Sharding:
     return Sharding.NONE if run.states.sharding is Sharding.NONE else Sharding.ZERO_1
 
 
-def _on(ranks: Floats, pool: Pool, pace: int, replicas: int, micro_batch: int) -> Floats:
-    """Return the pace, and the places of the ranks of which so many replicas fold and the pool can hold one stage."""
+def _may_stand(ranks: Floats, pool: Pool, replicas: Floats) -> Mask:
+    """Say which ranks so many replicas fold, of which the pool can hold one stage; (replicas, ranks)."""
     tp, cp, ep, etp = ranks.T
-    together = tp * cp * replicas
-    legal = np.flatnonzero((together <= pool.devices) & (ep <= together) & (together % (ep * etp) == 0))
-    one = np.ones(len(legal))
-    return np.stack([pace * one, legal, replicas * one, micro_batch * one], axis=1)
+    together = tp * cp * replicas[:, None]
+    legal: Mask = (together <= pool.devices) & (ep <= together) & (np.mod(together, ep * etp) == 0)
+    return legal
 
 
 def ranks_of(pool: Pool, run: TrainingRun) -> Iterator[tuple[int, int, int, int]]:

@@ -23,11 +23,11 @@ from planner.sentences import sentence
 
 
 class PlannedBaseline(Struct, frozen=True, kw_only=True):
-    """The baseline's result, its cost, and the draws that are paired with the plan's."""
+    """The baseline's fleet, its result without a band, and its cost."""
 
+    fleet: Fleet
     result: BaselineResult
     cost: CostResult
-    drawn: Drawn
 
 
 def planned_baseline(baseline: Baseline, plan: Plan, grounds: Grounds) -> PlannedBaseline:
@@ -40,8 +40,14 @@ def planned_baseline(baseline: Baseline, plan: Plan, grounds: Grounds) -> Planne
         raise UserError(
             sentence("The baseline {} costs nothing, so no saving can be determined; enter its rent.", baseline.name)
         )
-    drawn = drawn_fleet(fleet)
-    return PlannedBaseline(result=_result(baseline, fleet, cost, drawn), cost=cost, drawn=drawn)
+    return PlannedBaseline(fleet=fleet, result=_result(baseline, fleet, cost), cost=cost)
+
+
+def drawn_baseline(baseline: PlannedBaseline) -> tuple[BaselineResult, Drawn]:
+    """Return a baseline's result with its band, and the draws that are paired with the plan's."""
+    drawn = drawn_fleet(baseline.fleet)
+    band = figure_bands(baseline.fleet, baseline.cost, drawn, None)["cost_per_trillion_tokens"]
+    return replace(baseline.result, band=band), drawn
 
 
 def know_with_baseline(plan: Plan, grounds: Grounds) -> None:
@@ -79,7 +85,7 @@ def baseline_group(baseline: Baseline) -> NodeGroup:
     )
 
 
-def _result(baseline: Baseline, fleet: Fleet, cost: CostResult, drawn: Drawn) -> BaselineResult:
+def _result(baseline: Baseline, fleet: Fleet, cost: CostResult) -> BaselineResult:
     member = fleet.members[0]
     devices = member.planned.pool.packages
     return BaselineResult(
@@ -97,5 +103,4 @@ def _result(baseline: Baseline, fleet: Fleet, cost: CostResult, drawn: Drawn) ->
         mfu=member.mfu,
         log_sd=member.site.log_sd,
         cost=cost,
-        band=figure_bands(fleet, cost, drawn, None)["cost_per_trillion_tokens"],
     )

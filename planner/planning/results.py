@@ -15,7 +15,7 @@ from planner.estimate_marks import estimated_figures
 from planner.plan import Plan, Trains, fleet_digest
 from planner.plan_result import Blocked, BlockedPart, Comparison, Deadline, EnergyResult, PlanResult, PoolResult
 from planner.planning.any_run import run_of
-from planner.planning.baseline import PlannedBaseline, know_with_baseline, planned_baseline
+from planner.planning.baseline import PlannedBaseline, drawn_baseline, know_with_baseline, planned_baseline
 from planner.planning.cash_flow import cash_by_month
 from planner.planning.cost_terms import cost_terms
 from planner.planning.dependence import fleet_dependence
@@ -48,6 +48,7 @@ from planner.planning.remarks import remarks
 from planner.planning.rent_or_buy import porting_result, rent_or_buy
 from planner.planning.retimed import drawn_fleet
 from planner.planning.uncertain_counts import counts_to_search
+from planner.risk import Drawn
 from planner.sentences import sentence
 from planner.workload.counting import active_parameter_count, parameter_count
 from planner.workload.fine_tuning import done_flop_per_token
@@ -76,9 +77,7 @@ def plan_results(
         on_figures(_in_words(plan, _pending(plan, result), run))
     if unweighed:
         run, result = _figures(plan, grounds, baseline, (notes, later), taken_only=False)
-    if run is not None:
-        result = replace(result, **_other_fleets(run, result), **_drawn_figures(plan, run, result.cost, baseline))
-    return _in_words(plan, result, run)
+    return _in_words(plan, _whole(plan, run, result, baseline), run)
 
 
 def _several_left(run: PlannedRun) -> bool:
@@ -243,12 +242,23 @@ def _saving(cost: CostResult | None, baseline: PlannedBaseline | None) -> float 
     return saving(cost.unit_cost.amount, baseline.cost.unit_cost.amount)
 
 
+def _whole(plan: Plan, run: PlannedRun | None, result: PlanResult, baseline: PlannedBaseline | None) -> PlanResult:
+    """Return figures with what needs draws or other fleets."""
+    paired = None
+    if baseline is not None:
+        own, drawn = drawn_baseline(baseline)
+        result, paired = replace(result, baseline=own), (baseline.cost, drawn)
+    if run is None:
+        return result
+    return replace(result, **_other_fleets(run, result), **_drawn_figures(plan, run, result.cost, paired))
+
+
 def _drawn_figures(
-    plan: Plan, run: PlannedRun, cost: CostResult | None, baseline: PlannedBaseline | None
+    plan: Plan, run: PlannedRun, cost: CostResult | None, baseline: tuple[CostResult, Drawn] | None
 ) -> dict[str, Any]:
     """Return the bands of all figures and the chance of the deadline, from the same draws."""
     drawn, deadline = drawn_fleet(run), deadline_days(plan)
-    bands = figure_bands(run, cost, drawn, (baseline.cost, baseline.drawn) if baseline else None)
+    bands = figure_bands(run, cost, drawn, baseline)
     chance = None if deadline is None else Deadline(days=deadline, chance=float(np.mean(drawn.days <= deadline)))
     return {"bands": bands, "deadline": chance}
 
