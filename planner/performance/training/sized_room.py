@@ -34,6 +34,11 @@ class StateBytes(Struct, frozen=True, kw_only=True):
         return StateBytes(**{name: getattr(self, name)[chosen] for name in self.__struct_fields__})
 
 
+def no_states(families: int) -> StateBytes:
+    """Return what is known of states without a look: that they take something."""
+    return StateBytes(**dict.fromkeys(StateBytes.__struct_fields__, np.zeros(families)))
+
+
 def least_state_bytes(
     case: Case, families: Families, options_of: Callable[[float], Options], shardings: Sequence[Sharding]
 ) -> StateBytes:
@@ -42,16 +47,16 @@ def least_state_bytes(
     That way may be another for other cuts of the experts: then states lie above the line between few cuts and many.
     """
     widest = _widest(families, options_of)
-    both = np.tile(np.arange(len(families)), 2)
-    layouts = _plain_layouts(families.part(both), np.concatenate([widest, np.ones(len(widest))]))
-    parameters = device_parameters(case, layouts, Place.INNER)
-    held = np.full(len(layouts), np.inf)
+    layouts = _plain_layouts(families)
+    uncut, ranks = device_parameters(case, layouts, Place.INNER), np.stack([widest, np.ones(len(widest))])
+    cut = replace(uncut, experts=uncut.experts / ranks, expert_replicas=np.maximum(uncut.expert_replicas / ranks, 1.0))
+    held = np.full(ranks.shape, np.inf)
     for sharding in shardings:
         own = replace(layouts, sharding=np.full(len(layouts), float(SHARDINGS.index(sharding))))
         never = (layouts.pp > 1) & (sharding in _OF_ONE_STAGE)
-        held = np.minimum(held, np.where(never, np.inf, memory.state_bytes(case, own, parameters)))
-    least, uncut = np.split(held, 2)
-    experts = np.where(widest > 1, uncut - least, 0.0) / np.maximum(1.0 - 1.0 / widest, 0.5)
+        held = np.minimum(held, np.where(never, np.inf, memory.state_bytes(case, own, cut)))
+    least, most = held
+    experts = np.where(widest > 1, most - least, 0.0) / np.maximum(1.0 - 1.0 / widest, 0.5)
     return StateBytes(shared=least - experts / widest, experts=experts, least=least)
 
 
@@ -65,14 +70,14 @@ def _widest(families: Families, options_of: Callable[[float], Options]) -> Float
     return widest
 
 
-def _plain_layouts(families: Families, cuts: Floats) -> LayoutArrays:
-    """Return each family in plain 1F1B with its experts cut among so many ranks."""
+def _plain_layouts(families: Families) -> LayoutArrays:
+    """Return each family in plain 1F1B, no expert cut."""
     one = np.ones(len(families))
     return LayoutArrays(
         tp=families.tp,
         pp=families.pp,
         vpp=one,
-        ep=cuts,
+        ep=one,
         etp=one,
         cp=families.cp,
         dp=families.dp,

@@ -6,6 +6,7 @@ layouts come in the order of that bound until the best found beats what the rest
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache, partial
 
 import numpy as np
 from msgspec.structs import replace
@@ -20,7 +21,6 @@ from planner.performance.training.layout import Layout, PoolEstimate, Schedule
 from planner.performance.training.layouts import SCHEDULES, LayoutArrays, divisors
 from planner.performance.training.legal_layouts import (
     Families,
-    Options,
     families_of,
     joined,
     largest_micro_batch,
@@ -43,7 +43,14 @@ from planner.performance.training.sized_groups import (
     timed_options,
     width_of,
 )
-from planner.performance.training.sized_room import first_fitting, least_state_bytes, may_fit, room_of
+from planner.performance.training.sized_room import (
+    StateBytes,
+    first_fitting,
+    least_state_bytes,
+    may_fit,
+    no_states,
+    room_of,
+)
 from planner.workload.training_run import TrainingRun
 
 Sized = dict[int, PoolEstimate | None]
@@ -84,8 +91,8 @@ class SizesSearch:
         self.devices = np.unique(self.families.devices)
         self.sizes = np.searchsorted(asked.nodes * pool.devices_per_node, self.devices)
         self.goodputs = goodputs(self.devices.astype(np.int64))
+        self._options_of = cache(partial(options_of, pool, run.shape))
         self.timed = self._timed(asked.timed)
-        self.states = least_state_bytes(self.case, self.families, self._options_of, run.states.shardings)
         self._base_rate = self._least_rate(goodputs)
         self.best = BestOfSizes.none(len(asked.nodes), self._base_rate)
         self.free = None if asked.free_like is None else BestOfSizes.none(len(asked.nodes))
@@ -138,7 +145,7 @@ class SizesSearch:
                 free = np.maximum.accumulate(self.free.rate)
                 hopeful |= (optimistic >= np.maximum(level * most, free)[size]) & (free < above)[size]
             if hopeful.any():
-                self._look(np.flatnonzero(hopeful), below, above)
+                self._look(self.families.part(hopeful), below, above)
             above = level * most
             if (np.maximum.accumulate(self.best.rate) >= above).all():
                 break
@@ -166,13 +173,12 @@ class SizesSearch:
 
         Where memory is no limit, with that layout's options alone.
         """
-        paces, family = self._paces(chosen, [like.schedule])
-        small = np.flatnonzero(paces.micro_batch <= like.micro_batch)
-        paces, family = paces.part(small), family[small]
+        paces, _ = self._paces(self.families.part(chosen), [like.schedule])
+        paces = paces.part(np.flatnonzero(paces.micro_batch <= like.micro_batch))
         group = self.timed.group_of(paces)
         first, last = (self.timed.up_to(group, np.full(len(paces), limit)) for limit in (0.0, np.inf))
         if limited:
-            return paces, *self._fitting(paces, family, group, first, last)
+            return paces, *self._fitting(paces, no_states(len(paces)), group, first, last)
         row, option = pairs_between(first, last)
         kept = options_like(self.timed.options, like).take(option)
         return paces, row[kept], option[kept]
@@ -197,9 +203,6 @@ class SizesSearch:
         keys = [(tp, cp, size, kind, parallel) for tp, cp in widths for size in micro for kind in kinds]
         return timed_options(self.case, keys, most, known, self._options_of)
 
-    def _options_of(self, tp: float) -> Options:
-        return options_of(self.pool, self.run.shape, tp)
-
     def _places(self, sized: Families | LayoutArrays) -> Integers:
         """Return where the devices of each stand among all numbers of devices."""
         return np.searchsorted(self.devices, devices_of(sized))
@@ -218,9 +221,9 @@ class SizesSearch:
         rate: Floats = self._worth(place) / step_s * SURELY
         return rate
 
-    def _look(self, chosen: Integers, below: Floats, above: Floats) -> None:
+    def _look(self, families: Families, below: Floats, above: Floats) -> None:
         """Evaluate the layouts of some families whose bound lies between two rates of their size, and that may fit."""
-        paces, family = self._paces(chosen, self.schedules)
+        paces, family = self._paces(families, self.schedules)
         group, bound = self.timed.group_of(paces), self._bound(paces)
         first, last = self._up_to(group, bound, above), self._up_to(group, bound, below)
         if not self.pool.memory_bound:
@@ -231,21 +234,20 @@ class SizesSearch:
             winning = self._up_to(group, bound, np.maximum(below, np.maximum.accumulate(self.free.rate)))
             pairs.append(pairs_between(first, winning))
             first = np.maximum(first, winning)
-        pairs.append(self._fitting(paces, family, group, first, last))
+        states = least_state_bytes(self.case, families, self._options_of, self.run.states.shardings)
+        pairs.append(self._fitting(paces, states.part(family), group, first, last))
         row, option = (np.concatenate(column) for column in zip(*pairs, strict=True))
         self._evaluate_some(paces, row, option)
 
-    def _paces(self, chosen: Integers, schedules: Sequence[Schedule]) -> tuple[LayoutArrays, Integers]:
-        """Return the paces of some families, and beside each the position of its family among all."""
-        families = self.families.part(chosen)
-        paces, own = paces_and_families(families, self.run, schedules, sequence_parallel=self.sequence_parallel)
-        return paces, chosen[own]
+    def _paces(self, families: Families, schedules: Sequence[Schedule]) -> tuple[LayoutArrays, Integers]:
+        """Return the paces of some families, and beside each the position of its family."""
+        return paces_and_families(families, self.run, schedules, sequence_parallel=self.sequence_parallel)
 
     def _fitting(
-        self, paces: LayoutArrays, family: Integers, group: Integers, first: Integers, last: Integers
+        self, paces: LayoutArrays, states: StateBytes, group: Integers, first: Integers, last: Integers
     ) -> tuple[Integers, Integers]:
         """Pair paces with those options of their groups, from the first to before the last, that may fit."""
-        room = room_of(self.case, paces, self.states.part(family), self.offered_bytes)
+        room = room_of(self.case, paces, states, self.offered_bytes)
         row, option = pairs_between(np.maximum(first, first_fitting(self.case, self.timed, room, group)), last)
         kept = [
             may_fit(self.timed, room, row[start : start + _PAIRS], option[start : start + _PAIRS])
