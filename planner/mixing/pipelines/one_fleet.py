@@ -42,6 +42,7 @@ from planner.mixing.pipelines.stage_tables import DEEPEST, LEVEL_S, LEVELS, leve
 from planner.mixing.working_pool import MixedRun, WorkingPool
 
 _GLANCES: Final = 4  # paces
+_TOGETHER: Final = 8  # paces that are searched together: few of them hold more than few combinations
 _FIRST, _GROWN, _AT_ONCE = 512, 4, 8192  # at once: what the most hopeful reach rules out most others
 _EVERY_SUBSET: Final = 4  # pools, of which all 15 subsets are looked at for how soon a step may be done
 
@@ -73,9 +74,15 @@ class FleetSearch:
         if not choices:
             return None
         self._try(self._joined([self._glance(pace, choices[pace]) for pace in paces[:_GLANCES]]))
+        waiting: list[Combinations] = []
         for pace in paces:
             if bounds[pace] > self.beaten:
-                self._search(self._joined([self._combinations(pace, choices[pace])]))
+                waiting.append(self._combinations(pace, choices[pace]))
+            if waiting and (len(waiting) == _TOGETHER or sum(len(one.low) for one in waiting) > _AT_ONCE):
+                self._search(self._joined(waiting))
+                waiting.clear()
+        if waiting:
+            self._search(self._joined(waiting))
         return self.found
 
     def _glance(self, pace: int, choices: Sequence[Choices]) -> Combinations:
