@@ -39,9 +39,11 @@ from planner.causes.export_control import (
 )
 from planner.causes.joined_ways import (
     ChangesOptimiser,
+    CopiesEndLater,
     ExchangeOutlastsRound,
     FarApart,
     FixedWayCannotRun,
+    FixedWayIsLater,
     GradientsOutweighActivations,
     NoExperts,
     NoGain,
@@ -54,6 +56,7 @@ from planner.causes.joined_ways import (
     ThinLink,
     ThroughHosts,
     TooManyPools,
+    TrainsNoCopy,
     UnprovenLocalSgd,
     WouldEnd,
 )
@@ -121,6 +124,7 @@ __all__ = [
     "ChangesOptimiser",
     "CheaperAnew",
     "ComesLate",
+    "CopiesEndLater",
     "CostsWithoutTraining",
     "CurrencyMoves",
     "DeadlineOutOfReach",
@@ -137,6 +141,7 @@ __all__ = [
     "FewWaysWeighed",
     "FigureMissing",
     "FixedWayCannotRun",
+    "FixedWayIsLater",
     "FormatWithoutUnits",
     "GradientsOutweighActivations",
     "HeldForLess",
@@ -190,6 +195,7 @@ __all__ = [
     "ThroughHosts",
     "TooLargeAtLowEstimate",
     "TooManyPools",
+    "TrainsNoCopy",
     "TrainsNoToken",
     "UncertainCounts",
     "UnknownNames",

@@ -19,6 +19,20 @@ def _would_end(cause: c.WouldEnd) -> str:
     return sentence("It would end {:,.1f} days {} and {} {}.", *when, *amount)
 
 
+def _trains_no_copy(cause: c.TrainsNoCopy) -> str:
+    if cause.outer_bytes_per_parameter is None:
+        return sentence(
+            "{} stays in the fleet without a token: with a copy of the model on it the run would end later.",
+            cause.accelerator,
+        )
+    return sentence(
+        "{} stays in the fleet without a token: its devices have no room for the outer copy and momentum, {:g} bytes a "
+        "parameter.",
+        cause.accelerator,
+        cause.outer_bytes_per_parameter,
+    )
+
+
 WORDS: Words = {
     c.NoExperts: lambda _: "The model has no experts that could stand apart.",
     c.SeveralStacks: lambda cause: sentence(
@@ -35,6 +49,14 @@ WORDS: Words = {
         cause.reason,
         listed(", then ", cause.shown),
     ),
+    c.FixedWayIsLater: lambda cause: sentence(
+        "{} is chosen, and on several of these pools it would end later than on one. Shown is {} alone. Give the other "
+        "pools more nodes, or choose auto.",
+        cause.strategy,
+        listed(", then ", cause.shown),
+    ),
+    c.CopiesEndLater: lambda _: "On several of the pools it would end later than on the fastest alone.",
+    c.TrainsNoCopy: _trains_no_copy,
     c.NoGain: lambda _: "No form of it is earlier or cheaper than the way taken.",
     c.WouldEnd: _would_end,
     c.NoRoomForOuterState: lambda cause: sentence(
