@@ -222,7 +222,8 @@ def _fixed(setting: Setting, problem: Problem, found: Sequence[IntervalWays], re
     """Take the way that the user fixed in every interval in which it can run.
 
     Where it runs in none, days of another way are shown as such: of the one pool that can train, or where others lack
-    room for the outer state, or copies on several would end later, the fastest. Raises UserError with the cause where several pools could train apart.
+    room for the outer state, or copies on several would end later, the fastest. Raises UserError with the cause where
+    several pools could train apart.
     """
     strategy = setting.plan.mixing.strategy
     ways = tuple(way for one in found for way in one.ways)

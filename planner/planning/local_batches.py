@@ -90,7 +90,7 @@ class _Search:
             levels, best, taken = Levels([self._seconds(number) for number in range(len(pools))]), to_beat, None
             for some in self._sets():
                 if some not in exchanges:
-                    exchanges[some] = exchange_between_s([pools[number] for number in some], run)
+                    exchanges[some] = float(exchange_between_s([pools[number] for number in some], run))
                 rate = counted_tokens_per_s(levels.soonest_s(some), exchanges[some], float(len(some)), run)
                 if rate > best:
                     best, taken = float(rate), some
@@ -127,7 +127,8 @@ class _Search:
         """Return the seconds of each part: as planned, of others the least that they may come to."""
         units, seq_len = self._units, self._plan.training.seq_len
         rest = np.array([[0.0], [units.rest]] if units.rest else [[0.0]])
-        seconds = (np.arange(units.count + 1) * units.size + rest) * seq_len / (self._fastest[number] * _FASTER_AT_A_SHARE)
+        fastest = self._fastest[number] * _FASTER_AT_A_SHARE
+        seconds = (np.arange(units.count + 1) * units.size + rest) * seq_len / fastest
         seconds[0, 0] = inf  # what trains no sequence is not in the set
         for (own, part), member in self._planned.items():
             if own == number:

@@ -190,9 +190,7 @@ def _at_own_batches(members: Sequence[Member], asked: Asked, floor: float) -> Ow
     fastest = max(member.delivered_tokens_per_s for member in members)
     pools = working_pools(members, asked.plan, asked.grounds.model)
     try:
-        own = at_own_batches(
-            members, pools, asked.plan, asked.grounds, run=asked.run, to_beat=max(floor, fastest)
-        )
+        own = at_own_batches(members, pools, asked.plan, asked.grounds, run=asked.run, to_beat=max(floor, fastest))
     except NothingFitsError:
         return no_room()
     if own is None:

@@ -12,7 +12,7 @@ from planner.mixing.crossings import longest_latency_s, slowest_bytes_per_s
 from planner.mixing.local_terms import LocalTerms, statistical_efficiency
 from planner.mixing.strategies.admission import needs_two
 from planner.mixing.strategies.strategy import Pools, Refusal, Strategy, active
-from planner.mixing.working_pool import MixedRun, WorkingPool, largest
+from planner.mixing.working_pool import MixedRun, WorkingPool, largest, summed
 from planner.workload.training_run import AveragedRun
 
 MOST_PARAMETERS_PUBLISHED = 1e11  # no result above 100 billion parameters is published
@@ -65,7 +65,7 @@ def exchange_between_s(pools: Pools, run: MixedRun) -> Floats:
 def counted_tokens_per_s(
     inner_s: Floats | float, exchanged_s: Floats | float, copies: Floats | float, run: MixedRun
 ) -> Floats:
-    """Return the tokens a second that count, by an inner step's seconds, an exchange's, and how many copies there are."""
+    """Return the tokens a second that count, by the seconds of an inner step and of an exchange of so many copies."""
     round_s = run.local.inner_steps * np.asarray(inner_s)
     exposed = np.maximum(0.0, exchanged_s - run.local.overlap * round_s)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -84,11 +84,9 @@ def averaged_tokens_per_s(pool: WorkingPool) -> Floats:
 
 
 def fits(pools: Pools) -> NDArray[np.bool_]:
-    """Say where every pool has a layout that leaves room for the outer copy and momentum."""
-    enough = np.asarray(True)
-    for pool in pools:
-        enough = enough & (~pool.active | (np.asarray(pool.averaged_part) > 0.0))
-    return enough
+    """Say where two pools or more have a layout that leaves room for the outer copy and momentum."""
+    roomy = [pool.active & (np.asarray(pool.averaged_part) > 0.0) for pool in pools]
+    return np.asarray(summed([one.astype(np.float64) for one in roomy]) > 1)
 
 
 def no_room() -> NoRoomForOuterState:
