@@ -84,6 +84,12 @@ class TooManyPools(Cause, frozen=True, kw_only=True):
     most: int
 
 
+class SearchedInPart(Cause, frozen=True, kw_only=True):
+    """Of a pipeline over so many pools only the most hopeful combinations were tried: its speed is a lower bound."""
+
+    pools: int
+
+
 class NotPresent(Cause, frozen=True, kw_only=True):
     """A pool cannot train by itself and no joined way holds it."""
 

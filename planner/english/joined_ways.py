@@ -72,6 +72,11 @@ WORDS: Words = {
     c.TooManyPools: lambda cause: sentence(
         "A pipeline is searched over at most {} pools: over more its search takes too long.", cause.most
     ),
+    c.SearchedInPart: lambda cause: sentence(
+        "The speed of this pipeline is a bound: over {} pools only the most hopeful of its combinations were tried, and "
+        "another may be faster.",
+        cause.pools,
+    ),
     c.OnePool: lambda _: "Fewer than two pools can train at the same time.",
     c.NotPresent: lambda cause: sentence(
         "Too small to hold the model alone, and no joined way takes them: {}.", listed(", ", cause.pools)

@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from planner.arrays import Floats
+from planner.called_off import go_on
 from planner.cluster import PoolPlace
 from planner.errors import NothingFitsError
 from planner.mixing.batch_division import Levels, Part, units_of
@@ -87,6 +88,7 @@ class _Search:
         """Return the parts of the pools that are soonest done; None where they beat no rate."""
         exchanges: dict[tuple[int, ...], float] = {}
         while True:
+            go_on()
             levels, best, taken = Levels([self._seconds(number) for number in range(len(pools))]), to_beat, None
             for some in self._sets():
                 if some not in exchanges:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from msgspec import Struct, field
 
-from planner.causes import Cause, CopiesEndLater, NoGain, TrainsNoCopy
+from planner.called_off import go_on
+from planner.causes import Cause, CopiesEndLater, NoGain, SearchedInPart, TrainsNoCopy
 from planner.cluster import PoolPlace
 from planner.errors import NothingFitsError
 from planner.mixing.pipelines.run_stages import run_stages
@@ -94,6 +95,7 @@ def ways_of(
     found: dict[str, PlannedWay | Cause] = {}
     to_beat = floor
     for strategy in sorted(strategies, key=lambda one: one.stages):  # pipelines last: to search them takes longest
+        go_on()
         way = _joined(interval, strategy, members, asked, to_beat)
         found[strategy.key] = way
         if fastest_only and not isinstance(way, Cause):
@@ -178,7 +180,10 @@ def _joined(
         goodput=goodput,
         stages=() if staged is None else staged.slowed(run.tokens_per_step * goodput / tokens_per_s),
         parts={pool.place: float(part) for pool, part in zip(pools, weights / weights.sum(), strict=True)},
-        cautions=tuple(one.cause() for one in strategy.cautions(pools, run) if bool(one.where)),
+        cautions=(
+            *(() if staged is None or not staged.in_part else (SearchedInPart(pools=len(able)),)),
+            *(one.cause() for one in strategy.cautions(pools, run) if bool(one.where)),
+        ),
         crossing_bytes=strategy.crossing_bytes(pools, run),
         batches=batches,
         idle=idle,
