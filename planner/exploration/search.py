@@ -182,7 +182,9 @@ class Search:
         names = [layer_names(self.question.catalogue.accelerator(pool.accelerator)) for pool in grid]
         layer = capped_layer(self.plan)
         return tuple(
-            pool_table(pool, each, layer, [self._sized[pool.positions, size] for size in pool.sizes])
+            pool_table(
+                pool, each, layer, [self._sized[pool.positions, size] for size in pool.sizes], self.plan.training
+            )
             for pool, each in zip(grid, names, strict=True)
         )
 
@@ -279,6 +281,8 @@ def fleet_rules(plan: Plan, catalogue: Catalogue) -> FleetRules:
         porting=porting_per_stack(plan),
         start_stack=start_stack(plan, catalogue),
         approximate=terms_left_out(plan),
+        windows=_windows(plan),
+        several_layers=len({cap.layer for cap in mixing.caps}) > 1,
         weighed=mixing.division is Division.BEST,
     )
 
@@ -287,9 +291,12 @@ def terms_left_out(plan: Plan) -> bool:
     """Say whether a plan has terms that arrays of fleets leave out, so that its fleets' own plans differ from them."""
     groups, chosen = plan.cluster.groups, STRATEGIES.get(plan.mixing.strategy)
     held = any(group.waiting is not Waiting.RELEASED for group in groups)
-    windows = any(group.terms.from_day > 0 or group.terms.until_day is not None for group in groups)
     own = chosen is not None and (chosen.own_batches or chosen.own_nodes)
-    return held or windows or own or bool(plan.cluster.pair_links)
+    return held or _windows(plan) or own or bool(plan.cluster.pair_links)
+
+
+def _windows(plan: Plan) -> bool:
+    return any(group.terms.from_day > 0 or group.terms.until_day is not None for group in plan.cluster.groups)
 
 
 def _caps(plan: Plan, suppliers: Sequence[str]) -> tuple[float, ...]:

@@ -176,6 +176,7 @@ def _mixing(result: PlanResult) -> Document | None:
         "statistical_efficiency": mixing.statistical_efficiency,
         "why": mixing.why,
         "tokens_per_s": mixing.tokens_per_s,
+        "bound": mixing.bound,
         "overhead_days": mixing.overhead_days,
         "waited_days": mixing.waited_days,
         "refused": dict(mixing.refused),

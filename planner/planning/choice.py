@@ -11,9 +11,11 @@ from planner.catalogue.estimates import POWER
 from planner.causes import (
     CapOutOfReach,
     Cause,
+    CopiesEndLater,
     DeadlineOutOfReach,
     FewWaysWeighed,
     FixedWayCannotRun,
+    FixedWayIsLater,
     LateForDeadline,
     LocalSgdWouldMeetDeadline,
     NoNodes,
@@ -220,13 +222,14 @@ def _fixed(setting: Setting, problem: Problem, found: Sequence[IntervalWays], re
     """Take the way that the user fixed in every interval in which it can run.
 
     Where it runs in none, days of another way are shown as such: of the one pool that can train, or where others lack
-    room for the outer state the fastest. Raises UserError with the cause where several pools could train apart.
+    room for the outer state, or copies on several would end later, the fastest. Raises UserError with the cause where
+    several pools could train apart.
     """
     strategy = setting.plan.mixing.strategy
     ways = tuple(way for one in found for way in one.ways)
     if not any(way.strategy == strategy for way in ways):
         cause = refused[strategy]
-        if len(_alone_keys(ways)) > 1 and not isinstance(cause, NoRoomForOuterState):
+        if len(_alone_keys(ways)) > 1 and not isinstance(cause, NoRoomForOuterState | CopiesEndLater):
             title = strategy_title(strategy)
             raise UserError(
                 sentence("{} is refused here: {} Choose auto or another way.", title, words(cause)), cause=cause
@@ -244,7 +247,10 @@ def _shown_alone(setting: Setting, strategy: str, cause: Cause, alone: Timetable
     if len({group.place for group in setting.groups}) <= 1:
         return ()
     names = tuple(name for place, name in setting.names.items() if pool_id(place) in alone.tokens_by_way)
-    return (FixedWayCannotRun(strategy=strategy_title(strategy), reason=words(cause), shown=names),)
+    title = strategy_title(strategy)
+    if isinstance(cause, CopiesEndLater):
+        return (FixedWayIsLater(strategy=title, shown=names),)
+    return (FixedWayCannotRun(strategy=title, reason=words(cause), shown=names),)
 
 
 def _by_user(setting: Setting, problem: Problem, ways: tuple[PlannedWay, ...], refused: Mapping[str, Cause]) -> Choice:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from msgspec import Struct, field
 
-from planner.causes import Cause, NoGain
+from planner.called_off import go_on
+from planner.causes import Cause, CopiesEndLater, NoGain, SearchedInPart, TrainsNoCopy
 from planner.cluster import PoolPlace
 from planner.errors import NothingFitsError
 from planner.mixing.pipelines.run_stages import run_stages
@@ -18,7 +19,7 @@ from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.plan import Plan
 from planner.planning.grounds import Grounds
 from planner.planning.idle_nodes import on_best_nodes
-from planner.planning.local_batches import at_own_batches, averaged_part
+from planner.planning.local_batches import OwnBatches, at_own_batches
 from planner.planning.members import Member, PoolRow, pool_row, pool_run, stack_of
 from planner.planning.model import PerformanceModel, goodputs_of
 from planner.planning.one_site import one_site_tokens_per_s
@@ -30,7 +31,8 @@ class PlannedWay(Struct, frozen=True, kw_only=True):
     """One way of working: its pools, delivered tokens a second that count, and each pool's part of them.
 
     ``strategy`` is ``alone`` or a strategy's key. ``healthy_step_s`` is one step of it without failures. ``cautions``
-    say what is slow or unproven about it. ``batches`` are the sequences a step of each pool where they have their own.
+    say what is slow or unproven about it. ``batches`` are the sequences a step of each pool where they have their own;
+    ``idle`` says of pools that could take part why they do not.
     """
 
     strategy: str
@@ -43,6 +45,7 @@ class PlannedWay(Struct, frozen=True, kw_only=True):
     cautions: tuple[Cause, ...] = ()
     crossing_bytes: float = 0.0
     batches: Mapping[str, int] = field(default_factory=dict)
+    idle: Mapping[PoolPlace, TrainsNoCopy] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -92,6 +95,7 @@ def ways_of(
     found: dict[str, PlannedWay | Cause] = {}
     to_beat = floor
     for strategy in sorted(strategies, key=lambda one: one.stages):  # pipelines last: to search them takes longest
+        go_on()
         way = _joined(interval, strategy, members, asked, to_beat)
         found[strategy.key] = way
         if fastest_only and not isinstance(way, Cause):
@@ -144,12 +148,13 @@ def _joined(
     """Return all pools that can take part at work by one strategy, or why they cannot."""
     plan, run = asked.plan, asked.run
     able = [member for member in members if strategy.stages or not member.too_small]
-    batches: dict[str, int] = {}
+    batches, idle = dict[str, int](), dict[PoolPlace, TrainsNoCopy]()
     if strategy.own_batches and len(able) > 1:
-        try:
-            able, batches = _at_own_batches(able, plan, asked.grounds)
-        except NothingFitsError:
-            return no_room()
+        own = _at_own_batches(able, asked, floor)
+        if isinstance(own, Cause):
+            return own
+        batches, idle = dict(own.batches), _idle(able, own)
+        able = list(own.members)
     pools = working_pools(able, plan, asked.grounds.model, batches)
     refusal = next((one.cause() for one in strategy.refusals(pools, run) if bool(one.where)), None) if pools else None
     if refusal is not None or not pools:
@@ -175,24 +180,40 @@ def _joined(
         goodput=goodput,
         stages=() if staged is None else staged.slowed(run.tokens_per_step * goodput / tokens_per_s),
         parts={pool.place: float(part) for pool, part in zip(pools, weights / weights.sum(), strict=True)},
-        cautions=tuple(one.cause() for one in strategy.cautions(pools, run) if bool(one.where)),
+        cautions=(
+            *(() if staged is None or not staged.in_part else (SearchedInPart(pools=len(able)),)),
+            *(one.cause() for one in strategy.cautions(pools, run) if bool(one.where)),
+        ),
         crossing_bytes=strategy.crossing_bytes(pools, run),
         batches=batches,
+        idle=idle,
     )
 
 
-def _at_own_batches(members: Sequence[Member], plan: Plan, grounds: Grounds) -> tuple[list[Member], dict[str, int]]:
-    """Return the pools at their own batches; of several those without room for the outer state stay idle.
-
-    Raises NothingFitsError where fewer than two have it.
-    """
+def _at_own_batches(members: Sequence[Member], asked: Asked, floor: float) -> OwnBatches | Cause:
+    """Return the pools that train copies, at their own batches; the cause where none beat the fastest pool alone."""
+    fastest = max(member.delivered_tokens_per_s for member in members)
+    pools = working_pools(members, asked.plan, asked.grounds.model)
     try:
-        return at_own_batches(members, plan, grounds)
+        own = at_own_batches(members, pools, asked.plan, asked.grounds, run=asked.run, to_beat=max(floor, fastest))
     except NothingFitsError:
-        roomy = [member for member in members if averaged_part(member, plan, grounds.model) > 0.0]
-        if len(roomy) < 2:  # noqa: PLR2004 - nothing to average
-            raise
-        return at_own_batches(roomy, plan, grounds)
+        return no_room()
+    if own is None:
+        return NoGain() if floor > fastest else CopiesEndLater()
+    return own
+
+
+def _idle(members: Sequence[Member], own: OwnBatches) -> dict[PoolPlace, TrainsNoCopy]:
+    """Say of the pools that train no copy whether they lack room, or would make the run later."""
+    places = [member.planned.place for member in members]
+    return {
+        place: TrainsNoCopy(
+            accelerator=place[0],
+            outer_bytes_per_parameter=no_room().bytes_per_parameter if place in own.too_tight else None,
+        )
+        for place in places
+        if pool_id(place) not in own.batches
+    }
 
 
 def _weight(pool: WorkingPool) -> float:

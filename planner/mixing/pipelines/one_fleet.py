@@ -13,6 +13,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from planner.arrays import Floats, Integers, Mask
+from planner.called_off import go_on
 from planner.mixing.pipelines.fleet_rows import (
     NEVER_S,
     Choices,
@@ -64,6 +65,7 @@ class FleetSearch:
         self.sent_bytes: Floats = whole / self.tables.micro_batches  # of a micro-batch over a link, there and back
         self.beaten = 0.0
         self.found: FoundPipeline | None = None
+        self.in_part = False  # whether some combinations that may be better were not tried
 
     def best(self, floor: float) -> FoundPipeline | None:
         """Return the best pipeline that delivers more than ``floor`` tokens a second; None where none does."""
@@ -76,6 +78,7 @@ class FleetSearch:
         self._try(self._joined([self._glance(pace, choices[pace]) for pace in paces[:_GLANCES]]))
         waiting: list[Combinations] = []
         for pace in paces:
+            go_on()
             if bounds[pace] > self.beaten:
                 waiting.append(self._combinations(pace, choices[pace]))
             if waiting and (len(waiting) == _TOGETHER or sum(len(one.low) for one in waiting) > _AT_ONCE):
@@ -83,7 +86,7 @@ class FleetSearch:
                 waiting.clear()
         if waiting:
             self._search(self._joined(waiting))
-        return self.found
+        return self.found and replace(self.found, in_part=self.in_part)
 
     def _glance(self, pace: int, choices: Sequence[Choices]) -> Combinations:
         """Return all stages of each width, the same or the nearest on all pools: what they reach rules out others."""
@@ -228,7 +231,8 @@ class FleetSearch:
         slower = [int(end) for one in choices for end in (one.slower.min(), one.slower.max())]
         self.tables.fill(paces, np.array([level - max(slower)]), np.array([level - min(slower)]))
         rooms = [self._room(pace, number, one, level) for number, one in enumerate(choices)]
-        chosen = roomy_combinations(choices, rooms, self.run.layers, partial(self._bound, pace), self.beaten)
+        chosen, every = roomy_combinations(choices, rooms, self.run.layers, partial(self._bound, pace), self.beaten)
+        self.in_part = self.in_part or not every
         return self._rows(pace, choices, chosen)
 
     def _room(self, pace: int, number: int, own: Choices, level: int) -> Integers:
@@ -251,6 +255,7 @@ class FleetSearch:
         roomy, bound = Combinations(rows=rows, layer_s=roomy.layer_s, low=level - 1).taken(best), bound[best]
         start, at_once = 0, max(1, _FIRST // len(self.orders))
         while start < len(bound) and bound[start] > self.beaten:
+            go_on()
             part = np.arange(start, min(start + at_once, len(bound)))
             self._try(roomy.taken(part[bound[part] > self.beaten]))
             start, at_once = start + at_once, min(_GROWN * at_once, max(1, _AT_ONCE // len(self.orders)))
