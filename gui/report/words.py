@@ -54,8 +54,7 @@ def lead(summary: Summary) -> str:
     cost = figures["cost_per_trillion_tokens"]
     if cost.value is None:
         return tr("This plan gives no cost yet; what is missing is listed below.")
-    run = next((quantity.value for quantity in summary.workload if quantity.key == "tokens"), None)
-    tokens = sum(model.tokens for model in summary.models) or run
+    tokens = next((quantity.value for quantity in summary.workload if quantity.key == "tokens"), None)
     price = tr(
         "{value} {unit} per trillion tokens",
         value=formats.estimated(formats.si(cost.value), cost.estimated),

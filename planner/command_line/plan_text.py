@@ -64,7 +64,7 @@ def _workload(plan: Plan, result: PlanResult) -> str:
     run = plan.training
     return (
         f"{run.shape.name}: {scaled(result.total_params)} parameters, {scaled(result.active_params)} active; "
-        f"{scaled(run.tokens)} tokens, sequence {run.seq_len:,}, batch {run.global_batch:,}, "
+        f"{scaled(plan.trained_tokens)} tokens, sequence {run.seq_len:,}, batch {run.global_batch:,}, "
         f"{run.precision.value.upper()}; site {plan.site.name}{_stated(run)}"
     )
 

@@ -202,7 +202,7 @@ def _reference(plan: Plan, baseline: BaselineResult) -> tuple[float, float]:
     cost = baseline.unit_cost.amount
     value = {
         Objective.UNIT_COST: cost,
-        Objective.COST: cost * plan.training.tokens / TRILLION_TOKENS,
+        Objective.COST: cost * plan.trained_tokens / TRILLION_TOKENS,
         Objective.DAYS: baseline.days,
     }[plan.objective]
     return value, POINTS_OF_ONE_NAME if plan.measure is DependenceMeasure.HHI else 1.0

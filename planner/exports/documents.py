@@ -19,7 +19,7 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
     """Return the document of ``plan --json``."""
     return {
         "plan": {"name": plan.name, "file_format": file_format},
-        "workload": _workload(plan.training, result),
+        "workload": _workload(plan, result),
         "trains": {"what": _TRAINS[plan.trains], "models": len(result.models) or 1},
         "models": [asdict(model) for model in result.models],
         "result": _result(result) | {"estimated": estimated_document(result)},
@@ -72,7 +72,8 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
     }
 
 
-def _workload(run: TrainingRun, result: PlanResult) -> Document:
+def _workload(plan: Plan, result: PlanResult) -> Document:
+    run = plan.training
     mtbf_of = run.stops.mtbf_of
     return {
         "kind": run.kind,
@@ -80,8 +81,8 @@ def _workload(run: TrainingRun, result: PlanResult) -> Document:
         "total_params": result.total_params,
         "active_params": result.active_params,
         "flop_per_token": result.flop_per_token,
-        "tokens": run.tokens,
-        "total_tokens": sum(model.tokens for model in result.models) or run.tokens,
+        "tokens": plan.trained_tokens,
+        "total_tokens": plan.trained_tokens,
         "seq_len": run.seq_len,
         "global_batch": run.global_batch,
         "precision": run.precision.value,

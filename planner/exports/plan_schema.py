@@ -94,7 +94,7 @@ class StopTermsDocument(TypedDict):
 
 
 class WorkloadPart(TypedDict):
-    """What is trained; ``total_tokens`` is of all models of a programme.
+    """What is trained; ``tokens`` and ``total_tokens`` are of all models of a programme.
 
     ``recipe`` is as stated: a fact that is null is the named recipe's; those of a pool have every fact.
     """

@@ -88,7 +88,7 @@ def _jobs(plan: Plan, result: PlanResult) -> Iterator[LaunchJob]:
             nodes=devices // per_node,
             devices_per_node=per_node,
             global_batch=batch,
-            samples=round(plan.training.tokens / plan.training.seq_len * (1.0 if split else pool.token_share)),
+            samples=round(plan.trained_tokens / plan.training.seq_len * (1.0 if split else pool.token_share)),
         )
 
 

@@ -62,11 +62,14 @@ def know_with_baseline(plan: Plan, grounds: Grounds) -> None:
 
 
 def baseline_fleet(baseline: Baseline, plan: Plan, grounds: Grounds) -> Fleet:
-    """Return the baseline's one pool doing the plan's run: one model, no caps and no deadline."""
+    """Return the baseline's one pool training as many tokens as the plan does: one run, no caps and no deadline.
+
+    The models of a programme queue on one pool, which takes as long as one model of all their tokens.
+    """
     alone = replace(
         plan,
         cluster=replace(plan.cluster, groups=(baseline_group(baseline),), pair_links=()),
-        workload=replace(plan.training, deadline_days=None),
+        workload=replace(plan.training, tokens=plan.trained_tokens, deadline_days=None),
         limits=replace(plan.limits, deadline_days=None),
         mixing=replace(plan.mixing, strategy=AUTO, division=Division.AUTO, caps=()),
         trains=Trains.ONE_MODEL,

@@ -174,11 +174,10 @@ def _cost(result: PlanResult) -> str:
 def _per_trillion(plan: Plan, result: PlanResult) -> str:
     assert result.cost is not None  # noqa: S101 - asked for only where there is a cost
     total, each = result.cost.total, result.cost.unit_cost
-    tokens = sum(one.tokens for one in result.models) or plan.training.tokens
     return sentence(
         "Cost per trillion tokens = cost / tokens x 1e12 = {} / {:.4g} x 1e12 = {} {}.",
         _money(total.amount),
-        tokens,
+        plan.trained_tokens,
         _money(each.amount),
         each.currency,
     )
