@@ -19,6 +19,7 @@ from planner.exploration.exploration import Exploration
 from planner.mixing.inter_pool_links import link_terms
 from planner.mixing.strategy import MixingChoice
 from planner.plan import Baseline, Plan, self_contained
+from planner.workload.number_formats import nearest_precision
 from planner.workload.training_run import TrainingPrecision
 
 FindOffer = Callable[[Catalogue, str, str], DefaultOffer]
@@ -30,18 +31,20 @@ EXPLORE_FACTOR: Final = 4  # and exploring may grow it so many times, until the 
 def add_group(plan: Plan, accelerator: str, catalogue: Catalogue) -> Plan:
     """Add a node group of one accelerator on its first node design and its default offer.
 
-    A device whose rate in the plan's number format is unknown, or that has no units for it, trains in BF16 or FP16.
+    A device that does not train in the plan's number format trains in the nearest one that it does, one whose rate in
+    it is unknown in BF16 or FP16.
     """
     designs = catalogue.nodes_for(accelerator)
     design = designs[0] if designs else None
     per_node = (design and design.devices_per_node) or catalogue.accelerator(accelerator).devices_per_node or 1
     nodes = max(1, FIRST_DEVICES // per_node)
-    asked = plan.training.precision.rate
-    trains_in = readiness(catalogue, accelerator, asked, estimates_allowed=plan.estimates_allowed).precision
+    asked = nearest_precision(catalogue.accelerator(accelerator), plan.training.precision)
+    found = readiness(catalogue, accelerator, asked.rate, estimates_allowed=plan.estimates_allowed).precision
+    trains_in = asked if found is asked.rate else TrainingPrecision(found.value)
     group = NodeGroup(
         key=free_group_key(plan, accelerator),
         accelerator=accelerator,
-        precision=None if trains_in is asked else TrainingPrecision(trains_in.value),
+        precision=None if trains_in is plan.training.precision else trains_in,
         nodes=nodes,
         offer=default_offer(plan, accelerator, catalogue),
         node_design=design.key if design else None,

@@ -82,6 +82,30 @@ class NoLegalGroup(Cause, frozen=True, kw_only=True):
     pool: str = ""
 
 
+class FormatUnconfirmed(Cause, frozen=True, kw_only=True):
+    """No source says whether a pool's devices train in the format that they are planned in."""
+
+    name: str
+    precision: str
+
+
+class BaselineFormat(Cause, frozen=True, kw_only=True):
+    """The baseline does not train in the plan's format and is planned in the nearest one that it trains in."""
+
+    name: str
+    accelerator: str
+    precision: str
+    instead: str
+
+
+class LayoutNotExported(Cause, frozen=True, kw_only=True):
+    """The software of a pool would refuse the launch file of the layout that is planned; ``why`` is its check."""
+
+    name: str
+    software: str
+    why: str
+
+
 class EstimatedFigures(Cause, frozen=True, kw_only=True):
     """A pool rests on estimated figures."""
 

@@ -17,11 +17,28 @@ def _figure_missing(cause: c.FigureMissing) -> Sentence:
     return sentence("{}: the {} is unknown; enter it with its source in the catalogue card.", cause.name, cause.figure)
 
 
+def _format_not_trained(cause: c.FormatNotTrained) -> Sentence:
+    if not cause.instead:
+        return sentence("{} does not train in {}; choose another precision.", cause.name, cause.precision.upper())
+    if cause.recipe:
+        return sentence(
+            "{} does not train in {}; run this pool in {} ({} scaling).",
+            cause.name,
+            cause.precision.upper(),
+            cause.instead.upper(),
+            cause.recipe,
+        )
+    return sentence(
+        "{} does not train in {}; run this pool in {}.", cause.name, cause.precision.upper(), cause.instead.upper()
+    )
+
+
 WORDS: Words = {
     c.BudgetNotChecked: lambda cause: sentence("The budget is not checked: {}", cause.reason),
     c.NoNodes: lambda _: "No node group has nodes; set the nodes of at least one group.",
     c.NoBaseline: lambda _: "No baseline is set; choose one to see a saving.",
     c.FigureMissing: _figure_missing,
+    c.FormatNotTrained: _format_not_trained,
     c.FormatWithoutUnits: lambda cause: sentence("{} {}.", cause.name, units_words(cause.precision, cause.instead)),
     c.DoesNotFit: lambda cause: sentence(
         "{}: {} does not fit in {} devices; the leanest layout is {:.1f} GB over the {:.1f} GB that one device "

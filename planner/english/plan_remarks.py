@@ -94,6 +94,19 @@ WORDS: Words = {
         cause.latest[0],
         cause.latest[1],
     ),
+    c.FormatUnconfirmed: lambda cause: sentence(
+        "No source says that {} trains in {}; its figures take it that it does.", cause.name, cause.precision.upper()
+    ),
+    c.BaselineFormat: lambda cause: sentence(
+        "{} does not train in {}: the baseline {} is planned in {}.",
+        cause.accelerator,
+        cause.precision.upper(),
+        cause.name,
+        cause.instead.upper(),
+    ),
+    c.LayoutNotExported: lambda cause: sentence(
+        "{} refuses the launch file of {}: {}", cause.software, cause.name, cause.why
+    ),
     c.EstimatedFigures: lambda cause: sentence("{} rests on estimated figures.", cause.name),
     c.MeasuredFarFromModel: _measured_far,
     c.UncertainCounts: _uncertain_counts,

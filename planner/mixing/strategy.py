@@ -11,6 +11,7 @@ from planner.causes import PoolPlace, Remark
 from planner.errors import UserError
 from planner.mixing.local_terms import LocalTerms
 from planner.mixing.timetables.timetable_problem import CapMeasure
+from planner.performance.training.layout import Layout
 from planner.sentences import sentence
 from planner.units import SECONDS_PER_HOUR
 from planner.workload.unit_cost import UnitCost
@@ -105,11 +106,19 @@ class PipelineStage(Struct, frozen=True, kw_only=True):
     group: int | None = None
 
 
+class PoolAtWork(Struct, frozen=True, kw_only=True):
+    """What one pool runs in a stretch: its layout on so many devices, a node of so many, as their software counts."""
+
+    layout: Layout
+    devices: int
+    devices_per_node: int
+
+
 class Spell(Struct, frozen=True, kw_only=True):
     """One stretch of the timetable: work, a stop or a wait, of one way, from a day to a day.
 
     ``pools`` are the ids of those at work (of a stop: of the way that takes over) and ``shares`` their parts of the
-    spell's tokens.
+    spell's tokens; ``at_work`` is what each runs, at the size that it has in the stretch.
     """
 
     kind: str
@@ -120,6 +129,7 @@ class Spell(Struct, frozen=True, kw_only=True):
     to_day: float
     tokens: float
     step_s: float | None = None
+    at_work: Mapping[str, PoolAtWork] = field(default_factory=dict)
 
 
 class AloneResult(Struct, frozen=True, kw_only=True):

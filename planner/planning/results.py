@@ -99,9 +99,9 @@ def _figures(
     if run is None and not any(group.nodes > 0 for group in plan.cluster.groups):
         own.blocked[:] = [block for block in own.blocked if block.part is not part]
         own.blocked.insert(0, Blocked(part=BlockedPart.CLUSTER, subject="Cluster", reason=words(NoNodes())))
+    result = replace(result, baseline=baseline.result if baseline else None)
     result = replace(
         result,
-        baseline=baseline.result if baseline else None,
         blocked=tuple(with_mend(block, plan, grounds) for block in (*own.blocked, *of_baseline.blocked)),
         remarks=remarks(plan, result, run, grounds),
     )
