@@ -75,6 +75,13 @@ WORDS: Words = {
         "Fewer nodes train as fast, the others stay idle and are paid for: {}.",
         listed(", ", (sentence("{} {:,} of {:,}", pool, used, nodes) for pool, nodes, used in cause.pools)),
     ),
+    c.IdleTrays: lambda cause: sentence(
+        "{}: {:,} of the {:,} devices of each node stay idle and are paid for; the other {:,} train faster than all.",
+        cause.pool,
+        cause.node_devices - cause.used_devices,
+        cause.node_devices,
+        cause.used_devices,
+    ),
     c.NoLegalGroup: lambda cause: sentence(
         "{}: frameworks refuse an interleaved pipeline of {} stages with {} micro-batches; it needs as many "
         "micro-batches as stages.",

@@ -40,12 +40,12 @@ def test_750_nodes_train_no_slower_than_749():
 def test_the_nodes_that_stay_idle_are_known_and_on_the_others_as_much_is_trained():
     run = ling_run()
     fitted = fitted_pool(ling_pool(750), run, SHIPPED_MODEL)
-    idle = fitted.idle_nodes("910B2")
+    idle = fitted.idle_nodes("910B2", 750)
     assert isinstance(idle, IdleNodes)
     assert (idle.pool, idle.nodes, idle.used_nodes) == ("910B2", 750, fitted.pool.nodes)
     assert 0 < idle.used_nodes < 750
     whole = fitted_pool(ling_pool(idle.used_nodes), run, SHIPPED_MODEL)
-    assert whole.idle_nodes("910B2") is None
+    assert whole.idle_nodes("910B2", idle.used_nodes) is None
     assert delivered(whole, run) == pytest.approx(delivered(fitted, run), rel=1e-12)
 
 
