@@ -15,7 +15,7 @@ from planner.dependence import DependenceResult
 from planner.mixing.strategy import MixingResult, pool_id
 from planner.performance.training.goodput import StopFigures
 from planner.performance.training.layout import PoolEstimate
-from planner.sentences import cause_of
+from planner.sentences import Sentence, cause_of, sentence
 from planner.workload.unit_cost import UnitCost
 
 Band = tuple[float, float, float]  # P10, P50, P90
@@ -287,6 +287,11 @@ class SetNodes(Struct, frozen=True, kw_only=True):
 
     group: str
     nodes: int
+
+    @property
+    def words(self) -> Sentence:
+        """What it brings."""
+        return sentence("With {:,} nodes of group {} it trains.", self.nodes, self.group)
 
 
 class Blocked(Struct, frozen=True, kw_only=True):

@@ -25,7 +25,7 @@ WORDS: Words = {
     c.FormatWithoutUnits: lambda cause: sentence("{} {}.", cause.name, units_words(cause.precision, cause.instead)),
     c.DoesNotFit: lambda cause: sentence(
         "{}: {} does not fit in {} devices; the leanest layout is {:.1f} GB over the {:.1f} GB that one device "
-        "can use, most of it {} ({:.1f} GB); use about {:.1f} times the devices, or ones with more memory.",
+        "can use, most of it {} ({:.1f} GB); use more devices, or ones with more memory.",
         cause.name,
         cause.shape,
         cause.devices,
@@ -33,7 +33,6 @@ WORDS: Words = {
         cause.usable_bytes / GIGA,
         cause.largest,
         cause.largest_bytes / GIGA,
-        cause.needed_bytes / cause.usable_bytes,
     ),
     c.BatchNotDivided: lambda cause: sentence(
         "{}: no split of {} devices divides the global batch of {} sequences; change the batch or the node "
