@@ -318,10 +318,11 @@ class PlanResult(Struct, frozen=True, kw_only=True):
     """The whole answer. ``saving`` is a fraction; ``None`` is unknown, and ``blocked`` says why.
 
     ``tokens_per_s`` is delivered (after goodput) over the days at work, so that days = tokens / tokens_per_s / 86,400
-    plus stops and waits; ``step_s`` is the mean over all days. ``mfu`` is of healthy steps. ``power_w`` is ``None``
-    where one pool's power is unknown. ``models`` are those of a programme, ``left_out`` what costs and trains nothing.
-    ``estimated`` maps a figure's key to the estimates that it rests on (``estimate_marks``); others are missing. With
-    ``bands_pending`` the bands and the chance of the deadline are still to come: then there are none.
+    plus stops and waits; ``step_s`` is the mean over all days. ``mfu`` is of healthy steps. ``power_w`` is the most
+    that is drawn at once, ``None`` where the power of a pool that draws any is unknown. ``models`` are those of a
+    programme, ``left_out`` what costs and trains nothing. ``estimated`` maps a figure's key to the estimates that it
+    rests on (``estimate_marks``); others are missing. With ``bands_pending`` the bands and the chance of
+    the deadline are still to come: then there are none.
     """
 
     plan_name: str

@@ -53,7 +53,9 @@ WORDS: Words = {
         money(cause.budget, cause.currency),
     ),
     c.OverPower: lambda cause: sentence(
-        "The fleet draws {:.2f} MW; the limit is {:.2f} MW.", cause.power_w / MILLION, cause.limit_w / MILLION
+        "The fleet draws up to {:.2f} MW at once; the limit is {:.2f} MW.",
+        cause.power_w / MILLION,
+        cause.limit_w / MILLION,
     ),
     c.PowerUnknown: lambda _: (
         "The power of a pool is unknown, so the power limit is not checked; enter its TDP or server power."
