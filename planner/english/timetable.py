@@ -1,9 +1,14 @@
 """Why no timetable keeps to a cap or a deadline, and what one that was found leaves idle or unweighed."""
 
+from typing import Final
+
 from planner import causes as c
 from planner.digits import rounded_up
 from planner.english.phrases import Words, money
 from planner.sentences import listed, sentence
+
+_FEW_DAYS: Final = 10.0
+_LEAST_DAYS: Final = 0.1  # as days are shown
 
 
 def _cap_out_of_reach(cause: c.CapOutOfReach) -> str:
@@ -70,11 +75,18 @@ def _deadline_out_of_reach(cause: c.DeadlineOutOfReach) -> str:
     )
 
 
+def _some_days(days: float) -> str:
+    """Return days in whole ones, of few with a tenth: what is told as earlier is never 0 days."""
+    if days >= _FEW_DAYS:
+        return sentence("{:,.0f}", days)
+    return sentence("{:.1f}", days) if days >= _LEAST_DAYS else sentence("less than {:.1f}", _LEAST_DAYS)
+
+
 def _alone_is_better(cause: c.AloneIsBetter) -> str:
     alone = sentence(
-        "{} alone is {:,.0f} days earlier and {} cheaper",
+        "{} alone is {} days earlier and {} cheaper",
         cause.accelerator,
-        cause.days_earlier,
+        _some_days(cause.days_earlier),
         money(cause.cheaper, cause.currency),
     )
     if f"{cause.largest:.0%}" == "100%":

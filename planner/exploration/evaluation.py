@@ -227,9 +227,13 @@ def _standing_reasons(evaluation: Evaluation, tables: Sequence[PoolTable]) -> li
 
 
 def _power_w(tables: Sequence[PoolTable], ways: FleetWays) -> Floats:
-    """Return the most that fleets draw at once: joined all pools, in turn the largest at work while others are kept."""
-    joined = summed([np.where(table.working.active, table.power_w, 0.0) for table in tables])
-    return np.where(ways.way > 0, joined, _power_in_turn_w(tables, [part > 0.0 for part in ways.parts]))
+    """Return the most that fleets draw at once: of pools that work together all, of those in turn the largest.
+
+    Beside them stand those that are kept without work.
+    """
+    working = [part > 0.0 for part in ways.parts]
+    joined = [np.where(at, table.power_w, table.kept_power_w) for table, at in zip(tables, working, strict=True)]
+    return np.where(ways.way > 0, summed(joined), _power_in_turn_w(tables, working))
 
 
 def _power_in_turn_w(tables: Sequence[PoolTable], working: Sequence[Mask]) -> Floats:

@@ -84,7 +84,7 @@ def _group_kwh(run: PlannedRun, group: NodeGroup) -> float | None:
     energy = run.plan.energy
     busy_days = run.busy_days[group.key] + run.stop_days[group.key]
     paid = next(one for one in run.paid_groups if one.key == group.key)
-    kept_days = max(0.0, paid.held_days(run.days) - busy_days) if _kept(group) else 0.0
+    kept_days = paid.waited_days(run.days, busy_days)
     if busy_days == kept_days == 0.0:
         return 0.0
     power = _power_w(run, group)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from planner.catalogue.accelerator import Accelerator
-from planner.causes import NoNumberOfNodes
+from planner.causes import DoesNotFit, NoNumberOfNodes
 from planner.cluster import Pool
 from planner.english import words
 from planner.errors import NothingDividesError, NothingFitsError, UserError
@@ -24,6 +24,7 @@ from planner.performance.training.search import best_layout, estimate_layout
 from planner.performance.training.sized_groups import TimedGroups
 from planner.performance.training.sized_search import best_by_nodes, best_with_and_without_limit
 from planner.performance.training.sizes_at_once import Goodputs
+from planner.sentences import cause_of
 from planner.workload.training_run import TrainingRun, alone_run
 
 _REMEMBERED = 4096  # estimates of a few hundred bytes each: an exploration of twelve accelerators at 128 sizes fits
@@ -70,12 +71,21 @@ class PerformanceModel(Struct, frozen=True, kw_only=True):
         raise NothingFitsError(words(NoNumberOfNodes(name=pool.accelerator.name)))
 
     def _say_why(self, pool: Pool, run: TrainingRun) -> None:
-        """Raise what keeps all nodes from training; where they only divide badly, what keeps a power of two of them."""
+        """Raise what keeps all nodes from training; where they only divide badly, that a power of two lacks memory."""
         try:
             self.best(pool, run)
-        except NothingDividesError:
+        except NothingDividesError as all_nodes:
             nodes = 2 ** (max(pool.nodes, 1).bit_length() - 1)
-            self.best(replace(pool, devices=nodes * pool.devices_per_node), run)
+            try:
+                self.best(replace(pool, devices=nodes * pool.devices_per_node), run)
+            except NothingDividesError:
+                raise all_nodes from None
+            except NothingFitsError as error:
+                cause = cause_of(str(error))
+                if not isinstance(cause, DoesNotFit):
+                    raise
+                of_all = replace(cause, devices=pool.devices, leanest_devices=cause.devices)
+                raise NothingFitsError(words(of_all)) from error
             raise
 
     def _one_by_one(self, pool: Pool, run: TrainingRun) -> PoolEstimate | None:
