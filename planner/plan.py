@@ -87,7 +87,7 @@ class Baseline(Struct, frozen=True, kw_only=True):
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """What the exploration has to keep; ``None`` is no limit."""
+    """What the exploration has to keep; ``None`` is no limit. ``power_w`` limits what is drawn at once."""
 
     budget: Money | None = None
     deadline_days: float | None = None

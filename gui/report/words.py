@@ -19,6 +19,7 @@ from gui.report.headings import headings, table_heads
 from gui.report.timetable_cells import mixed_sentence
 from planner.causes import AloneIsBetter
 from planner.dependence import LAYER_TITLES
+from planner.plan_result import Blocked
 from planner.sentences import cause_of
 from planner.summary import Quantity, Summary
 from planner.units import GIGA
@@ -39,13 +40,19 @@ def report_words(summary: Summary, today: date) -> Cells:
         "date": _date_words(today),
         "lead": lead(summary),
         "warnings": [
-            *(blocked_words(blocked) for blocked in summary.blocked),
+            *(_blocked_words(blocked) for blocked in summary.blocked),
             *(said(text) for text in summary.warnings if not isinstance(cause_of(text), AloneIsBetter)),  # in the lead
         ],
         "versions": _versions(summary.versions),
         **cells,
         **front_page(summary),
     }
+
+
+def _blocked_words(block: Blocked) -> str:
+    """Return what is blocked and why, and on how many nodes it is not: paper has no button that sets them."""
+    mend = () if block.mend is None else (said(block.mend.words),)
+    return in_a_row((blocked_words(block), *mend))
 
 
 def lead(summary: Summary) -> str:

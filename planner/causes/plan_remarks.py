@@ -74,6 +74,14 @@ class IdleNodesOfPools(Cause, frozen=True, kw_only=True):
     pools: tuple[tuple[str, int, int], ...]
 
 
+class IdleTrays(Cause, frozen=True, kw_only=True):
+    """Whole trays of every rack stay idle and are paid for: on ``used_devices`` of a node's the pool trains faster."""
+
+    pool: str
+    node_devices: int
+    used_devices: int
+
+
 class NoLegalGroup(Cause, frozen=True, kw_only=True):
     """An interleaved pipeline has fewer micro-batches than stages, so no group of micro-batches is legal."""
 

@@ -53,7 +53,9 @@ WORDS: Words = {
         money(cause.budget, cause.currency),
     ),
     c.OverPower: lambda cause: sentence(
-        "The fleet draws {:.2f} MW; the limit is {:.2f} MW.", cause.power_w / MILLION, cause.limit_w / MILLION
+        "The fleet draws up to {:.2f} MW at once; the limit is {:.2f} MW.",
+        cause.power_w / MILLION,
+        cause.limit_w / MILLION,
     ),
     c.PowerUnknown: lambda _: (
         "The power of a pool is unknown, so the power limit is not checked; enter its TDP or server power."
@@ -74,6 +76,13 @@ WORDS: Words = {
     c.IdleNodesOfPools: lambda cause: sentence(
         "Fewer nodes train as fast, the others stay idle and are paid for: {}.",
         listed(", ", (sentence("{} {:,} of {:,}", pool, used, nodes) for pool, nodes, used in cause.pools)),
+    ),
+    c.IdleTrays: lambda cause: sentence(
+        "{}: {:,} of the {:,} devices of each node stay idle and are paid for; the other {:,} train faster than all.",
+        cause.pool,
+        cause.node_devices - cause.used_devices,
+        cause.node_devices,
+        cause.used_devices,
     ),
     c.NoLegalGroup: lambda cause: sentence(
         "{}: frameworks refuse an interleaved pipeline of {} stages with {} micro-batches; it needs as many "

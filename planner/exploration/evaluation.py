@@ -202,9 +202,18 @@ def _feasible(
                     left = left & ~broken
 
     fall(_standing_reasons(evaluation, tables))
-    static = left.reshape(-1)
+    static = (left & _any_may_work(evaluation, tables)).reshape(-1)
     fall(_reasons(evaluation, tables, ways))
     return static, left.reshape(-1), blocked
+
+
+def _any_may_work(evaluation: Evaluation, tables: Sequence[PoolTable]) -> Mask:
+    """Return in which fleets each pool may take its turn, whatever its share, within the limit on power."""
+    if not np.isfinite(evaluation.limits.power_w):
+        return np.asarray(True)
+    power = _power_in_turn_w(tables, [table.working.active for table in tables])
+    within: Mask = power <= evaluation.limits.power_w
+    return within
 
 
 def _standing_reasons(evaluation: Evaluation, tables: Sequence[PoolTable]) -> list[tuple[str, Mask]]:
@@ -214,18 +223,32 @@ def _standing_reasons(evaluation: Evaluation, tables: Sequence[PoolTable]) -> li
     found += [(sentence("{} is excluded", name), _takes_part(tables, name)) for name in limits.excluded_suppliers]
     found += [(sentence("{} is required", name), ~_takes_part(tables, name)) for name in limits.required_suppliers]
     found += mark_reasons(limits.marks, [table.working for table in tables])
-    if np.isfinite(limits.power_w):
-        power = summed([table.power_w for table in tables])
-        found.append(("The power of a pool is unknown", np.isnan(power)))
-        found.append(("Over the power limit", power > limits.power_w))
     return found
+
+
+def _power_w(tables: Sequence[PoolTable], ways: FleetWays) -> Floats:
+    """Return the most that fleets draw at once: of pools that work together all, of those in turn the largest.
+
+    Beside them stand those that are kept without work.
+    """
+    working = [part > 0.0 for part in ways.parts]
+    joined = [np.where(at, table.power_w, table.kept_power_w) for table, at in zip(tables, working, strict=True)]
+    return np.where(ways.way > 0, summed(joined), _power_in_turn_w(tables, working))
+
+
+def _power_in_turn_w(tables: Sequence[PoolTable], working: Sequence[Mask]) -> Floats:
+    """Return the most that fleets draw at once whose pools ``working`` take turns, the others kept by their terms."""
+    more = [np.where(at, table.power_w - table.kept_power_w, 0.0) for table, at in zip(tables, working, strict=True)]
+    return np.asarray(largest(more) + summed([table.kept_power_w for table in tables]))
 
 
 def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWays) -> list[tuple[str, Mask]]:
     limits, pools = evaluation.limits, [table.working for table in tables]
+    power = _power_w(tables, ways) if np.isfinite(limits.power_w) else np.zeros(())
     stages = [WAYS.index(strategy.key) for strategy in evaluation.rules.joined if strategy.stages]
     apart = ~np.isin(ways.way, stages)
-    found = [
+    found = [("The power of a pool is unknown", np.isnan(power)), ("Over the power limit", power > limits.power_w)]
+    found += [
         (table.too_small, (table.working.devices > 0) & (table.working.fits_alone == 0) & apart)
         for table in tables
         if table.too_small

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from math import inf
 
 import numpy as np
 from msgspec import Struct
@@ -131,7 +132,9 @@ def _largest_difference(found: FleetsFound, drawn: Integers, answers: Sequence[P
 def _in_limits(search: Search, one: PlannedFleet) -> bool:
     limits, columns = search.limits, one.columns
     in_time = float(columns.days[0]) <= limits.deadline_days * (1.0 + _SAME)
-    return in_time and float(columns.cost[0]) <= limits.budget * (1.0 + _SAME)
+    power_w = inf if one.power_w is None else one.power_w
+    powered = power_w <= limits.power_w * (1.0 + _SAME)
+    return in_time and powered and float(columns.cost[0]) <= limits.budget * (1.0 + _SAME)
 
 
 def _once(fleets: FleetColumns, frontier: Integers, search: Search) -> Integers:

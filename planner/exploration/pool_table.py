@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from planner.anchoring import Anchor
 from planner.arrays import Floats, Integers
 from planner.catalogue.catalogue import Catalogue
-from planner.cluster import Tenure
+from planner.cluster import NodeGroup, Tenure, Waiting, group_power_w
 from planner.errors import NothingFitsError, UserError
 from planner.exploration.grid import PoolSizes
 from planner.exploration.own_batches import share_seconds, tabulated_batches
@@ -37,6 +37,7 @@ class Question(Struct, frozen=True, kw_only=True):
 class SizedPool(Struct, frozen=True, kw_only=True):
     """One pool at one size: its row for mixing, its power (NaN: unknown), or the reason why it gives no number.
 
+    ``kept_power_w`` is what it draws while it does not work, 0 where it is released.
     ``too_small`` is the reason why it gives none alone, only as stages of a pipeline over several pools.
     ``averaged_tokens_per_s`` are delivered by a copy at each of the tabulated batches (0: no layout), where asked for.
     """
@@ -44,6 +45,7 @@ class SizedPool(Struct, frozen=True, kw_only=True):
     row: PoolRow
     stack: str = ""
     power_w: float = 0.0
+    kept_power_w: float = 0.0
     problem: str = ""
     too_small: str = ""
     options: StageOptions | None = None
@@ -64,6 +66,7 @@ class PoolTable(Struct, frozen=True, kw_only=True):
     nodes: Integers
     working: WorkingPool
     power_w: Floats
+    kept_power_w: Floats
     problem: Integers
     problems: tuple[str, ...]
     too_small: str = ""
@@ -108,6 +111,7 @@ def sized_pool(question: Question, pool: PoolSizes, size: tuple[int, ...]) -> Si
         row=row,
         stack=stack_of(member),
         power_w=float("nan") if power is None else power,
+        kept_power_w=_kept_power_w(groups, question),
         problem=member.planned.price_problem,
         too_small=small if member.too_small else "",
         options=member.options,
@@ -129,6 +133,12 @@ def _averaged_tokens_per_s(question: Question, member: Member, plan: Plan) -> fl
         return member_of(groups, plan, question.catalogue, question.anchors, question.model).delivered_tokens_per_s
     except NothingFitsError:
         return 0.0
+
+
+def _kept_power_w(groups: Sequence[NodeGroup], question: Question) -> float:
+    """Return what groups draw while they do not work: of those that are kept the plan's share; NaN: unknown."""
+    powers = [group_power_w(group, question.catalogue) for group in groups if group.waiting is not Waiting.RELEASED]
+    return question.plan.energy.waiting_load * sum(float("nan") if power is None else power for power in powers)
 
 
 def sized_pools(question: Question, pool: PoolSizes, sizes: Sequence[tuple[int, ...]]) -> list[SizedPool]:
@@ -164,6 +174,7 @@ def pool_table(
             size=np.arange(len(sized), dtype=np.float64),
         ),
         power_w=np.array([item.power_w for item in sized]),
+        kept_power_w=np.array([item.kept_power_w for item in sized]),
         problem=np.array([problems.index(item.problem) if item.problem else -1 for item in sized], dtype=np.int64),
         problems=problems,
         too_small=next((item.too_small for item in sized if item.too_small), ""),

@@ -16,6 +16,7 @@ from planner.mixing.strategy import Division, ShareCap
 from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import DependenceMeasure, Plan
 from planner.planning.dependence import fleet_dependence
+from planner.planning.energy import fleet_power_w
 from planner.planning.fleet import Fleet, fleet_of, token_shares
 from planner.planning.grounds import Grounds
 from planner.planning.money import fleet_cost
@@ -25,10 +26,11 @@ REPLANNED = "replanned"
 
 
 class PlannedFleet(Struct, frozen=True, kw_only=True):
-    """One fleet as columns of one row, and how it works; None of a fleet that gives no plan."""
+    """One fleet as columns of one row, how it works, and the most that it draws at once (None: unknown)."""
 
     columns: FleetColumns
     point: FrontierPoint
+    power_w: float | None
 
 
 def with_nodes(
@@ -95,7 +97,7 @@ def _planned(plan: Plan, grounds: Grounds, baseline: float, cap: float | None) -
     if columns is None:
         return None
     point = FrontierPoint(way=fleet.strategy, shares=token_shares(fleet), cap=cap, certificate=REPLANNED)
-    return PlannedFleet(columns=columns, point=point)
+    return PlannedFleet(columns=columns, point=point, power_w=fleet_power_w(fleet))
 
 
 def fleet_columns(fleet: Fleet, baseline: float) -> FleetColumns | None:

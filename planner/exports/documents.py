@@ -56,6 +56,7 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
                 "subject": one.subject,
                 "reason": one.reason,
                 "cause": document(one.cause) if one.cause else _in_words(one.reason),
+                "mend": None if one.mend is None else asdict(one.mend),
             }
             for one in result.blocked
         ],

@@ -449,12 +449,23 @@ class EnergyDocument(TypedDict):
     co2e_kg: float | None
 
 
+class MendDocument(TypedDict):
+    """A node group and the number of nodes with which the part of the plan trains."""
+
+    group: str
+    nodes: int
+
+
 class BlockDocument(TypedDict):
-    """A part of the plan that gives no number: what, why, and the cause; of code ``worded`` it is a sentence alone."""
+    """A part of the plan that gives no number: what, why, and the cause; of code ``worded`` it is a sentence alone.
+
+    ``mend`` was found by trying; null where nothing simple helps.
+    """
 
     subject: str
     reason: str
     cause: CauseDocument
+    mend: MendDocument | None
 
 
 class LeftOutDocument(TypedDict):

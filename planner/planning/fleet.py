@@ -107,6 +107,12 @@ class Fleet(PlannedRun, frozen=True, kw_only=True):
                 if days and entry.to_day < inf:
                     yield Stretch(group=key, from_day=entry.from_day, to_day=entry.from_day + days)
 
+    def working(self) -> Iterator[Stretch]:
+        """Give for each group the days on which it is at work."""
+        for entry, _ in self.worked():
+            for key in entry.groups:
+                yield Stretch(group=key, from_day=entry.from_day, to_day=entry.to_day)
+
     @property
     def tokens(self) -> dict[PoolPlace, float]:
         """Tokens worked by each pool."""

@@ -16,6 +16,7 @@ from planner.errors import NothingFitsError
 from planner.mixing.strategies import Strategy
 from planner.mixing.working_pool import MixedRun, WorkingPool, laid_columns
 from planner.performance.training.layout import PoolEstimate
+from planner.performance.training.rack_trays import part_of
 from planner.plan import Plan
 from planner.planning.members import Member, pool_row, pool_run, stack_of, working_pool
 from planner.planning.model import PerformanceModel
@@ -51,7 +52,7 @@ def _sizes(member: Member, plan: Plan, model: PerformanceModel) -> Iterator[Memb
     yield member
     for estimate in _estimates(pool, run, model):
         if estimate.devices < member.fitted.pool.devices:
-            part = replace(pool, devices=estimate.devices)
+            part = part_of(pool, estimate.devices)
             fitted = FittedPool(estimate=estimate, pool=part, spare_devices=pool.devices - estimate.devices)
             yield replace(member, fitted=fitted, goodput=model.goodput(part, run))
 

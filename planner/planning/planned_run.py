@@ -95,6 +95,10 @@ class PlannedRun(Struct, frozen=True, kw_only=True):
     def stretches(self) -> Iterator[Stretch]:
         """Give for each group the days on which it is at work or in a stop."""
 
+    @abstractmethod
+    def working(self) -> Iterator[Stretch]:
+        """Give for each group the days on which it is at work."""
+
     def at_work(self, member: Member) -> Member:
         """Return a pool as it works, which a joined way may change: on its batch, layout, nodes or stages."""
         return member

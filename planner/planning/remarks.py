@@ -103,6 +103,7 @@ def _pools(result: PlanResult) -> Iterator[c.Cause]:
         yield c.IdleNodesOfPools(pools=tuple((one.pool, one.nodes, one.used_nodes) for one in idle))
     else:
         yield from idle
+    yield from (pool.idle_trays for pool in result.pools if pool.idle_trays is not None)
     for pool in result.pools:
         yield from (replace(cause, pool=pool.name) for cause in pool.estimate.causes)
     for pool in result.pools:

@@ -63,7 +63,7 @@ class LimitsForm(Form):
             tr("Days within which the run has to end, the same here and in the workload; empty for none"),
         )
         self.add_field(
-            tr("Power"), self.power, tr("The most power that the cluster may draw, in MW; empty for no limit")
+            tr("Power"), self.power, tr("The most power that the cluster may draw at once, in MW; empty for no limit")
         )
         self.export_rules = QComboBox()
         for words, obeyed in ((mark("obeyed"), True), (mark("switched off"), False)):
