@@ -19,6 +19,9 @@ UNKNOWN: Final = "–"
 THIN: Final = "\u202f"  # the narrow no-break space keeps a number and its suffix on one line
 _SUFFIXES: Final = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 _MULTIPLIERS: Final = {"k": 1e3, "m": 1e6, "g": 1e9, "b": 1e9, "t": 1e12, "p": 1e15}
+_BETWEEN: Final = re.compile(  # spaces that mean nothing: between groups of three, before a suffix, behind a sign
+    r"(?<=\d)\s+(?=\d{3}(?!\d))|(?<=\d)\s+(?=[a-zA-Z]$)|(?<=^[-+−])\s+"
+)
 _MEMORY_SIZE: Final = re.compile(r"\s\d+ ?GB$")
 _LINE: Final = re.compile(
     r"^(Instinct|GeForce|CloudBlazer|DCU) | Blackwell Server Edition$"
@@ -184,9 +187,15 @@ def trimmed(value: float, digits: int = 4) -> str:
     return shown if "e" in shown else true_minus(shown)
 
 
+def parse_whole(text: str) -> int | None:
+    """Return the whole number of zero or more that a user wrote; None where it is none: it is never made one."""
+    number = parse_quantity(text)
+    return round(number) if number is not None and number >= 0 and math.isclose(number, round(number)) else None
+
+
 def parse_quantity(text: str) -> float | None:
     """Return the number that a user wrote (``9.0 T``, ``9e12``, ``4,096``, ``180``); None where it is none."""
-    bare = text.strip().replace(THIN, "").replace("\u00a0", "").replace(" ", "").replace(MINUS, "-")
+    bare = _BETWEEN.sub("", text.strip()).replace(MINUS, "-")
     factor = 1.0
     if bare and bare[-1].lower() in _MULTIPLIERS:
         factor, bare = _MULTIPLIERS[bare[-1].lower()], bare[:-1]

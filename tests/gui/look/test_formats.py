@@ -79,12 +79,21 @@ def test_durations_are_days_and_short_ones_hours(days, text):
         ("180", 180),
         ("1.5k", 1500),
         ("290 B", 290e9),
+        ("1 234 567.5", 1234567.5),
+        (f"−{THIN}3", -3),
+        ("9 6", None),
+        ("about 2", None),
         ("x", None),
         ("", None),
     ],
 )
 def test_a_quantity_is_understood_as_typed(typed, number):
     assert formats.parse_quantity(typed) == number
+
+
+@pytest.mark.parametrize(("typed", "count"), [("1,024", 1024), ("1.5k", 1500), ("0", 0), ("96.5", None), ("-3", None)])
+def test_a_count_is_read_and_nothing_else_made_one(typed, count):
+    assert formats.parse_whole(typed) == count
 
 
 @given(st.floats(min_value=1e-2, max_value=9e17))
