@@ -11,7 +11,7 @@ from gui.document import edits
 from gui.document.edit import Edit
 from gui.look import formats
 from gui.look.planner_words import said
-from gui.look.terms_words import terms_words
+from gui.look.terms_words import is_prefilled, terms_words
 from gui.look.words import mark, tr
 from gui.panels.cluster.cluster_totals import design_of, group_totals
 from gui.widgets.frame_model import LEFT, RIGHT
@@ -29,6 +29,10 @@ from planner.units import BITS_PER_BYTE, GIGA
 MOST_NODES: Final = int(limit_of("NodeGroup", "nodes").most)
 _RANGE: Final = re.compile(  # the counts between its words are read as every number is
     r"\s*(\d.*?)\s*(?:–|-|to|\.\.)\s*(\d.*?)(?:\s*(?:step|by|/|[^\W\x00-\x7f]+)\s*(\d.*?))?\s*", re.IGNORECASE
+)
+_PREFILLED: Final = mark(
+    "The price of other use is filled in: what a year's contract rents such devices for. Type your own, such as "
+    "“owned 1.20”, or “owned 0” where they would stand idle."
 )
 
 
@@ -191,7 +195,8 @@ def cell_tip(row: GroupRow, column: ClusterColumn) -> str:
     """Return what a cell says on hover: where its figure comes from, else what the column is."""
     offer = row.group.offer
     if column.key == "terms":
-        lines = (terms_words(row.group), *_offer_lines(offer)) if offer is not None else (terms_words(row.group),)
+        filled = (tr(_PREFILLED),) if is_prefilled(row.group) else ()
+        lines = (terms_words(row.group), *filled, *(_offer_lines(offer) if offer is not None else ()))
         return "\n".join(part for part in lines if part)
     if column.key in {"design", "link"} and row.design is not None:
         return "\n".join(part for part in (row.design.scaleup_topology, row.design.nic_note, row.design.source) if part)
