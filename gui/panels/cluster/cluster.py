@@ -44,7 +44,7 @@ _WIDTHS = {"nodes": 56, "devices": 62, "link": 86, "explore": 115}
 
 
 class ClusterPanel(Panel):
-    """Composes the cluster: counts, designs, prices, limits for exploring."""
+    """Composes the cluster: counts, designs, prices, limits."""
 
     selection_changed = Signal()
     accelerator_dropped = Signal(str)
@@ -63,6 +63,7 @@ class ClusterPanel(Panel):
         self.limits = LimitsButton()
         for button in (self.terms, self.mixing, self.inter_pool_link, self.limits):
             self.head.addWidget(button)
+        self.mixing.limits_wanted.connect(self.limits.open_form)
         for asking in (self.terms, self.mixing, self.purchase, self.inter_pool_link, self.limits):
             asking.edit_requested.connect(self.edit_requested)
         self.body.addWidget(self.table, 1)
