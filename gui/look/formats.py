@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QLocale
 
-from gui.look.myriads import MYRIADS, currency_of_price, currency_word, in_myriads
+from gui.look.myriads import MYRIADS, currency_word, in_myriads
 from gui.look.words import tr
 from planner.catalogue.estimates import ESTIMATE_MARK
 from planner.catalogue.offers import Money
@@ -18,9 +18,17 @@ from planner.units import HOURS_PER_DAY
 UNKNOWN: Final = "–"
 THIN: Final = "\u202f"  # the narrow no-break space keeps a number and its suffix on one line
 _SUFFIXES: Final = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
-_MULTIPLIERS: Final = {"k": 1e3, "m": 1e6, "g": 1e9, "b": 1e9, "t": 1e12, "p": 1e15}
+_MULTIPLIERS: Final = {
+    "k": 1e3,
+    "m": 1e6,
+    "g": 1e9,
+    "b": 1e9,
+    "t": 1e12,
+    "p": 1e15,
+    **{word: factor for factor, word in MYRIADS},
+}
 _BETWEEN: Final = re.compile(  # spaces that mean nothing: between groups of three, before a suffix, behind a sign
-    r"(?<=\d)\s+(?=\d{3}(?!\d))|(?<=\d)\s+(?=[a-zA-Z]$)|(?<=^[-+−])\s+"
+    r"(?<=\d)\s+(?=\d{3}(?!\d))|(?<=\d)\s+(?=(?:[a-zA-Z]|万亿|[万亿])$)|(?<=^[-+−])\s+"
 )
 _MEMORY_SIZE: Final = re.compile(r"\s\d+ ?GB$")
 _LINE: Final = re.compile(
@@ -107,7 +115,7 @@ def money(value: Money | None) -> str:
 
 def per_hour(currency: str) -> str:
     """Return the unit of a price per hour: ``CNY/h``."""
-    return tr("{price}/h", price=currency_of_price(currency))
+    return tr("{price}/h", price=currency_word(currency))
 
 
 def price(value: Money | None) -> str:
@@ -196,9 +204,8 @@ def parse_whole(text: str) -> int | None:
 def parse_quantity(text: str) -> float | None:
     """Return the number that a user wrote (``9.0 T``, ``9e12``, ``4,096``, ``180``); None where it is none."""
     bare = _BETWEEN.sub("", text.strip()).replace(MINUS, "-")
-    factor = 1.0
-    if bare and bare[-1].lower() in _MULTIPLIERS:
-        factor, bare = _MULTIPLIERS[bare[-1].lower()], bare[:-1]
+    suffix = next((one for one in _MULTIPLIERS if bare.casefold().endswith(one)), "")
+    factor, bare = (_MULTIPLIERS[suffix], bare[: -len(suffix)]) if suffix else (1.0, bare)
     for locale in (QLocale(), QLocale.c()):
         number, understood = locale.toDouble(bare)
         if understood and math.isfinite(number):

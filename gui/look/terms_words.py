@@ -3,7 +3,7 @@
 from typing import Final
 
 from gui.look import formats
-from gui.look.myriads import currency_of_price
+from gui.look.myriads import currency_word
 from gui.look.words import mark, tr
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Offer, PriceTerm
@@ -48,7 +48,7 @@ def offer_amount_words(offer: Offer) -> str:
 
 def price_words(offer: Offer, tenure: Tenure) -> str:
     """Return a price with its unit: ``1.80 USD/h``, ``17,000 USD each``."""
-    shown = f"{offer_amount_words(offer)} {currency_of_price(offer.price.currency)}"
+    shown = f"{offer_amount_words(offer)} {currency_word(offer.price.currency)}"
     return tr("{price} per device", price=shown) if tenure is Tenure.BOUGHT else tr("{price}/h", price=shown)
 
 
