@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 MINUS: Final = "−"  # as wide as the plus; a hyphen before a number reads as a range
-_SIGN_OF_ZERO: Final = re.compile(r"^(~?)[-+](?![0.,]*[1-9])")
+_SIGN_OF_ZERO: Final = re.compile(r"^[-+](~?)(?![0.,]*[1-9])")
 _WHOLE_FROM_DAYS: Final = 100.0
 PRICE_DECIMALS: Final = 2  # as prices of a device-hour are quoted
 
