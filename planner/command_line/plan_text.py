@@ -32,8 +32,6 @@ from planner.headlines import HEADLINES, Form, Headline
 from planner.performance.training.layout import Layout
 from planner.plan import Plan
 from planner.plan_result import PlanResult, RentOrBuy, SingleSupplierReference
-from planner.planning.stated_limits import unmet_limits
-from planner.planning.verdict import verdict
 from planner.units import gib_from_bytes
 from planner.workload.run_facts import stated, words_of
 from planner.workload.training_run import TrainingRun
@@ -44,7 +42,7 @@ def plan_text(plan: Plan, result: PlanResult) -> str:
     return "".join(
         [
             f"{plan.name}\n{_workload(plan, result)}\n",
-            section("Verdict", _verdict(plan, result)),
+            section("Verdict", _verdict(result)),
             section("Result", _headline(plan, result)),
             section("Pools", _pools(result)),
             section("Layouts", _layouts(result)),
@@ -72,8 +70,8 @@ def _workload(plan: Plan, result: PlanResult) -> str:
     )
 
 
-def _verdict(plan: Plan, result: PlanResult) -> str:
-    return "\n".join(f"  {line.words}" for line in verdict(plan, result))
+def _verdict(result: PlanResult) -> str:
+    return "\n".join(f"  {line.words}" for line in result.verdict)
 
 
 def _stated(run: TrainingRun) -> str:
@@ -101,7 +99,7 @@ def _figure_rows(figure: Headline, plan: Plan, result: PlanResult) -> Iterator[t
     show = _SHOWN[figure.form]
     band = result.bands.get(figure.key)
     ends = ("", "") if band is None else (show(band[0]), show(band[2]))
-    broken = "! over its limit" if figure.key in {one.figure for one in unmet_limits(plan, result)} else ""
+    broken = "! over its limit" if figure.key in {one.figure for one in result.unmet} else ""
     value = marked(show(figure.value(result)), result.estimated.get(figure.key))
     yield figure.heading(plan.currency), value, *ends, broken
     if figure.key == "days" and result.deadline is not None:

@@ -36,8 +36,8 @@ def _sooner_anew(cause: c.SoonerAnew) -> str:
             ways,
         )
     return sentence(
-        "The run ends {:days} days sooner than planned because {} works {:.0%} instead of {:.0%} of the tokens in turn: "
-        "{}.",
+        "The run ends {:days} days sooner than planned because {} works {:.0%} instead of {:.0%} of the tokens in "
+        "turn: {}.",
         cause.days,
         cause.less_on,
         cause.share,

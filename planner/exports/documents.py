@@ -3,7 +3,6 @@
 from msgspec.structs import asdict
 
 from planner.causes import Remark, Worded, document
-from planner.english import words
 from planner.estimate_marks import known_figures, reference_figures
 from planner.exports.dependence_document import dependence_document, reference_document
 from planner.exports.plain_values import Document, money_document
@@ -11,9 +10,7 @@ from planner.exports.pool_documents import pool_document, recipe_document
 from planner.headlines import HEADLINES
 from planner.mixing.strategy import AloneResult, Spell
 from planner.plan import Plan, Trains
-from planner.plan_result import CostTerm, PlanResult
-from planner.planning.stated_limits import StatedLimit, unmet_limits
-from planner.planning.verdict import verdict
+from planner.plan_result import CostTerm, PlanResult, UnmetLimit
 from planner.workload.run_facts import FACTS, value_of
 from planner.workload.training_run import TrainingRun
 
@@ -52,8 +49,8 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
         "rent_or_buy": [asdict(one) for one in result.rent_or_buy],
         "porting": None if result.porting is None else asdict(result.porting),
         "energy": None if result.energy is None else {**asdict(result.energy), "co2e_kg": result.energy.co2e_kg},
-        "unmet_limits": [unmet_document(one) for one in unmet_limits(plan, result)],
-        "verdict": [{"kind": line.kind.value, "words": line.words} for line in verdict(plan, result)],
+        "unmet_limits": [unmet_document(one) for one in result.unmet],
+        "verdict": [{"kind": line.kind.value, "words": line.words} for line in result.verdict],
         "warnings": list(result.warnings),
         "remarks": [_remark(one) for one in result.remarks],
         "blocked": [
@@ -101,17 +98,15 @@ def _facts(run: TrainingRun, *, stops: bool) -> Document:
     return {fact.key.replace("-", "_"): value_of(run, fact) for fact in FACTS if fact.is_stop is stops}
 
 
-def unmet_document(one: StatedLimit) -> Document:
+def unmet_document(one: UnmetLimit) -> Document:
     """Return a limit that a plan does not keep, with the figure that it bounds."""
-    assert one.cause is not None  # noqa: S101 - what is broken has a cause
     return {
-        "limit": one.kind.value,
+        "limit": one.limit,
         "subject": one.subject,
-        "stated": one.limit,
+        "stated": one.stated,
         "reached": one.reached,
         "figure": one.figure or None,
-        "words": words(one.cause),
-        "cause": document(one.cause),
+        **_remark(one.remark),
     }
 
 

@@ -5,15 +5,18 @@ from enum import StrEnum
 from math import isfinite
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from planner import causes as c
 from planner.dependence import POINTS_OF_ONE_NAME, DependenceResult
+from planner.english import remark, words
 from planner.errors import UserError
 from planner.mixing.strategy import ShareCap
 from planner.mixing.timetables.timetable_checks import HHI_TOLERANCE_POINTS, TOLERANCE
 from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import Plan
-from planner.plan_result import PlanResult
+from planner.plan_result import PlanResult, UnmetLimit
+from planner.planning.marked_causes import marked_cause
 from planner.planning.mixed_run import deadline_days
 from planner.planning.site_availability import broken_marks
 
@@ -61,9 +64,20 @@ def stated_limits(plan: Plan, result: PlanResult) -> tuple[StatedLimit, ...]:
     return (*limits, *_suppliers(plan, result), *_marks(plan, result))
 
 
-def unmet_limits(plan: Plan, result: PlanResult) -> tuple[StatedLimit, ...]:
-    """Return the limits that the plan does not keep."""
-    return tuple(one for one in stated_limits(plan, result) if one.kept is False)
+def unmet_limits(plan: Plan, result: PlanResult) -> tuple[UnmetLimit, ...]:
+    """Return the limits that the plan does not keep; their words wear the mark of estimates."""
+    return tuple(
+        UnmetLimit(
+            limit=one.kind.value,
+            remark=replace(remark(one.cause), words=words(marked_cause(one.cause, result.estimated))),
+            figure=one.figure,
+            subject=one.subject,
+            stated=one.limit,
+            reached=one.reached,
+        )
+        for one in stated_limits(plan, result)
+        if one.kept is False and one.cause is not None
+    )
 
 
 def _deadline(plan: Plan, days: float) -> StatedLimit | None:

@@ -4,11 +4,8 @@ Window, PDF, terminal and JSON say it from here; the figures wear the mark of es
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from enum import StrEnum
 from math import ceil, floor, isfinite, log10
 from typing import Final
-
-from msgspec import Struct
 
 from planner import causes as c
 from planner.cluster import Tenure
@@ -18,7 +15,7 @@ from planner.estimate_marks import BASELINE, alone_key
 from planner.estimated_number import noted
 from planner.mixing.strategy import AloneResult, Division
 from planner.plan import Plan
-from planner.plan_result import PlanResult
+from planner.plan_result import PlanResult, VerdictKind, VerdictLine
 from planner.planning.marked_causes import marked_cause
 from planner.planning.stated_limits import LimitKind, StatedLimit, stated_limits
 from planner.sentences import listed, sentence
@@ -26,24 +23,6 @@ from planner.sentences import listed, sentence
 _EVEN_CHANCE = 0.5
 _NO_CHANGE = 5e-4  # a fraction that is written as 0.0 %
 _CLEARLY = 1e-9  # relative: less is the rounding of one and the same figure
-
-
-class VerdictKind(StrEnum):
-    """What a line of the verdict says: the verdict itself, a limit, another fleet beside this one, or a decision."""
-
-    TITLE = "title"
-    UNMET = "unmet"
-    KEPT = "kept"
-    UNKNOWN = "unknown"
-    BESIDE = "beside"
-    DECIDE = "decide"
-
-
-class VerdictLine(Struct, frozen=True, kw_only=True):
-    """One sentence of a verdict."""
-
-    kind: VerdictKind
-    words: str
 
 
 def verdict(plan: Plan, result: PlanResult) -> tuple[VerdictLine, ...]:
