@@ -38,6 +38,7 @@ class RemedyKind(Enum):
     INTER_POOL_LINK = auto()
     DEADLINE = auto()
     MORE_NODES = auto()
+    THESE_NODES = auto()
     EXAMPLE = auto()
     IMPORT = auto()
 
@@ -45,13 +46,14 @@ class RemedyKind(Enum):
 class Remedy(Struct, frozen=True, kw_only=True):
     """One thing to do: its kind, the node group it is done to, and the nodes that this is given.
 
-    ``days`` is another deadline.
+    ``days`` is another deadline, ``counts`` the nodes of several groups by key.
     """
 
     kind: RemedyKind
     group: str = ""
     nodes: int = 0
     days: int = 0
+    counts: tuple[tuple[str, int], ...] = ()
 
     @property
     def words(self) -> str:
@@ -114,6 +116,7 @@ _WORDS: Final = {
     RemedyKind.SET_NODES: mark("Set {nodes} nodes"),
     RemedyKind.DEADLINE: mark("Set the deadline to {days} days"),
     RemedyKind.MORE_NODES: mark("Take the nodes that end in time"),
+    RemedyKind.THESE_NODES: mark("Take them all the same"),
     RemedyKind.PRICE: mark("Enter a price"),
     RemedyKind.FIGURES: mark("Enter the figure"),
     RemedyKind.BASELINE: mark("Choose a baseline"),

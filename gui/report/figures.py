@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
@@ -14,21 +15,25 @@ from gui.charts.suppliers import SuppliersChart
 from gui.charts.timetable import TimetableChart
 from gui.charts.trade_off.trade_off import TradeOffChart
 from gui.look.theme import SupplierStyle, ThemeChoice, draw_symbol, load_fonts, load_theme
+from gui.look.verdict_words import said_in_verdict
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from gui.charts.base.chart import Chart, ChartState
     from planner.mixing.strategy import MixingResult
+    from planner.plan_result import PlanResult
 
 _WIDTH_PX: Final = 680  # the text's width on A4; 12 px then print as 8.6 points
 _SYMBOL_PX: Final = 16
 # What the first page has left for its chart, less for each row of the cluster and for each further sentence of warning;
 # never so little that it says nothing.
-_TRADE_OFF_PX: Final = 328
+_TRADE_OFF_PX: Final = 396
 _CLUSTER_ROW_PX: Final = 20
-_WARNING_PX: Final = 25
-_LEAST_TRADE_OFF_PX: Final = 170
+_WARNING_PX: Final = 20
+_VERDICT_LINE_PX: Final = 17
+_VERDICT_LINE_LETTERS: Final = 112
+_LEAST_TRADE_OFF_PX: Final = 132
 _MOST_TRADE_OFF_PX: Final = 280
 
 
@@ -59,9 +64,16 @@ def symbol_pictures(suppliers: set[str]) -> dict[str, str]:
 
 def _trade_off_px(state: ChartState) -> int:
     rows = sum(group.nodes > 0 for group in state.plan.cluster.groups)
-    warnings = 0 if state.result is None else len(state.result.warnings)
-    left = _TRADE_OFF_PX - _CLUSTER_ROW_PX * rows - _WARNING_PX * max(0, warnings - 1)
+    left = _TRADE_OFF_PX - _CLUSTER_ROW_PX * rows - (0 if state.result is None else _words_px(state.result))
     return min(_MOST_TRADE_OFF_PX, max(_LEAST_TRADE_OFF_PX, left))
+
+
+def _words_px(result: PlanResult) -> int:
+    """Return about what the verdict and the warnings take of the first page."""
+    above = said_in_verdict(result.unmet)
+    warnings = len(result.blocked) + sum(one.code not in above for one in result.remarks)
+    lines = sum(ceil(len(line.words) / _VERDICT_LINE_LETTERS) for line in result.verdict)
+    return _WARNING_PX * warnings + _VERDICT_LINE_PX * lines
 
 
 def _picture(chart_class: type[Chart], state: ChartState, height_px: int) -> str:

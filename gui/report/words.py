@@ -12,13 +12,13 @@ from gui.look.language import language_in_use
 from gui.look.loss_words import change_words, or_never
 from gui.look.myriads import currency_word, in_myriads
 from gui.look.planner_words import blocked_words, said
+from gui.look.verdict_words import said_in_verdict, verdict_words
 from gui.look.words import in_a_row, tr
 from gui.report.cells import Cells, table_cells
 from gui.report.front_page import front_page, longest_loss
 from gui.report.headings import headings, table_heads
-from gui.report.timetable_cells import mixed_sentence
-from planner.causes import AloneIsBetter
 from planner.dependence import LAYER_TITLES
+from planner.plan_result import VerdictKind
 from planner.sentences import cause_of
 from planner.summary import Quantity, Summary
 from planner.units import GIGA
@@ -37,10 +37,11 @@ def report_words(summary: Summary, today: date) -> Cells:
         "title": said(summary.plan_name),
         "subtitle": _subtitle(summary),
         "date": _date_words(today),
+        "verdict": verdict_cells(summary),
         "lead": lead(summary),
         "warnings": [
             *(blocked_words(blocked) for blocked in summary.blocked),
-            *(said(text) for text in summary.warnings if not isinstance(cause_of(text), AloneIsBetter)),  # in the lead
+            *(said(text) for text in summary.warnings if not _in_verdict(text, summary)),
         ],
         "versions": _versions(summary.versions),
         **cells,
@@ -69,8 +70,24 @@ def lead(summary: Summary) -> str:
         price=price,
         saved=saved,
     )
-    mixed = mixed_sentence(summary)
-    return in_a_row([first, *((mixed,) if mixed else ()), *_dependence_sentences(summary)])
+    return in_a_row([first, *_dependence_sentences(summary)])
+
+
+def verdict_cells(summary: Summary) -> Cells:
+    """Return the verdict that the page opens with: its title, the limits broken, and everything else."""
+    by_kind = {kind: verdict_words(summary.verdict, {kind}) for kind in VerdictKind}
+    rest = (VerdictKind.KEPT, VerdictKind.UNKNOWN, VerdictKind.BESIDE, VerdictKind.DECIDE)
+    return {
+        "title": in_a_row(by_kind[VerdictKind.TITLE]),
+        "unmet": by_kind[VerdictKind.UNMET],
+        "rest": [line for kind in rest for line in by_kind[kind]],
+    }
+
+
+def _in_verdict(warning: str, summary: Summary) -> bool:
+    """Whether the verdict says what a warning does."""
+    cause = cause_of(warning)
+    return cause is not None and cause.code() in said_in_verdict(summary.unmet)
 
 
 def _date_words(day: date) -> str:

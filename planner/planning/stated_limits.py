@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from enum import StrEnum
 from math import isfinite
+from typing import TypeGuard
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -65,7 +66,13 @@ def stated_limits(plan: Plan, result: PlanResult) -> tuple[StatedLimit, ...]:
 
 
 def unmet_limits(plan: Plan, result: PlanResult) -> tuple[UnmetLimit, ...]:
-    """Return the limits that the plan does not keep; their words wear the mark of estimates."""
+    """Return the limits that the plan does not keep; their words wear the mark of estimates.
+
+    Where no division of the tokens keeps them, nothing is planned: then those that are out of reach.
+    """
+    if result.days is None:
+        told = ((block.cause, block.reason) for block in result.blocked)
+        return tuple(_out_of_reach(cause, reason) for cause, reason in told if _is_out(cause))
     return tuple(
         UnmetLimit(
             limit=one.kind.value,
@@ -78,6 +85,17 @@ def unmet_limits(plan: Plan, result: PlanResult) -> tuple[UnmetLimit, ...]:
         for one in stated_limits(plan, result)
         if one.kept is False and one.cause is not None
     )
+
+
+def _is_out(cause: c.Cause | None) -> TypeGuard[c.CapOutOfReach | c.DeadlineOutOfReach]:
+    return isinstance(cause, c.CapOutOfReach | c.DeadlineOutOfReach)
+
+
+def _out_of_reach(cause: c.CapOutOfReach | c.DeadlineOutOfReach, reason: str) -> UnmetLimit:
+    said = replace(remark(cause), words=reason)
+    if isinstance(cause, c.DeadlineOutOfReach):
+        return UnmetLimit(limit=LimitKind.DEADLINE.value, remark=said, figure="days", stated=cause.deadline_days)
+    return UnmetLimit(limit=LimitKind.CAP.value, remark=said, subject=cause.layer, stated=cause.cap)
 
 
 def _deadline(plan: Plan, days: float) -> StatedLimit | None:

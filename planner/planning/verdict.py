@@ -17,7 +17,7 @@ from planner.mixing.strategy import AloneResult, Division
 from planner.plan import Plan
 from planner.plan_result import PlanResult, VerdictKind, VerdictLine
 from planner.planning.marked_causes import marked_cause
-from planner.planning.stated_limits import LimitKind, StatedLimit, stated_limits
+from planner.planning.stated_limits import LimitKind, StatedLimit, stated_limits, unmet_limits
 from planner.sentences import listed, sentence
 
 _EVEN_CHANCE = 0.5
@@ -26,8 +26,10 @@ _CLEARLY = 1e-9  # relative: less is the rounding of one and the same figure
 
 
 def verdict(plan: Plan, result: PlanResult) -> tuple[VerdictLine, ...]:
-    """Return the verdict, the title first; nothing where nothing is trained."""
-    if result.days is None or not isfinite(result.days):
+    """Return the verdict, the title first; nothing where nothing is trained, unless no division keeps the limits."""
+    if result.days is None:
+        return _unreached(plan, result)
+    if not isfinite(result.days):
         return ()
     limits = stated_limits(plan, result)
     return tuple(
@@ -42,6 +44,12 @@ def verdict(plan: Plan, result: PlanResult) -> tuple[VerdictLine, ...]:
         )
         for said in lines
     )
+
+
+def _unreached(plan: Plan, result: PlanResult) -> tuple[VerdictLine, ...]:
+    out = [VerdictLine(kind=VerdictKind.UNMET, words=one.remark.words) for one in unmet_limits(plan, result)]
+    title = "No division of the tokens keeps every limit, so this plan gives no figures."
+    return (VerdictLine(kind=VerdictKind.TITLE, words=title), *out) if out else ()
 
 
 def _title(limits: Sequence[StatedLimit], result: PlanResult) -> str:
