@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
@@ -15,35 +14,25 @@ from gui.charts.suppliers import SuppliersChart
 from gui.charts.timetable import TimetableChart
 from gui.charts.trade_off.trade_off import TradeOffChart
 from gui.look.theme import SupplierStyle, ThemeChoice, draw_symbol, load_fonts, load_theme
-from gui.look.verdict_words import said_in_verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QPainter
 
     from gui.charts.base.chart import Chart, ChartState
     from planner.mixing.strategy import MixingResult
-    from planner.plan_result import PlanResult
 
 _WIDTH_PX: Final = 680  # the text's width on A4; 12 px then print as 8.6 points
 _SYMBOL_PX: Final = 16
-# What the first page has left for its chart, less for each row of the cluster and for each further sentence of warning;
-# never so little that it says nothing.
-_TRADE_OFF_PX: Final = 396
-_CLUSTER_ROW_PX: Final = 20
-_WARNING_PX: Final = 20
-_VERDICT_LINE_PX: Final = 17
-_VERDICT_LINE_LETTERS: Final = 112
-_LEAST_TRADE_OFF_PX: Final = 132
-_MOST_TRADE_OFF_PX: Final = 280
+# The template takes the tallest that leaves room for all else on the first page.
+_TRADE_OFFS_PX: Final = {"trade_off": 280, "trade_off_lower": 215, "trade_off_low": 165, "trade_off_lowest": 125}
 
 
 def chart_pictures(state: ChartState) -> dict[str, str]:
     """Return the charts that the report shows, by key, as SVG; needs a QApplication, and its thread."""
     load_fonts()
-    pictures = {
-        "trade_off": _picture(TradeOffChart, state, _trade_off_px(state)),
-        "suppliers": _picture(SuppliersChart, state, 10),
-    }
+    pictures = _pictures(TradeOffChart, state, _TRADE_OFFS_PX) | {"suppliers": _picture(SuppliersChart, state, 10)}
     if state.result is not None and state.result.pools and takes_turns(state.result.mixing):
         pictures["timetable"] = _picture(TimetableChart, state, 10)
     if state.result is not None and state.result.cost is not None:
@@ -62,29 +51,22 @@ def symbol_pictures(suppliers: set[str]) -> dict[str, str]:
     return {supplier: _symbol(theme.supplier_style(supplier)) for supplier in sorted(suppliers)}
 
 
-def _trade_off_px(state: ChartState) -> int:
-    rows = sum(group.nodes > 0 for group in state.plan.cluster.groups)
-    left = _TRADE_OFF_PX - _CLUSTER_ROW_PX * rows - (0 if state.result is None else _words_px(state.result))
-    return min(_MOST_TRADE_OFF_PX, max(_LEAST_TRADE_OFF_PX, left))
-
-
-def _words_px(result: PlanResult) -> int:
-    """Return about what the verdict and the warnings take of the first page."""
-    above = said_in_verdict(result.unmet)
-    warnings = len(result.blocked) + sum(one.code not in above for one in result.remarks)
-    lines = sum(ceil(len(line.words) / _VERDICT_LINE_LETTERS) for line in result.verdict)
-    return _WARNING_PX * warnings + _VERDICT_LINE_PX * lines
-
-
 def _picture(chart_class: type[Chart], state: ChartState, height_px: int) -> str:
-    chart = chart_class(load_theme(ThemeChoice.LIGHT))
+    return _pictures(chart_class, state, {"": height_px})[""]
+
+
+def _pictures(chart_class: type[Chart], state: ChartState, heights_px: Mapping[str, int]) -> dict[str, str]:
+    """Return a chart in several heights, by the names of these."""
+    chart, found = chart_class(load_theme(ThemeChoice.LIGHT)), {}
     try:
-        chart.resize(_WIDTH_PX, height_px + HEADER_PX)
-        chart.grab()  # lays out a widget that is never shown
-        chart.show_state(state)
-        return chart.svg().decode()
+        for name, height_px in heights_px.items():
+            chart.resize(_WIDTH_PX, height_px + HEADER_PX)
+            chart.grab()  # lays out a widget that is never shown
+            chart.show_state(state)
+            found[name] = chart.svg().decode()
     finally:
         shiboken6.delete(chart)
+    return found
 
 
 def _symbol(style: SupplierStyle) -> str:
