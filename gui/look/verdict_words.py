@@ -10,26 +10,15 @@ from planner.catalogue.offers import Money
 from planner.causes import AloneIsBetter, LateForDeadline, LocalSgdWouldEndEarliest, LocalSgdWouldMeetDeadline
 from planner.dependence import LAYER_TITLES
 from planner.mixing.timetables.timetable_problem import CapMeasure
-from planner.plan_result import PlanResult, UnmetLimit, VerdictKind, VerdictLine
+from planner.plan_result import UnmetLimit, VerdictKind, VerdictLine
 
 _W_PER_MW: Final = 1e6
-_LIMITS: Final = frozenset({VerdictKind.UNMET, VerdictKind.KEPT, VerdictKind.UNKNOWN})
-_ON_CARD: Final = frozenset({VerdictKind.TITLE, VerdictKind.UNMET, VerdictKind.UNKNOWN, VerdictKind.BESIDE})
+NOT_KEPT: Final = frozenset({VerdictKind.UNMET, VerdictKind.UNKNOWN})
 
 
 def verdict_words(lines: Sequence[VerdictLine], kinds: Collection[VerdictKind] = frozenset(VerdictKind)) -> list[str]:
     """Return the sentences of a verdict, those of some kinds."""
     return [said(line.words) for line in lines if line.kind in kinds]
-
-
-def card_words(result: PlanResult) -> list[str]:
-    """Return what of the verdict stands on the card of the result: the limits if any is set, and who is better."""
-    kinds = _ON_CARD if any(line.kind in _LIMITS for line in result.verdict) else {VerdictKind.BESIDE}
-    against_alone = [line for line in result.verdict if line.kind is VerdictKind.BESIDE]
-    if result.saving is not None and against_alone:  # the baseline's saving is a figure of its own
-        del against_alone[0]
-    shown = [line for line in result.verdict if line.kind is not VerdictKind.BESIDE or line in against_alone]
-    return verdict_words(shown, kinds)
 
 
 def said_in_verdict(unmet: Sequence[UnmetLimit]) -> frozenset[str]:

@@ -50,8 +50,8 @@ def _cards_note(summary: Summary) -> str:
         "run planned again without the one whose loss costs most days."
     )
     inputs = tr("; ").join(said(words) for words in summary.estimates)
-    rests = tr("~ rests on estimates that nobody published: {inputs}.", inputs=inputs) if inputs else ""
-    return in_a_row(part for part in (note, rests, _rates_note(summary)) if part)
+    rests = tr("~ rests on estimates that nobody published: {inputs}", inputs=inputs) if inputs else ""
+    return in_a_row(part for part in (note, _rates_note(summary), rests) if part)
 
 
 def _rates_note(summary: Summary) -> str:

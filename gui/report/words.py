@@ -17,6 +17,7 @@ from gui.look.words import in_a_row, tr
 from gui.report.cells import Cells, table_cells
 from gui.report.front_page import front_page, longest_loss
 from gui.report.headings import headings, table_heads
+from planner.causes import TrainsNoToken
 from planner.dependence import LAYER_TITLES
 from planner.plan_result import VerdictKind
 from planner.sentences import cause_of
@@ -41,7 +42,7 @@ def report_words(summary: Summary, today: date) -> Cells:
         "lead": lead(summary),
         "warnings": [
             *(blocked_words(blocked) for blocked in summary.blocked),
-            *(said(text) for text in summary.warnings if not _in_verdict(text, summary)),
+            *(said(text) for text in summary.warnings if not _said_elsewhere(text, summary)),
         ],
         "versions": _versions(summary.versions),
         **cells,
@@ -84,9 +85,11 @@ def verdict_cells(summary: Summary) -> Cells:
     }
 
 
-def _in_verdict(warning: str, summary: Summary) -> bool:
-    """Whether the verdict says what a warning does."""
+def _said_elsewhere(warning: str, summary: Summary) -> bool:
+    """Whether the verdict says what a warning does, or the groups that train no token, below the timetable."""
     cause = cause_of(warning)
+    if isinstance(cause, TrainsNoToken):
+        return cause.accelerator in {one.name for one in summary.left_out} and len(summary.timetable) > 1
     return cause is not None and cause.code() in said_in_verdict(summary.unmet)
 
 

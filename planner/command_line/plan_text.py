@@ -31,7 +31,7 @@ from planner.estimate_marks import BASELINE, estimated_terms, estimated_words, r
 from planner.headlines import HEADLINES, Form, Headline
 from planner.performance.training.layout import Layout
 from planner.plan import Plan
-from planner.plan_result import PlanResult, RentOrBuy, SingleSupplierReference
+from planner.plan_result import PlanResult, RentOrBuy, SingleSupplierReference, VerdictKind
 from planner.units import gib_from_bytes
 from planner.workload.run_facts import stated, words_of
 from planner.workload.training_run import TrainingRun
@@ -71,7 +71,7 @@ def _workload(plan: Plan, result: PlanResult) -> str:
 
 
 def _verdict(result: PlanResult) -> str:
-    return "\n".join(f"  {line.words}" for line in result.verdict)
+    return "\n".join(f"  {'' if line.kind is VerdictKind.TITLE else '- '}{line.words}" for line in result.verdict)
 
 
 def _stated(run: TrainingRun) -> str:

@@ -31,9 +31,9 @@ class LimitKind(StrEnum):
     CAP = "cap"
     BUDGET = "budget"
     POWER = "power"
-    REQUIRED_SUPPLIER = "required supplier"
-    EXCLUDED_SUPPLIER = "excluded supplier"
-    SITE_MARK = "site mark"
+    REQUIRED_SUPPLIER = "required-supplier"
+    EXCLUDED_SUPPLIER = "excluded-supplier"
+    SITE_MARK = "site-mark"
 
 
 class StatedLimit(Struct, frozen=True, kw_only=True):

@@ -102,28 +102,29 @@ def _kept(limits: Sequence[StatedLimit], plan: Plan, result: PlanResult) -> Iter
 def _kept_deadline(one: StatedLimit, _plan: Plan, result: PlanResult) -> str:
     chance = _chance(result)
     days = noted(one.reached or 0.0, result.estimated.get("days"))
-    said = sentence("the deadline of {:,.10g} days, with {:days}", one.limit, days)
-    return said if chance is None else said + sentence(" ({:.0%} of the draws end in time)", chance)
+    if chance is None:
+        return sentence("deadline of {:,.10g} days ({:days} planned)", one.limit, days)
+    return sentence("deadline of {:,.10g} days ({:days} planned, {:.0%} of the draws in time)", one.limit, days, chance)
 
 
 def _kept_cap(one: StatedLimit, _plan: Plan, result: PlanResult) -> str:
     reached = noted(one.reached or 0.0, result.estimated.get(f"{one.subject}.shares"))
     layer = layer_words(one.subject)
     if one.by_hhi:
-        return sentence("the cap of {:,.0f} points on the {} HHI, with {:,.0f}", one.limit, layer, reached)
-    return sentence("the cap of {} on each {}, with {:.1%}", share_words(one.limit or 0.0), layer, reached)
+        return sentence("cap of {:,.0f} points on the {} HHI ({:,.0f})", one.limit, layer, reached)
+    return sentence("cap of {} on each {} ({:.1%})", share_words(one.limit or 0.0), layer, reached)
 
 
 def _kept_budget(one: StatedLimit, plan: Plan, result: PlanResult) -> str:
     amount = noted(one.reached or 0.0, result.estimated.get("cost"))
     return sentence(
-        "the budget of {}, with {}", short_money(one.limit or 0.0, plan.currency), short_money(amount, plan.currency)
+        "budget of {} ({})", short_money(one.limit or 0.0, plan.currency), short_money(amount, plan.currency)
     )
 
 
 def _kept_power(one: StatedLimit, _plan: Plan, result: PlanResult) -> str:
     power = noted((one.reached or 0.0) / MILLION, result.estimated.get("power"))
-    return sentence("the power limit of {:.2f} MW, with {:.2f} MW", (one.limit or 0.0) / MILLION, power)
+    return sentence("power limit of {:.2f} MW ({:.2f} MW)", (one.limit or 0.0) / MILLION, power)
 
 
 _KEEPS: Final[Mapping[LimitKind, Callable[[StatedLimit, Plan, PlanResult], str]]] = {
@@ -227,8 +228,7 @@ def _decide(limits: Sequence[StatedLimit], plan: Plan, result: PlanResult) -> It
         chance = _chance(result)
         if chance is not None and chance < _EVEN_CHANCE:
             yield sentence(
-                "To decide: whether it is enough that {:.0%} of the draws end in time; more nodes or a later deadline "
-                "raise it.",
+                "To decide: are {:.0%} of the draws in time enough? More nodes or a later deadline raise it.",
                 chance,
             )
         yield from _worth(plan, result)
@@ -245,7 +245,7 @@ def _worth(plan: Plan, result: PlanResult) -> Iterator[str]:
         return
     rests = {"cost", alone_key(one.pool, "cost")} & {*result.estimated}
     yield sentence(
-        "To decide: whether a largest share of {:.1%} instead of 100 % is worth {} more than {} alone.",
+        "To decide: is a largest share of {:.1%} instead of 100 % worth {} more than {} alone?",
         noted(layer.largest, result.estimated.get("largest")),
         short_money(noted(dearer, rests), plan.currency),
         one.name,

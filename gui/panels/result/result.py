@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.look.mix_sentence import sentence_of
 from gui.look.mixing_words import strategy_within
 from gui.look.planner_words import blocked_words, said
 from gui.look.result_figures import FIGURES, figures_of
 from gui.look.theme import restyle
-from gui.look.verdict_words import card_words, verdict_words
+from gui.look.verdict_words import NOT_KEPT, verdict_words
 from gui.look.words import tr
 from gui.panels.panel import Panel
 from gui.panels.remedies import Remedy, remedies_of
@@ -180,7 +181,7 @@ class ResultPanel(Panel):
 
     @property
     def sentence(self) -> str:
-        """The verdict as shown: limits that are not kept, and who is better in what."""
+        """The limits that are not kept, and what mixing costs and buys."""
         return self._sentence_text.text() if not self._sentence.isHidden() else ""
 
     @property
@@ -291,8 +292,9 @@ class ResultPanel(Panel):
         self._notes.setVisible(bool(lines) and bool(plan.cluster.groups))
 
     def _show_sentence(self, result: PlanResult) -> None:
-        """Say first which limits the plan does not keep, and who is better in what; on hover the whole verdict."""
-        lines = [*([programme_words(result)] if result.models else []), *card_words(result)]
+        """Say first which limits are not kept, then what mixing costs and buys; on hover the whole verdict."""
+        mixed = programme_words(result) if result.models else sentence_of(result)
+        lines = [*verdict_words(result.verdict, NOT_KEPT), *([mixed] if mixed else [])]
         _set_box(self._sentence, "warning" if result.unmet else "plain")
         self._sentence_text.setText("\n".join(lines))
         self._sentence.setToolTip(tooltip("\n".join(verdict_words(result.verdict))))
