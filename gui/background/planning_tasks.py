@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from planner.exploration.exploration import Exploration
     from planner.plan import Plan
     from planner.plan_result import PlanResult
+    from planner.planning.nodes_in_time import NodesInTime
     from planner.risk.supplier_loss import LossResult
     from planner.uncertainty.plan_uncertainty import Axes, PlanUncertainty
 
@@ -53,9 +54,9 @@ def uncertainty_task(_watch: "Watch", plan: "Plan", axes: "Axes") -> "PlanUncert
     return late.plan_uncertainty(plan, axes=axes)
 
 
-def nodes_task(_watch: "Watch", plan: "Plan") -> dict[str, int] | None:
-    """Return the nodes of each group with which a plan ends by its deadline; None where no number does."""
-    return late.nodes_in_time(plan)
+def nodes_task(_watch: "Watch", plan: "Plan") -> "NodesInTime | None":
+    """Return the nodes with which a plan ends by its deadline, and what it then breaks; None where no number does."""
+    return late.nodes_within_limits(plan)
 
 
 def loss_task(_watch: "Watch", plan: "Plan", supplier: str, kind: str, day: float) -> "LossResult":

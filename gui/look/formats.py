@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale
 
 from gui.look.myriads import MYRIADS, currency_word, in_myriads
 from gui.look.words import tr
-from planner.catalogue.estimates import ESTIMATE_MARK
+from planner.catalogue.estimates import with_mark
 from planner.catalogue.offers import Money
 from planner.digits import MINUS, PRICE_DECIMALS, days_decimals, true_minus
 from planner.plan_result import Band
@@ -154,7 +154,7 @@ def duration_band(value: Band | None, days: float | None) -> str:
 
 def estimated(text: str, estimates: object) -> str:
     """Return a figure with the mark of estimates where it rests on any; what is unknown rests on nothing."""
-    return f"{ESTIMATE_MARK}{text}" if estimates and text not in {UNKNOWN, ""} else text
+    return with_mark(text) if estimates and text not in {UNKNOWN, ""} else text
 
 
 def short_name(name: str) -> str:

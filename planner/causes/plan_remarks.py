@@ -33,6 +33,21 @@ class OverPower(Cause, frozen=True, kw_only=True):
     limit_w: float
 
 
+class OverCap(Cause, frozen=True, kw_only=True):
+    """A name has more of a layer than the user's cap on it allows.
+
+    ``basis`` is what shares are taken over. With the ``measure`` ``hhi`` both figures are points, and no one name is to
+    blame ("").
+    """
+
+    layer: str
+    name: str
+    reached: float
+    cap: float
+    basis: str
+    measure: str = "largest"
+
+
 class PowerUnknown(Cause, frozen=True, kw_only=True):
     """The power of a pool is unknown, so the limit is not checked."""
 

@@ -10,7 +10,7 @@ from planner.exports.pool_documents import pool_document, recipe_document
 from planner.headlines import HEADLINES
 from planner.mixing.strategy import AloneResult, Spell
 from planner.plan import Plan, Trains
-from planner.plan_result import CostTerm, PlanResult
+from planner.plan_result import CostTerm, PlanResult, UnmetLimit
 from planner.workload.run_facts import FACTS, value_of
 from planner.workload.training_run import TrainingRun
 
@@ -49,6 +49,8 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
         "rent_or_buy": [asdict(one) for one in result.rent_or_buy],
         "porting": None if result.porting is None else asdict(result.porting),
         "energy": None if result.energy is None else {**asdict(result.energy), "co2e_kg": result.energy.co2e_kg},
+        "unmet_limits": [unmet_document(one) for one in result.unmet],
+        "verdict": [{"kind": line.kind.value, "words": line.words} for line in result.verdict],
         "warnings": list(result.warnings),
         "remarks": [_remark(one) for one in result.remarks],
         "blocked": [
@@ -96,6 +98,18 @@ def _workload(plan: Plan, result: PlanResult) -> Document:
 def _facts(run: TrainingRun, *, stops: bool) -> Document:
     """Return what a run says of its states, or of its stops, by name."""
     return {fact.key.replace("-", "_"): value_of(run, fact) for fact in FACTS if fact.is_stop is stops}
+
+
+def unmet_document(one: UnmetLimit) -> Document:
+    """Return a limit that a plan does not keep, with the figure that it bounds."""
+    return {
+        "limit": one.limit,
+        "subject": one.subject,
+        "stated": one.stated,
+        "reached": one.reached,
+        "figure": one.figure or None,
+        **_remark(one.remark),
+    }
 
 
 _TRAINS = {Trains.ONE_MODEL: "one-model", Trains.PROGRAMME: "programme"}

@@ -17,6 +17,7 @@ from planner.causes import (
     FixedWayCannotRun,
     FixedWayIsLater,
     LateForDeadline,
+    LocalSgdWouldEndEarliest,
     LocalSgdWouldMeetDeadline,
     NoNodes,
     NoRoomForOuterState,
@@ -99,7 +100,7 @@ def choice_remarks(setting: Setting, choice: Choice) -> tuple[Cause, ...]:
     deadline = deadline_days(setting.plan)
     if not choice.late or deadline is None:
         return choice.remarks
-    return *choice.remarks, *_late(setting, choice.timetable, deadline)
+    return *choice.remarks, *_late(setting, choice, deadline)
 
 
 def alone_choices(setting: Setting, choice: Choice) -> tuple[Choice, ...]:
@@ -305,8 +306,9 @@ def _rank(timetable: Timetable, *, by_days: bool) -> tuple[float, float]:
     return (timetable.days, timetable.cost) if by_days else (timetable.cost, timetable.days)
 
 
-def _late(setting: Setting, taken: Timetable, deadline: float) -> tuple[Cause, ...]:
-    """Say that nothing ends in time, and where local SGD alone would."""
+def _late(setting: Setting, choice: Choice, deadline: float) -> tuple[Cause, ...]:
+    """Say that nothing ends in time, and where local SGD alone would, or would end before all else."""
+    taken = choice.timetable
     late = LateForDeadline(days=taken.days, deadline_days=deadline)
     changing = [strategy for strategy in STRATEGIES.values() if not strategy.keeps_optimiser]
     if len(setting.pools) < 2:  # noqa: PLR2004 - nothing to average
@@ -316,9 +318,19 @@ def _late(setting: Setting, taken: Timetable, deadline: float) -> tuple[Cause, .
     for strategy in changing:
         if any(way.strategy == strategy.key for way in ways):
             made = throughout(problem_of(setting, ways), _keys_throughout(strategy.key, found))
-            if isinstance(made, Timetable) and made.days <= deadline:
-                return late, LocalSgdWouldMeetDeadline(days=made.days, deadline_days=deadline)
+            if isinstance(made, Timetable):
+                return late, *_changing_optimiser(setting, choice, made, deadline)
     return (late,)
+
+
+def _changing_optimiser(setting: Setting, choice: Choice, made: Timetable, deadline: float) -> tuple[Cause, ...]:
+    """Say that a way that changes the optimiser ends in time, or, where nothing does, before every other."""
+    if made.days <= deadline:
+        return (LocalSgdWouldMeetDeadline(days=made.days, deadline_days=deadline),)
+    others = (choice.timetable, *(one.timetable for one in alone_choices(setting, choice)))
+    if made.days < min(one.days for one in others) * (1.0 - _TIE):
+        return (LocalSgdWouldEndEarliest(days=made.days, deadline_days=deadline),)
+    return ()
 
 
 def _out_of_reach(setting: Setting, answer: "OutOfReach") -> Cause:

@@ -47,8 +47,10 @@ from planner.planning.references import single_supplier_references
 from planner.planning.remarks import remarks
 from planner.planning.rent_or_buy import porting_result, rent_or_buy
 from planner.planning.retimed import drawn_fleet
+from planner.planning.stated_limits import unmet_limits
 from planner.planning.uncertain_counts import counts_to_search
 from planner.risk import Drawn
+from planner.planning.verdict import verdict
 from planner.sentences import sentence
 from planner.workload.counting import active_parameter_count, parameter_count
 from planner.workload.fine_tuning import done_flop_per_token
@@ -119,7 +121,8 @@ def _in_words(plan: Plan, result: PlanResult, run: PlannedRun | None) -> PlanRes
     """Return a result with the marks of what it rests on, its explanations and what was published beside it."""
     result = in_marked_words(replace(result, estimated=estimated_figures(plan, result)), run)
     said = explanations(plan, with_marked_figures(plan, result))
-    return replace(result, explanations=said, comparisons=_comparisons(plan, result))
+    result = replace(result, explanations=said, comparisons=_comparisons(plan, result))
+    return replace(result, unmet=unmet_limits(plan, result), verdict=verdict(plan, result))
 
 
 def _baseline(plan: Plan, grounds: Grounds, notes: Notes) -> PlannedBaseline | None:

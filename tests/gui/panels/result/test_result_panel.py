@@ -12,6 +12,8 @@ from planner.causes import Remark
 from planner.mixing.strategy import Division
 from planner.plan_result import Blocked, Deadline, LeftOutResult, ModelResult
 from planner.planning import plan_results
+from planner.planning.stated_limits import unmet_limits
+from planner.planning.verdict import verdict
 
 
 @pytest.fixture(scope="module")
@@ -104,8 +106,10 @@ def test_a_click_explains_and_another_one_stops(panel, qtbot, result):
 
 
 def test_a_missed_deadline_is_shown(panel, ling_plus, result):
-    panel.show_result(ling_plus, replace(result, deadline=Deadline(days=result.days / 2, chance=0.1)))
+    late = replace(ling_plus, workload=replace(ling_plus.training, deadline_days=result.days / 2))
+    panel.show_result(late, replace(result, unmet=unmet_limits(late, result), verdict=verdict(late, result)))
     assert panel.tiles["days"].note.text().startswith("deadline")
+    assert panel.sentence.startswith("The run takes")
     assert panel.tiles["days"].note.property("role") == "warning"
 
 
