@@ -355,10 +355,10 @@ class PlanResult(Struct, frozen=True, kw_only=True):
     plus stops and waits; ``step_s`` is the mean over all days. ``mfu`` is of healthy steps. ``power_w`` is the most
     that is drawn at once, ``None`` where the power of a pool that draws any is unknown. ``models`` are those of a
     programme, ``left_out`` what costs and trains nothing. ``estimated`` maps a figure's key to the estimates that it
-    rests on (``estimate_marks``); others are missing. With ``bands_pending`` the bands, the chance of the deadline, what
-    the run comes to without a supplier or with one alone, its cash by month and ``rent_or_buy`` are still to come: then
-    there are none. ``unmet`` are the limits of the user's that the plan does not keep, ``verdict`` says of all whether
-    it does, and what is to decide.
+    rests on (``estimate_marks``); others are missing. With ``bands_pending`` the bands, the chance of the deadline,
+    what the run comes to without a supplier or with one alone, its cash by month and ``rent_or_buy`` are still to come:
+    then there are none. ``unmet`` are the limits of the user's that the plan does not keep, ``verdict`` says of all
+    whether it does, and what is to decide.
     """
 
     plan_name: str

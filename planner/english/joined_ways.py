@@ -73,8 +73,8 @@ WORDS: Words = {
         "A pipeline is searched over at most {} pools: over more its search takes too long.", cause.most
     ),
     c.SearchedInPart: lambda cause: sentence(
-        "The speed of this pipeline is a bound: over {} pools only the most hopeful of its combinations were tried, and "
-        "another may be faster.",
+        "The speed of this pipeline is a bound: over {} pools only the most hopeful of its combinations were tried, "
+        "and another may be faster.",
         cause.pools,
     ),
     c.OnePool: lambda _: "Fewer than two pools can train at the same time.",
