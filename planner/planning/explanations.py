@@ -241,7 +241,7 @@ def _dependence(result: PlanResult) -> dict[str, str]:
     over = "spend" if result.dependence.basis is DependenceBasis.SPEND else "delivered tokens/s"
     shares = listed(", ", (sentence("{} {:.1%}", name, share) for name, share in layer.shares.items()))
     squares = " + ".join(f"{share:.3f}²" for share in layer.shares.values())
-    found = {
+    found: dict[str, str] = {
         "largest": sentence("Largest share = the most that one supplier has of {}: {}.", over, shares),
         "effective": (
             sentence(
