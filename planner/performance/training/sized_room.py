@@ -17,6 +17,7 @@ from planner.performance.training.parameters import Place, device_parameters
 from planner.performance.training.sized_groups import SURELY, TimedOptions
 
 _OF_ONE_STAGE = (Sharding.FULLY_SHARDED, Sharding.ZERO_2)
+_NEVER = float(np.finfo(np.float64).max)  # bytes of what no layout is: finite, so that differences are numbers
 
 
 class StateBytes(Struct, frozen=True, kw_only=True):
@@ -44,11 +45,11 @@ def least_state_bytes(
     layouts = _plain_layouts(families)
     uncut, ranks = device_parameters(case, layouts, Place.INNER), np.stack([widest, np.ones(len(widest))])
     cut = replace(uncut, experts=uncut.experts / ranks, expert_replicas=np.maximum(uncut.expert_replicas / ranks, 1.0))
-    held = np.full(ranks.shape, np.inf)
+    held = np.full(ranks.shape, _NEVER)
     for sharding in shardings:
         own = replace(layouts, sharding=np.full(len(layouts), float(SHARDINGS.index(sharding))))
         never = (layouts.pp > 1) & (sharding in _OF_ONE_STAGE)
-        held = np.minimum(held, np.where(never, np.inf, memory.state_bytes(case, own, cut)))
+        held = np.minimum(held, np.where(never, _NEVER, memory.state_bytes(case, own, cut)))
     least, most = held
     experts = np.where(widest > 1, most - least, 0.0) / np.maximum(1.0 - 1.0 / widest, 0.5)
     return StateBytes(shared=least - experts / widest, experts=experts)
