@@ -17,7 +17,6 @@ from planner.risk import Streams
 from planner.uncertainty.inputs import uncertain_inputs
 from planner.uncertainty.what_if import Factors, what_if
 
-
 OF_OTHER_FLEETS = {"baseline", "dependence", "references", "cash_by_month", "rent_or_buy", "explanations"}
 
 
