@@ -17,26 +17,21 @@ from planner.performance.training.parameters import Place, device_parameters
 from planner.performance.training.sized_groups import SURELY, TimedOptions
 
 _OF_ONE_STAGE = (Sharding.FULLY_SHARDED, Sharding.ZERO_2)
+_NEVER = float(np.finfo(np.float64).max)  # bytes of what no layout is: finite, so that differences are numbers
 
 
 class StateBytes(Struct, frozen=True, kw_only=True):
     """What weights, gradients and optimiser take at least of a device between the ends, one value a family.
 
-    With experts cut among e ranks they take ``shared`` + ``experts`` / e bytes; ``least`` as widely as the family goes.
+    With experts cut among e ranks they take ``shared`` + ``experts`` / e bytes.
     """
 
     shared: Floats
     experts: Floats
-    least: Floats
 
     def part(self, chosen: Integers) -> "StateBytes":
         """Return those of the chosen families."""
         return StateBytes(**{name: getattr(self, name)[chosen] for name in self.__struct_fields__})
-
-
-def no_states(families: int) -> StateBytes:
-    """Return what is known of states without a look: that they take something."""
-    return StateBytes(**dict.fromkeys(StateBytes.__struct_fields__, np.zeros(families)))
 
 
 def least_state_bytes(
@@ -50,14 +45,14 @@ def least_state_bytes(
     layouts = _plain_layouts(families)
     uncut, ranks = device_parameters(case, layouts, Place.INNER), np.stack([widest, np.ones(len(widest))])
     cut = replace(uncut, experts=uncut.experts / ranks, expert_replicas=np.maximum(uncut.expert_replicas / ranks, 1.0))
-    held = np.full(ranks.shape, np.inf)
+    held = np.full(ranks.shape, _NEVER)
     for sharding in shardings:
         own = replace(layouts, sharding=np.full(len(layouts), float(SHARDINGS.index(sharding))))
         never = (layouts.pp > 1) & (sharding in _OF_ONE_STAGE)
-        held = np.minimum(held, np.where(never, np.inf, memory.state_bytes(case, own, cut)))
+        held = np.minimum(held, np.where(never, _NEVER, memory.state_bytes(case, own, cut)))
     least, most = held
     experts = np.where(widest > 1, most - least, 0.0) / np.maximum(1.0 - 1.0 / widest, 0.5)
-    return StateBytes(shared=least - experts / widest, experts=experts, least=least)
+    return StateBytes(shared=least - experts / widest, experts=experts)
 
 
 def _widest(families: Families, options_of: Callable[[float], Options]) -> Floats:
@@ -92,22 +87,20 @@ def _plain_layouts(families: Families) -> LayoutArrays:
 
 
 class Room(Struct, frozen=True, kw_only=True):
-    """What paces leave to the activations of their options.
+    """What paces keep in flight, and what a device offers for activations and states.
 
     ``in_flight``: layers of each kind, of stages of which one keeps most, times the micro-batches that they keep, shape
-    (rows, kinds, paces); ``states`` are of each pace, ``offered_bytes`` for them and for activations.
+    (rows, kinds, paces).
     """
 
     in_flight: Floats
-    states: StateBytes
     offered_bytes: float
 
 
-def room_of(case: Case, paces: LayoutArrays, states: StateBytes, offered_bytes: float) -> Room:
-    """Return the room of paces with the states of each, where a device offers so many bytes for everything."""
+def room_of(case: Case, paces: LayoutArrays, offered_bytes: float) -> Room:
+    """Return the room of paces where a device offers so many bytes for everything."""
     return Room(
         in_flight=stages_of(case.counts.cuts.kept, paces) * memory.in_flight(case, paces),
-        states=states,
         offered_bytes=offered_bytes * SURELY - float(case.coefficients.context_bytes),
     )
 
@@ -120,8 +113,7 @@ def first_fitting(case: Case, timed: TimedOptions, room: Room, group: Integers) 
     kinds = case.counts.kinds
     kind = max(range(len(kinds)), key=lambda at: float(kinds[at].layers))
     with np.errstate(divide="ignore"):  # of a stage without any of that kind
-        left = room.offered_bytes - room.states.least - timed.least_beside[group]
-        most = left / room.in_flight[:, kind].max(axis=0)
+        most = (room.offered_bytes - timed.least_beside[group]) / room.in_flight[:, kind].max(axis=0)
     kept = timed.figures.kept_bytes[kind]
     span = 2.0 * float(np.max(kept, initial=1.0))
     # the least that options up to a position keep, and a span less for each group before: never more than before it
@@ -130,14 +122,14 @@ def first_fitting(case: Case, timed: TimedOptions, room: Room, group: Integers) 
     return found
 
 
-def may_fit(timed: TimedOptions, room: Room, rows: Integers, choice: Integers) -> Mask:
+def may_fit(
+    timed: TimedOptions, room: Room, rows: Integers, choice: Integers, states: StateBytes | None = None
+) -> Mask:
     """Say which pairs of a pace and an option are not too large for a device between the ends.
 
     It keeps the activations of all micro-batches in flight and has a layer at work beside them; communicators and
-    messages come on top.
+    messages come on top, and so do ``states`` of each pair where they are given.
     """
-    cuts = timed.options.ep * timed.options.etp
-    states = room.states.shared.take(rows) + room.states.experts.take(rows) / cuts.take(choice)
     needed = np.zeros(len(rows))
     for stage in room.in_flight:
         held = sum(
@@ -146,5 +138,8 @@ def may_fit(timed: TimedOptions, room: Room, rows: Integers, choice: Integers) -
             if layers.any()
         )
         needed = np.maximum(needed, held)
-    fits: Mask = states + needed + timed.figures.beside_bytes.take(choice) <= room.offered_bytes
+    needed = needed + timed.figures.beside_bytes.take(choice)
+    if states is not None:
+        needed = needed + states.shared + states.experts / (timed.options.ep * timed.options.etp).take(choice)
+    fits: Mask = needed <= room.offered_bytes
     return fits

@@ -44,11 +44,9 @@ from planner.performance.training.sized_groups import (
     width_of,
 )
 from planner.performance.training.sized_room import (
-    StateBytes,
     first_fitting,
     least_state_bytes,
     may_fit,
-    no_states,
     room_of,
 )
 from planner.workload.training_run import TrainingRun
@@ -63,6 +61,7 @@ _LEVELS = (0.97, 0.94, 0.9, 0.86, 0.82, 0.78, 0.74, 0.7, 0.65, 0.6, 0.5, 0.4, 0.
 _UNDECIDED_FROM = 0.7  # the level from which on families of sizes without a layout so far are asked for their memory
 _PAIRS = 262_144  # of a pace and an option, looked at together
 _FEW = 32  # families: looking at them once down to what a smaller size reaches costs less than a round of levels
+_MANY = 1024  # pairs: evaluating fewer costs less than asking for what states of their families take
 _AT_FIRST = 4096  # layouts: evaluating fewer costs hardly less
 
 
@@ -173,12 +172,14 @@ class SizesSearch:
 
         Where memory is no limit, with that layout's options alone.
         """
-        paces, _ = self._paces(self.families.part(chosen), [like.schedule])
-        paces = paces.part(np.flatnonzero(paces.micro_batch <= like.micro_batch))
+        families = self.families.part(chosen)
+        paces, family = self._paces(families, [like.schedule])
+        small = np.flatnonzero(paces.micro_batch <= like.micro_batch)
+        paces, family = paces.part(small), family[small]
         group = self.timed.group_of(paces)
         first, last = (self.timed.up_to(group, np.full(len(paces), limit)) for limit in (0.0, np.inf))
         if limited:
-            return paces, *self._fitting(paces, no_states(len(paces)), group, first, last)
+            return paces, *self._fitting(paces, families, family, group, first, last)
         row, option = pairs_between(first, last)
         kept = options_like(self.timed.options, like).take(option)
         return paces, row[kept], option[kept]
@@ -234,8 +235,7 @@ class SizesSearch:
             winning = self._up_to(group, bound, np.maximum(below, np.maximum.accumulate(self.free.rate)))
             pairs.append(pairs_between(first, winning))
             first = np.maximum(first, winning)
-        states = least_state_bytes(self.case, families, self._options_of, self.run.states.shardings)
-        pairs.append(self._fitting(paces, states.part(family), group, first, last))
+        pairs.append(self._fitting(paces, families, family, group, first, last))
         row, option = (np.concatenate(column) for column in zip(*pairs, strict=True))
         self._evaluate_some(paces, row, option)
 
@@ -243,17 +243,31 @@ class SizesSearch:
         """Return the paces of some families, and beside each the position of its family."""
         return paces_and_families(families, self.run, schedules, sequence_parallel=self.sequence_parallel)
 
-    def _fitting(
-        self, paces: LayoutArrays, states: StateBytes, group: Integers, first: Integers, last: Integers
+    def _fitting(  # noqa: PLR0917 - what is paired, and in which limits
+        self,
+        paces: LayoutArrays,
+        families: Families,
+        family: Integers,
+        group: Integers,
+        first: Integers,
+        last: Integers,
     ) -> tuple[Integers, Integers]:
-        """Pair paces with those options of their groups, from the first to before the last, that may fit."""
-        room = room_of(self.case, paces, states, self.offered_bytes)
+        """Pair paces with those options of their groups, from the first to before the last, that may fit.
+
+        ``family`` are their positions among ``families``. Their states are asked for only where that saves more.
+        """
+        room = room_of(self.case, paces, self.offered_bytes)
         row, option = pairs_between(np.maximum(first, first_fitting(self.case, self.timed, room, group)), last)
-        kept = [
-            may_fit(self.timed, room, row[start : start + _PAIRS], option[start : start + _PAIRS])
-            for start in range(0, len(row), _PAIRS)
-        ]
-        fits = np.concatenate([np.empty(0, dtype=np.bool_), *kept])
+        fits = np.empty(len(row), dtype=np.bool_)
+        for start in range(0, len(row), _PAIRS):
+            some = slice(start, start + _PAIRS)
+            fits[some] = may_fit(self.timed, room, row[some], option[some])
+        row, option = row[fits], option[fits]
+        if len(row) <= _MANY:
+            return row, option
+        used, own = np.unique(family[row], return_inverse=True)
+        states = least_state_bytes(self.case, families.part(used), self._options_of, self.run.states.shardings)
+        fits = may_fit(self.timed, room, row, option, states.part(own))
         return row[fits], option[fits]
 
     def _evaluate_some(self, paces: LayoutArrays, row: Integers, option: Integers) -> None:
