@@ -22,7 +22,7 @@ def _would_end(cause: c.WouldEnd) -> str:
 def _trains_no_copy(cause: c.TrainsNoCopy) -> str:
     if cause.outer_bytes_per_parameter is None:
         return sentence(
-            "{} stays in the fleet without a token: with a copy of the model on it the run would end later.",
+            "{} stays in the fleet without a token: with it at work the run would end later.",
             cause.accelerator,
         )
     return sentence(
@@ -73,8 +73,8 @@ WORDS: Words = {
         "A pipeline is searched over at most {} pools: over more its search takes too long.", cause.most
     ),
     c.SearchedInPart: lambda cause: sentence(
-        "The speed of this pipeline is a bound: over {} pools only the most hopeful of its combinations were tried, and "
-        "another may be faster.",
+        "The speed of this pipeline is a bound: over {} pools only the most hopeful of its combinations were tried, "
+        "and another may be faster.",
         cause.pools,
     ),
     c.OnePool: lambda _: "Fewer than two pools can train at the same time.",

@@ -30,6 +30,10 @@ class Refusal(Struct, frozen=True, kw_only=True):
     cause: Callable[[], Cause]
 
 
+def _unlimited(_pools: Pools, _run: MixedRun) -> Floats:
+    return np.full((), np.inf)
+
+
 class Strategy(Struct, frozen=True, kw_only=True):
     """One way in which pools train one model at the same time.
 
@@ -37,7 +41,8 @@ class Strategy(Struct, frozen=True, kw_only=True):
     refused). ``crossing_bytes`` pass inter-pool links in a step. ``works`` says in a clause what the pools do; its
     names stand in ``planner.mixing.way_names``. ``stages``: its pools may be too small to hold the model alone.
     ``keeps_optimiser`` False: only taken when chosen. ``own_batches``: each pool works a share of the batch, planned
-    at that share. ``own_nodes``: how many nodes of a pool work is chosen outside of ``rate``, where the way is fixed.
+    at that share. ``own_nodes``: how many nodes of a pool work is chosen outside of ``rate``, where ``most`` exceeds
+    what there is to beat: tokens a second that the pools do not exceed on any of their nodes.
     ``one_failure_stops_all``: goodput is the product over pools.
     """
 
@@ -52,6 +57,7 @@ class Strategy(Struct, frozen=True, kw_only=True):
     keeps_optimiser: bool = True
     own_batches: bool = False
     own_nodes: bool = False
+    most: Callable[[Pools, MixedRun], Floats] = _unlimited
     one_failure_stops_all: bool = True
 
 
