@@ -1,7 +1,6 @@
 """The ways of working of one interval: each pool alone, and every strategy by which the present pools can join."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
 from math import inf
 from typing import Any
 
@@ -13,7 +12,7 @@ from planner.causes import Cause, CopiesEndLater, NoGain, SearchedInPart, Trains
 from planner.cluster import PoolPlace
 from planner.errors import NothingFitsError
 from planner.mixing.pipelines.run_stages import run_stages
-from planner.mixing.strategies import STRATEGIES, Strategy
+from planner.mixing.strategies import STRATEGIES, Strategy, parts_of
 from planner.mixing.strategies.local_sgd import no_room
 from planner.mixing.strategy import PipelineStage, pool_id
 from planner.mixing.working_pool import MixedRun, WorkingPool
@@ -26,7 +25,6 @@ from planner.planning.model import PerformanceModel, goodputs_of
 from planner.planning.one_site import one_site_tokens_per_s
 
 ALONE = "alone"
-_EVERY_PART = 4  # pools, of which every part is weighed; of more all and all but one
 
 
 class PlannedWay(Struct, frozen=True, kw_only=True):
@@ -150,13 +148,11 @@ def _hopeful_parts(
     if to_beat == inf:
         return
     pools = working_pools(members, asked.plan, asked.grounds.model)
-    least = 2 if len(members) <= _EVERY_PART else len(members) - 1
-    for size in range(len(members), least - 1, -1):
-        for some in combinations(range(len(members)), size):
-            part = [pools[number] for number in some]
-            able = not any(bool(one.where) for one in strategy.refusals(part, asked.run))
-            if able and float(strategy.most(part, asked.run)) > to_beat:
-                yield [members[number] for number in some]
+    for some in parts_of(range(len(members))):
+        part = [pools[number] for number in some]
+        able = not any(bool(one.where) for one in strategy.refusals(part, asked.run))
+        if able and float(strategy.most(part, asked.run)) > to_beat:
+            yield [members[number] for number in some]
 
 
 def working_pools(

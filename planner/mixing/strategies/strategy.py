@@ -1,7 +1,8 @@
 """What a joined way of working is: one object for each strategy, whatever room asks about it."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+from typing import Final, Protocol, TypeVar
 
 import numpy as np
 from msgspec import Struct
@@ -11,6 +12,8 @@ from planner.causes import Cause, OnePool
 from planner.mixing.working_pool import MixedRun, WorkingPool, summed
 
 Pools = Sequence[WorkingPool]
+_Pool = TypeVar("_Pool")
+_EVERY_PART: Final = 4  # pools, of which every part is weighed; of more all and all but one
 
 
 class RateOf(Protocol):
@@ -64,6 +67,13 @@ class Strategy(Struct, frozen=True, kw_only=True):
 def present(pools: Pools) -> Floats:
     """Return how many pools have devices."""
     return summed([(pool.devices > 0).astype(np.float64) for pool in pools])
+
+
+def parts_of(pools: Sequence[_Pool]) -> Iterator[tuple[_Pool, ...]]:
+    """Give the parts of some pools, two at least, that are weighed as working together: the largest first."""
+    least = 2 if len(pools) <= _EVERY_PART else len(pools) - 1
+    for size in range(len(pools), least - 1, -1):
+        yield from combinations(pools, size)
 
 
 def active(pools: Pools) -> Floats:

@@ -1,7 +1,7 @@
 """Nodes of a joined way that the user fixed stay idle where that is faster, and a way that cannot run is said."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -55,7 +55,8 @@ def test_a_fixed_way_is_as_fast_as_on_any_fewer_nodes(plan_of, small_catalogue, 
     grown=st.integers(0, 2),
     objective=st.sampled_from(Objective),
 )
-def test_under_auto_one_node_more_is_never_slower_where_the_way_stays(  # noqa: PLR0917 - fixtures and what is drawn
+@example(nodes=(8, 8, 0), grown=0, objective=Objective.DAYS)
+def test_under_auto_one_node_more_is_never_slower_than_pools_that_work_together(  # noqa: PLR0917 - fixtures and what is drawn
     plan_of, small_catalogue, coarse, nodes, grown, objective
 ):
     def planned(counts):
@@ -63,7 +64,7 @@ def test_under_auto_one_node_more_is_never_slower_where_the_way_stays(  # noqa: 
         return fleet_of(plan, grounds_of(plan, small_catalogue, coarse))
 
     before, after = planned(nodes), planned([count + (number == grown) for number, count in enumerate(nodes)])
-    if before.strategy == after.strategy == "data-parallel":
+    if before.strategy == "data-parallel" and (objective is Objective.DAYS or after.strategy == before.strategy):
         assert after.days <= before.days * (1 + 1e-9)
 
 
