@@ -377,7 +377,7 @@ def _may_gain_idle(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRule
     for strategy in rules.joined:
         able = _able(strategy, pools) if strategy.own_nodes else ()
         for part in parts_of(able):
-            mask = mask | (strategy.most(part, run) > to_beat)
+            mask = mask | (at_one_site(strategy.most(part, run), part, rules.alike) > to_beat)
     return mask
 
 
