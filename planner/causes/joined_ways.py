@@ -58,7 +58,7 @@ class CopiesEndLater(Cause, frozen=True, kw_only=True):
 
 
 class TrainsNoCopy(Cause, frozen=True, kw_only=True):
-    """A pool stays without a token where others train copies: with a copy on it the run would end later.
+    """A pool stays without a token where others work together: with it the run would end later.
 
     With ``outer_bytes_per_parameter`` it has no room for so much outer state over its devices.
     """

@@ -22,7 +22,7 @@ def _would_end(cause: c.WouldEnd) -> str:
 def _trains_no_copy(cause: c.TrainsNoCopy) -> str:
     if cause.outer_bytes_per_parameter is None:
         return sentence(
-            "{} stays in the fleet without a token: with a copy of the model on it the run would end later.",
+            "{} stays in the fleet without a token: with it at work the run would end later.",
             cause.accelerator,
         )
     return sentence(

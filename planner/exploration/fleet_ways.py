@@ -18,7 +18,7 @@ from planner.exploration.alike_sites import AlikeSites, at_one_site
 from planner.exploration.divided_shares import Terms, shares_in_time
 from planner.exploration.own_batches import at_own_batches
 from planner.mixing.pipelines.pipeline import might_deliver_more
-from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, Strategy
+from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, Strategy, parts_of
 from planner.mixing.working_pool import MixedRun, WorkingPool, largest, summed
 from planner.units import SECONDS_PER_HOUR
 
@@ -361,11 +361,24 @@ def _bound(pools: Sequence[WorkingPool], taken: FleetWays, run: MixedRun, rules:
         return several
     if rules.weighed:
         return several & ~_surely_best(pools, taken, run, rules)
-    if not any(strategy.stages for strategy in rules.joined):
+    if not rules.joined:
         return np.asarray(False)
     in_stages = np.isin(taken.way, [WAYS.index(strategy.key) for strategy in rules.joined if strategy.stages])
     floor = np.where(taken.tokens_per_s > 0.0, rate_to_beat(pools, taken, run, rules), 0.0)
-    return several & (in_stages | might_deliver_more(pools, run, floor))
+    on_fewer = _may_gain_idle(pools, run, rules, np.maximum(floor, np.where(taken.way > 0, taken.tokens_per_s, 0.0)))
+    if any(strategy.stages for strategy in rules.joined):
+        return several & (in_stages | on_fewer | might_deliver_more(pools, run, floor))
+    return several & on_fewer
+
+
+def _may_gain_idle(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules, to_beat: Floats) -> Mask:
+    """Return where a joined way might exceed a rate with nodes of it, or pools as a whole, idle."""
+    mask = np.asarray(False)
+    for strategy in rules.joined:
+        able = _able(strategy, pools) if strategy.own_nodes else ()
+        for part in parts_of(able):
+            mask = mask | (at_one_site(strategy.most(part, run), part, rules.alike) > to_beat)
+    return mask
 
 
 def _surely_best(pools: Sequence[WorkingPool], taken: FleetWays, run: MixedRun, rules: FleetRules) -> Mask:

@@ -41,7 +41,10 @@ def fleet_dependence(fleet: PlannedRun, *, losses: bool = True) -> DependenceRes
     hanging = _hanging(fleet)
     layers = {name: replace(layer, days_share=dict(hanging.get(name, {}))) for name, layer in result.layers.items()}
     risk = plan_supply_risk(plan, members, layers["supplier"].shares)
-    loss = _loss(_fastest_days(fleet, standing), layers["supplier"].days_without) if losses else None
+    if not losses:
+        return replace(result, layers=layers, supply_risk=risk)
+    best_days = min(fleet.days, _fastest_days(fleet, standing))  # which may leave nodes idle that were not weighed anew
+    loss = _loss(best_days, layers["supplier"].days_without)
     return replace(result, layers=layers, supply_risk=risk, loss=loss)
 
 

@@ -1,6 +1,6 @@
 """The ways of working of one interval: each pool alone, and every strategy by which the present pools can join."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import Any
 
@@ -12,7 +12,7 @@ from planner.causes import Cause, CopiesEndLater, NoGain, SearchedInPart, Trains
 from planner.cluster import PoolPlace
 from planner.errors import NothingFitsError
 from planner.mixing.pipelines.run_stages import run_stages
-from planner.mixing.strategies import STRATEGIES, Strategy
+from planner.mixing.strategies import STRATEGIES, Strategy, parts_of
 from planner.mixing.strategies.local_sgd import no_room
 from planner.mixing.strategy import PipelineStage, pool_id
 from planner.mixing.working_pool import MixedRun, WorkingPool
@@ -69,7 +69,8 @@ class Asked(Struct, frozen=True, kw_only=True):
 class IntervalWays(Struct, frozen=True, kw_only=True):
     """All ways of one interval, and why each strategy that is none cannot run (by its key).
 
-    ``unweighed``: a form of a strategy that is no way might be one, slower than another way that is.
+    ``unweighed``: a form of a strategy that is no way might be one, slower than another way that is, or a way might be
+    faster where nodes stay idle.
     """
 
     ways: tuple[PlannedWay, ...]
@@ -85,18 +86,22 @@ def ways_of(
     floor: float = 0.0,
     *,
     fastest_only: bool = False,
+    idle_floor: float = inf,
 ) -> IntervalWays:
     """Return the ways in which these pools can work one model, each pool alone first.
 
     Joined ways that deliver no more than ``floor`` tokens a second may be missing: nobody would take them. With
-    ``fastest_only`` those may be missing too that a joined way before them beats.
+    ``fastest_only`` those may be missing too that a joined way before them beats. Whole nodes of a joined way stay idle
+    where it then delivers more: of the way that the user fixed, and of others where they may exceed ``idle_floor``;
+    with ``fastest_only`` these are left unweighed.
     """
     alone = [_alone(interval, member) for member in members if not member.too_small]
     found: dict[str, PlannedWay | Cause] = {}
     to_beat = floor
     for strategy in sorted(strategies, key=lambda one: one.stages):  # pipelines last: to search them takes longest
         go_on()
-        way = _joined(interval, strategy, members, asked, to_beat)
+        idle = inf if fastest_only else idle_floor
+        way = _joined(interval, strategy, members, asked, to_beat, idle_floor=idle)
         found[strategy.key] = way
         if fastest_only and not isinstance(way, Cause):
             to_beat = max(to_beat, way.tokens_per_s)
@@ -105,8 +110,49 @@ def ways_of(
     return IntervalWays(
         ways=(*alone, *(way for way in every.values() if not isinstance(way, Cause))),
         refused=refused,
-        unweighed=to_beat > floor and any(isinstance(cause, NoGain) for cause in refused.values()),
+        unweighed=(to_beat > floor and any(isinstance(cause, NoGain) for cause in refused.values()))
+        or (
+            fastest_only and any(_may_gain_idle(one, members, asked, every[one.key], idle_floor) for one in strategies)
+        ),
     )
+
+
+def _may_gain_idle(
+    strategy: Strategy, members: Sequence[Member], asked: Asked, found: "PlannedWay | Cause", idle_floor: float
+) -> bool:
+    """Say whether a way might exceed what it was found to deliver, and a floor, where whole nodes stay idle."""
+    if not strategy.own_nodes or asked.plan.mixing.strategy == strategy.key:
+        return False
+    known = 0.0 if isinstance(found, Cause) else found.tokens_per_s
+    if isinstance(found, Cause) and not isinstance(found, NoGain):
+        return False
+    able = [member for member in members if not member.too_small]
+    return any(_hopeful_parts(strategy, able, asked, max(idle_floor, known)))
+
+
+def _on_fewer_nodes(strategy: Strategy, members: Sequence[Member], asked: Asked, to_beat: float) -> list[Member]:
+    """Return the pools, or some of them, on as many nodes as deliver most; none where they do not beat a rate."""
+    best: list[Member] = []
+    for part in _hopeful_parts(strategy, members, asked, to_beat):
+        found = on_best_nodes(strategy, part, asked.plan, asked.run, asked.grounds.model, to_beat=to_beat)
+        rate = float(strategy.rate(working_pools(found, asked.plan, asked.grounds.model), asked.run))
+        if rate > to_beat:
+            best, to_beat = found, rate
+    return best
+
+
+def _hopeful_parts(
+    strategy: Strategy, members: Sequence[Member], asked: Asked, to_beat: float
+) -> Iterator[list[Member]]:
+    """Give all pools, then those of which some stay idle as a whole, that may deliver more than a rate."""
+    if to_beat == inf:
+        return
+    pools = working_pools(members, asked.plan, asked.grounds.model)
+    for some in parts_of(range(len(members))):
+        part = [pools[number] for number in some]
+        able = not any(bool(one.where) for one in strategy.refusals(part, asked.run))
+        if able and float(strategy.most(part, asked.run)) > to_beat:
+            yield [members[number] for number in some]
 
 
 def working_pools(
@@ -143,9 +189,9 @@ def _alone(interval: int, member: Member) -> PlannedWay:
 
 
 def _joined(
-    interval: int, strategy: Strategy, members: Sequence[Member], asked: Asked, floor: float
+    interval: int, strategy: Strategy, members: Sequence[Member], asked: Asked, floor: float, *, idle_floor: float
 ) -> "PlannedWay | Cause":
-    """Return all pools that can take part at work by one strategy, or why they cannot."""
+    """Return all pools that can take part at work by one strategy, or why they cannot; floors as of ``ways_of``."""
     plan, run = asked.plan, asked.run
     able = [member for member in members if strategy.stages or not member.too_small]
     batches, idle = dict[str, int](), dict[PoolPlace, TrainsNoCopy]()
@@ -159,10 +205,15 @@ def _joined(
     refusal = next((one.cause() for one in strategy.refusals(pools, run) if bool(one.where)), None) if pools else None
     if refusal is not None or not pools:
         return refusal or strategy.never()
-    if plan.mixing.strategy == strategy.key and strategy.own_nodes:
-        able = on_best_nodes(strategy, able, plan, run, asked.grounds.model)
-        pools = working_pools(able, plan, asked.grounds.model)
     tokens_per_s = float(strategy.rate(pools, run, np.asarray(floor)))
+    if strategy.own_nodes:
+        to_beat = max(floor if plan.mixing.strategy == strategy.key else idle_floor, tokens_per_s)
+        faster = _on_fewer_nodes(strategy, able, asked, to_beat)
+        if faster:
+            idle = {one.planned.place: TrainsNoCopy(accelerator=one.planned.accelerator) for one in able}
+            able, pools = faster, working_pools(faster, plan, asked.grounds.model)
+            idle = {place: cause for place, cause in idle.items() if place not in {pool.place for pool in pools}}
+            tokens_per_s = float(strategy.rate(pools, run, np.asarray(floor)))
     if tokens_per_s <= floor:
         return NoGain() if floor > 0.0 else strategy.never()
     staged = run_stages(pools, run) if strategy.stages else None

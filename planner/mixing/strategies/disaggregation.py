@@ -93,6 +93,14 @@ def rate(pools: Pools, run: MixedRun, floor: Floats | None = None) -> Floats:  #
     return np.where(several, arranged_sides(pools, run).healthy_tokens_per_s * joint_goodput(pools), 0.0)
 
 
+def most_tokens_per_s(pools: Pools, run: MixedRun) -> Floats:
+    """Return what the pools together do not exceed on any of their nodes: every token crosses the fastest link."""
+    fastest = max((link.bytes_per_s for link in run.links.every()), default=0.0)
+    with np.errstate(divide="ignore"):
+        link = np.where(active(pools) > 1, fastest / np.asarray(run.expert_bytes_per_token), 0.0)
+    return link * least_kept(pools, run, pipeline_kept)
+
+
 def crossing_bytes(_pools: Pools, run: MixedRun) -> float:
     """Return what crosses between the sides in a step, there and back."""
     return _LEGS * run.expert_bytes_per_token * run.tokens_per_step
@@ -126,6 +134,7 @@ DISAGGREGATION = Strategy(
     cautions=_cautions,
     crossing_bytes=crossing_bytes,
     own_nodes=True,
+    most=most_tokens_per_s,
 )
 
 

@@ -1,7 +1,8 @@
 """What a joined way of working is: one object for each strategy, whatever room asks about it."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+from typing import Final, Protocol, TypeVar
 
 import numpy as np
 from msgspec import Struct
@@ -11,6 +12,8 @@ from planner.causes import Cause, OnePool
 from planner.mixing.working_pool import MixedRun, WorkingPool, summed
 
 Pools = Sequence[WorkingPool]
+_Pool = TypeVar("_Pool")
+_EVERY_PART: Final = 4  # pools, of which every part is weighed; of more all and all but one
 
 
 class RateOf(Protocol):
@@ -30,6 +33,10 @@ class Refusal(Struct, frozen=True, kw_only=True):
     cause: Callable[[], Cause]
 
 
+def _unlimited(_pools: Pools, _run: MixedRun) -> Floats:
+    return np.full((), np.inf)
+
+
 class Strategy(Struct, frozen=True, kw_only=True):
     """One way in which pools train one model at the same time.
 
@@ -37,7 +44,8 @@ class Strategy(Struct, frozen=True, kw_only=True):
     refused). ``crossing_bytes`` pass inter-pool links in a step. ``works`` says in a clause what the pools do; its
     names stand in ``planner.mixing.way_names``. ``stages``: its pools may be too small to hold the model alone.
     ``keeps_optimiser`` False: only taken when chosen. ``own_batches``: each pool works a share of the batch, planned
-    at that share. ``own_nodes``: how many nodes of a pool work is chosen outside of ``rate``, where the way is fixed.
+    at that share. ``own_nodes``: how many nodes of a pool work is chosen outside of ``rate``, where ``most`` exceeds
+    what there is to beat: tokens a second that the pools do not exceed on any of their nodes.
     ``one_failure_stops_all``: goodput is the product over pools.
     """
 
@@ -52,12 +60,20 @@ class Strategy(Struct, frozen=True, kw_only=True):
     keeps_optimiser: bool = True
     own_batches: bool = False
     own_nodes: bool = False
+    most: Callable[[Pools, MixedRun], Floats] = _unlimited
     one_failure_stops_all: bool = True
 
 
 def present(pools: Pools) -> Floats:
     """Return how many pools have devices."""
     return summed([(pool.devices > 0).astype(np.float64) for pool in pools])
+
+
+def parts_of(pools: Sequence[_Pool]) -> Iterator[tuple[_Pool, ...]]:
+    """Give the parts of some pools, two at least, that are weighed as working together: the largest first."""
+    least = 2 if len(pools) <= _EVERY_PART else len(pools) - 1
+    for size in range(len(pools), least - 1, -1):
+        yield from combinations(pools, size)
 
 
 def active(pools: Pools) -> Floats:
