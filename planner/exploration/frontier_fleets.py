@@ -1,6 +1,6 @@
 """The frontier over fleets and shares: what was evaluated as arrays, and the envelope's fleets planned one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -9,12 +9,13 @@ from msgspec import Struct
 from planner.arrays import Integers
 from planner.dependence import DependenceBasis
 from planner.exploration.evaluation import FleetsFound
-from planner.exploration.exploration import FleetColumns, FrontierPoint, joined
+from planner.exploration.exploration import FleetColumns, FrontierPoint, Guarantee, joined
 from planner.exploration.fleet_ways import WAYS, stop_s
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.replanning import PlannedFleet, fleet_as_composed, planned_fleet
 from planner.exploration.search import Search, fleet_rules, terms_left_out
 from planner.mixing.strategy import Division
+from planner.plan import Plan
 from planner.planning.grounds import Grounds
 from planner.planning.mixed_run import mixed_run
 from planner.sentences import sentence
@@ -34,6 +35,15 @@ class FrontierFleets(Struct, frozen=True, kw_only=True):
     points: tuple[FrontierPoint, ...]
     words: str
     today: FleetColumns | None = None
+
+
+class ExploredFrontier(Struct, frozen=True, kw_only=True):
+    """The frontier with its fleets, of which the first ``feasible`` work as the plan has it; counts of the others."""
+
+    front: FrontierFleets
+    feasible: int
+    blocked: Mapping[str, int]
+    guarantee: Guarantee
 
 
 def with_planned_fleets(search: Search, found: FleetsFound, grounds: Grounds) -> FrontierFleets:
@@ -64,7 +74,7 @@ def with_planned_fleets(search: Search, found: FleetsFound, grounds: Grounds) ->
         fleets=fleets,
         frontier=frontier,
         points=tuple(_point(search, fleets, int(row), first, planned) for row in frontier),
-        words=_words(len({one.cap for one in search.capped}), len(drawn), off),
+        words=_words({one.cap for one in search.capped}, len(drawn), off),
         today=None if today is None else today.columns,
     )
 
@@ -87,7 +97,7 @@ def _together(
     if _shares_approximate(search):  # of two that are alike the planned one stands
         behind = np.where(rows < len(found.fleets), 1.0 + 2.0 * _SAME, 1.0)
         values, dependences = values * behind, dependences * behind
-    return fleets, _once(fleets, rows[frontier_rows(values, dependences)], search)
+    return fleets, once(fleets, rows[frontier_rows(values, dependences)], search.plan)
 
 
 def _still_drawn(search: Search, frontier: Integers, first: int) -> Integers:
@@ -134,20 +144,18 @@ def _in_limits(search: Search, one: PlannedFleet) -> bool:
     return in_time and float(columns.cost[0]) <= limits.budget * (1.0 + _SAME)
 
 
-def _once(fleets: FleetColumns, frontier: Integers, search: Search) -> Integers:
+def once(fleets: FleetColumns, frontier: Integers, plan: Plan) -> Integers:
     """Return the rows of the frontier (most dependent first) without those that others beat, rounding apart.
 
-    Of two of one cost the less dependent stands, of two that are alike on both axes the first.
+    Of two of one cost the less dependent stands, of two that depend alike the better, of equals the first.
     """
-    plan = search.plan
     values, dependences = fleets.objective(plan.objective), fleets.dependence(plan.measure)
     kept: list[int] = []  # the least dependent first
     for row in reversed(frontier.tolist()):
-        if kept and values[kept[-1]] <= values[row] * (1.0 + _SAME):
-            if abs(dependences[row] - dependences[kept[-1]]) <= _SAME:
-                kept[-1] = row
-            continue
-        kept.append(row)
+        if kept and dependences[row] - dependences[kept[-1]] <= _SAME * max(1.0, dependences[row]):
+            kept[-1] = row
+        elif not kept or values[kept[-1]] > values[row] * (1.0 + _SAME):
+            kept.append(row)
     return np.array(kept[::-1], dtype=np.int64)
 
 
@@ -160,10 +168,17 @@ def _point(
     return FrontierPoint(way=WAYS[int(fleets.way[row])], shares=shares)
 
 
-def _words(capped: int, replanned: int, off: float) -> str:
-    found = sentence(
-        "At {} caps on the largest supplier the best fleet was planned exactly at its cheapest shares.", capped
+def capped_words(caps: Collection[float]) -> str:
+    """Say at how many caps the best fleets were planned; nothing of none."""
+    if not caps:
+        return ""
+    return sentence(
+        "At {} caps on the largest supplier the best fleet was planned exactly at its cheapest shares.", len(caps)
     )
+
+
+def _words(capped: Collection[float], replanned: int, off: float) -> str:
+    found = capped_words(capped)
     if replanned:
         found += sentence(
             " Windows, terms, best shares, batches of its own or interleaved pipelines make other fleets an "

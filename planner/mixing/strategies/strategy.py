@@ -30,6 +30,11 @@ class Refusal(Struct, frozen=True, kw_only=True):
     cause: Callable[[], Cause]
 
 
+def own_rates(pools: Pools, _run: MixedRun) -> Floats:
+    """Return what the pools deliver a second one by one, added up."""
+    return summed([pool.delivered_tokens_per_s for pool in pools])
+
+
 class Strategy(Struct, frozen=True, kw_only=True):
     """One way in which pools train one model at the same time.
 
@@ -38,7 +43,8 @@ class Strategy(Struct, frozen=True, kw_only=True):
     names stand in ``planner.mixing.way_names``. ``stages``: its pools may be too small to hold the model alone.
     ``keeps_optimiser`` False: only taken when chosen. ``own_batches``: each pool works a share of the batch, planned
     at that share. ``own_nodes``: how many nodes of a pool work is chosen outside of ``rate``, where the way is fixed.
-    ``one_failure_stops_all``: goodput is the product over pools.
+    ``one_failure_stops_all``: goodput is the product over pools. ``most`` tokens a second are delivered at best,
+    however many of the devices are used (infinite: no bound is known).
     """
 
     key: str
@@ -53,6 +59,7 @@ class Strategy(Struct, frozen=True, kw_only=True):
     own_batches: bool = False
     own_nodes: bool = False
     one_failure_stops_all: bool = True
+    most: Callable[[Pools, MixedRun], Floats] = own_rates
 
 
 def present(pools: Pools) -> Floats:
