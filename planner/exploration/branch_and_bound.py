@@ -22,7 +22,7 @@ from planner.exploration.work import Work
 from planner.plan import DependenceMeasure
 
 MOST_EVERY: Final = 256  # fleets of which every one is planned: 10 to 30 ms each
-MOST_PLANNED: Final = 1_024  # of larger spaces, shares under caps counted too: some 20 s of a core
+MOST_PLANNED: Final = 512  # of larger spaces, shares under caps counted too: some 15 s of a core
 _AT_ONCE: Final = 48  # fleets planned before the frontier is looked at again
 _OF_A_CAP: Final = 2  # of these at most for each cap
 _PER_TASK: Final = 4  # some 100 ms
@@ -37,17 +37,24 @@ class BranchAndBound:
     """Plans fleets of ``floors``: as the plan has them work (``drawn``), and at the best shares under ``caps``.
 
     ``known`` are feasible fleets that are known to the last digit, ``answers`` by row and cap (None: as the plan has
-    it) the planned ones, or why one falls out.
+    it) the planned ones, or why one falls out; ``most`` are planned.
     """
 
     asked: Asked
     floors: Floors
     caps: tuple[float, ...]
     work: Work
+    most: int
     drawn: bool = True
     known: FleetColumns | None = None
     answers: dict[tuple[int, OwnChoice], Answer] = field(default_factory=dict)
     left: int = 0
+    _in_turn: dict[float, Floats] = field(default_factory=dict)
+
+    def begin_with(self, fleets: Sequence[tuple[tuple[int, ...], float]]) -> None:
+        """Plan some fleets (nodes, and cap) first, so that they rule others out."""
+        found = [(np.flatnonzero((self.floors.nodes == nodes).all(axis=1)), cap) for nodes, cap in fleets]
+        self._plan([(int(rows[0]), cap) for rows, cap in found if len(rows)])
 
     def run(self) -> None:
         """Plan until no fleet that is left can be on the frontier, or be the best of its supplier alone.
@@ -57,7 +64,7 @@ class BranchAndBound:
         if self.drawn and len(self.floors) <= MOST_EVERY:
             self._plan([(row, None) for row in range(len(self.floors))])
         while batch := self._promising():
-            room = MOST_PLANNED - len(self.answers)
+            room = self.most - len(self.answers)
             if room <= 0:
                 self.left = len({row for row, _ in self._open()})
                 return
@@ -136,8 +143,10 @@ class BranchAndBound:
         for cap in self.caps:
             no_more = values[dependences <= self._as_measured(cap) * (1.0 + _SAME)]
             best = np.min(no_more, initial=np.inf)
-            least = self.floors.capped(cap, self.asked.plan.objective)
-            least = np.where(self.floors.turn_days(cap) > self.asked.deadline_days * (1.0 + _SAME), np.inf, least)
+            if cap not in self._in_turn:
+                objective, deadline_days = self.asked.plan.objective, self.asked.deadline_days
+                self._in_turn[cap] = self.floors.in_turn(cap, objective, deadline_days)
+            least = self._in_turn[cap]
             found += self._unanswered(np.where(least < best * (1.0 - _SAME), -least, -np.inf), cap)[:most]
         return found
 

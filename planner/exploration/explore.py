@@ -16,13 +16,13 @@ from planner.exploration.estimated_fleets import FleetEstimates
 from planner.exploration.estimated_groups import fleet_estimates
 from planner.exploration.evaluation import FleetsFound
 from planner.exploration.exploration import Exploration, FleetColumns, Guarantee, SingleFleet, frontier_so_far
+from planner.exploration.fleet_plans import planned_anew
 from planner.exploration.frontier import frontier_rows, hypervolume, knee_position
 from planner.exploration.frontier_fleets import ExploredFrontier, with_planned_fleets
 from planner.exploration.grid import can_be_exact, counts_of, pool_positions
 from planner.exploration.planned_frontier import planned_frontier
 from planner.exploration.pool_table import Question, slim
 from planner.exploration.refinement import Refinement, coarse_steps, groups_at_once, lattice
-from planner.exploration.replanning import planned_anew
 from planner.exploration.search import OnFrontier, Search
 from planner.exploration.work import Progress, Work
 from planner.plan import DependenceMeasure, Objective, Plan
@@ -105,11 +105,10 @@ def _evaluated(
     """Return the frontier of fleets evaluated as arrays, what it rests on planned."""
     exact = can_be_exact(search.plan, counts)
     found, guarantee = _whole_grid(search, counts) if exact else _refined(search, counts, suppliers)
-    front = with_planned_fleets(search, found, grounds)
+    front = with_planned_fleets(search, found, grounds, counts)
     words = listed(" ", filter(None, (guarantee.words, front.words)))
-    return ExploredFrontier(
-        front=front, feasible=len(found.fleets), blocked=found.blocked, guarantee=replace(guarantee, words=words)
-    )
+    guarantee = replace(guarantee, words=words, exact=guarantee.exact and not front.left, left=front.left)
+    return ExploredFrontier(front=front, feasible=len(found.fleets), blocked=found.blocked, guarantee=guarantee)
 
 
 def _area(values: Floats, dependences: Floats, reference: tuple[float, float] | None) -> float | None:

@@ -24,7 +24,7 @@ from planner.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, TRILLION_TOKENS
 
 _TIE = 1e-9  # of a limit
 _SLACK = 1e-6  # suppliers times cap reach 1 within this
-_COLUMNS: Final = ("nodes", "days", "least", "turn_s", "suppliers", "alone")
+_COLUMNS: Final = ("nodes", "days", "least", "turn_s", "turn_cost", "suppliers", "alone")
 LATE: Final = "Past the deadline"
 UNFINISHED: Final = "The windows of its groups close before all tokens are trained"
 
@@ -37,19 +37,34 @@ class OpenDays(Struct, frozen=True, kw_only=True):
     pools: tuple[WorkingPool, ...]
 
 
+class Waiting(Struct, frozen=True, kw_only=True):
+    """What groups cost while they wait: of a node a day, and the window, by group; and the tokens of the run."""
+
+    kept_per_node_day: Floats
+    from_days: Floats
+    until_days: Floats
+    tokens: float
+
+    def held(self, nodes: Counts, days: Floats) -> Floats:
+        """Return what fleets cost for being there until a day each."""
+        found = np.zeros(len(days))
+        for group, kept in enumerate(self.kept_per_node_day.tolist()):
+            if kept > 0.0:
+                there = np.maximum(0.0, np.minimum(days, self.until_days[group]) - self.from_days[group])
+                found = found + kept * nodes[:, group] * np.where(nodes[:, group] > 0, there, 0.0)
+        return found
+
+
 class FloorTerms(Struct, frozen=True, kw_only=True):
     """What floors are computed from.
 
-    ``kept_per_node_day`` is what a node costs while it waits, ``from_days`` and ``until_days`` its window, by group.
     ``joined`` are the strategies that a plan of these fleets may take. ``models`` are the tokens of a programme's
     (none: one model). ``by_cap``: under a cap on a supplier's share the cheapest supplier has no more.
     """
 
     evaluation: Evaluation
     open_days: tuple[OpenDays, ...]
-    kept_per_node_day: Floats
-    from_days: Floats
-    until_days: Floats
+    waiting: Waiting
     joined: tuple[Strategy, ...]
     models: tuple[float, ...]
     by_cap: bool
@@ -59,17 +74,19 @@ class Floors(Struct, frozen=True, kw_only=True):
     """Fleets that may keep every limit, as columns of length n, and counts of the others by reason.
 
     ``least`` (n, m) is what the objective is at least where one supplier has at most 1, 1/2, 1/3 ... of the tokens
-    (infinite beyond a fleet's suppliers); between two of them it is linear. ``turn_s`` is alike what a token takes
-    where pools only take turns. ``alone`` is the position of the only supplier, -1 where there are several.
+    (infinite beyond a fleet's suppliers); between two of them it is linear. ``turn_s`` and ``turn_cost`` are alike what
+    a token takes where pools only take turns, the cost beyond what they cost waiting. ``alone`` is the position of the
+    only supplier, -1 where there are several.
     """
 
     nodes: Counts
     days: Floats
     least: Floats
     turn_s: Floats
+    turn_cost: Floats
     suppliers: Integers
     alone: Integers
-    tokens: float
+    waiting: Waiting
     blocked: dict[str, int]
 
     def __len__(self) -> int:
@@ -79,14 +96,15 @@ class Floors(Struct, frozen=True, kw_only=True):
         """Return the least of the objective under a cap; infinite where there are too few suppliers for it."""
         return self._under(cap, self.least)
 
-    def turn_days(self, cap: float) -> Floats:
-        """Return the least days of pools that take turns under a cap."""
-        return self._under(cap, self.turn_s) * (self.tokens / SECONDS_PER_DAY)
-
-    def capped(self, cap: float, objective: Objective) -> Floats:
-        """Return the least of the objective of pools that take turns under a cap."""
-        least = self.at(cap)
-        return np.maximum(least, self.turn_days(cap)) if objective is Objective.DAYS else least
+    def in_turn(self, cap: float, objective: Objective, deadline_days: float) -> Floats:
+        """Return the least of the objective of pools that take turns under a cap; infinite where they end too late."""
+        days = self._under(cap, self.turn_s) * (self.waiting.tokens / SECONDS_PER_DAY)
+        least = days
+        if objective is not Objective.DAYS:
+            scale = TRILLION_TOKENS / self.waiting.tokens if objective is Objective.UNIT_COST else 1.0
+            cost = self._under(cap, self.turn_cost) * self.waiting.tokens + self.waiting.held(self.nodes, days)
+            least = cost * scale
+        return np.where(days > deadline_days * (1.0 + _SLACK), np.inf, np.where(np.isnan(least), np.inf, least))
 
     def _under(self, cap: float, columns: Floats) -> Floats:
         low = min(int(1.0 / cap + _TIE), columns.shape[1]) - 1
@@ -105,7 +123,7 @@ def joined_floors(parts: Sequence[Floors]) -> Floors:
         for reason, count in part.blocked.items():
             blocked[reason] = blocked.get(reason, 0) + count
     columns = {name: _in_a_row([getattr(part, name) for part in parts]) for name in _COLUMNS}
-    return Floors(**columns, tokens=parts[0].tokens, blocked=blocked)
+    return Floors(**columns, waiting=parts[0].waiting, blocked=blocked)
 
 
 def _in_a_row(columns: Sequence[NDArray[Any]]) -> NDArray[Any]:
@@ -132,7 +150,9 @@ def floors_of(terms: FloorTerms, rows: Integers) -> Floors:
     for table in tables:
         nodes[:, table.positions] = table.nodes
     days = _least_days(terms, stretches, len(rows))
-    cost = _least_cost(terms, stretches, tables, nodes, days)
+    money = [_per_token(stretches, pool, len(rows), _money) for pool in range(len(tables))]
+    turn_cost = _curve(terms, tables, money)
+    cost = _least_cost(terms, stretches, turn_cost, terms.waiting.held(nodes, days))
     keeps = fallen(np.ones(len(rows), dtype=np.bool_), _reasons(terms, nodes, days, cost[:, 0]), blocked)
     own = np.stack([_active(tables, name, len(rows)) for name in suppliers_of(tables)], axis=1)
     many = own.sum(axis=1)
@@ -142,9 +162,10 @@ def floors_of(terms: FloorTerms, rows: Integers) -> Floors:
         days=days[keeps],
         least=_objective(evaluation, days, cost)[keeps],
         turn_s=_curve(terms, tables, seconds)[keeps],
+        turn_cost=turn_cost[keeps],
         suppliers=many.astype(np.int64)[keeps],
         alone=np.where(many == 1, own.argmax(axis=1), -1).astype(np.int64)[keeps],
-        tokens=evaluation.run.tokens,
+        waiting=terms.waiting,
         blocked=blocked,
     )
 
@@ -224,17 +245,15 @@ def _worked_off(stretches: Sequence[OpenDays], rates: Sequence[Floats], tokens: 
     return days
 
 
-def _least_cost(
-    terms: FloorTerms, stretches: Sequence[OpenDays], tables: Sequence[PoolTable], nodes: Counts, days: Floats
-) -> Floats:
-    """Return the least cost of the run (n, m), one supplier with at most 1, 1/2, 1/3 ... of the tokens."""
+def _least_cost(terms: FloorTerms, stretches: Sequence[OpenDays], turn_cost: Floats, held: Floats) -> Floats:
+    """Return the least cost of the run (n, m), one supplier with at most 1, 1/2, 1/3 ... of the tokens.
+
+    Of a joined way each pool's part is by its own rate: it costs what turns at these shares cost, but for what the
+    pools deliver together beyond that.
+    """
+    boost = np.broadcast_to(largest([_boost(terms, one.pools) for one in stretches]), held.shape)
     with np.errstate(invalid="ignore"):
-        held_days = np.maximum(0.0, np.minimum(days[:, None], terms.until_days) - terms.from_days)
-        held = np.sum(np.where(nodes > 0, nodes * terms.kept_per_node_day * held_days, 0.0), axis=1)
-    per_token = [_per_token(stretches, pool, len(days), _money) for pool in range(len(tables))]
-    boost = np.broadcast_to(largest([_boost(terms, one.pools) for one in stretches]), days.shape)
-    with np.errstate(invalid="ignore"):
-        cost = held[:, None] + _curve(terms, tables, per_token) * (terms.evaluation.run.tokens / boost)[:, None]
+        cost = held[:, None] + turn_cost * (terms.waiting.tokens / boost)[:, None]
     return np.where(np.isnan(cost), np.inf, cost)
 
 

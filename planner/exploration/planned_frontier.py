@@ -7,19 +7,18 @@ from typing import Final
 
 import numpy as np
 
-from planner.exploration.branch_and_bound import BranchAndBound
+from planner.exploration.branch_and_bound import MOST_PLANNED, BranchAndBound
 from planner.exploration.evaluation import count_in
 from planner.exploration.exploration import FleetColumns, FrontierPoint, Guarantee, joined, no_fleets
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.frontier_fleets import ExploredFrontier, FrontierFleets, capped_words, once
 from planner.exploration.refinement import coarse_steps, lattice
-from planner.exploration.replanning import Asked, PlannedFleet, fleet_as_composed
+from planner.exploration.replanning import PlannedFleet, fleet_as_composed
 from planner.exploration.search import Search
-from planner.exploration.search_floors import floors_over_grid
+from planner.exploration.search_floors import MOST_BOUNDED, asked_of, floors_over_grid
 from planner.planning.grounds import Grounds
 from planner.sentences import listed, sentence
 
-MOST_BOUNDED: Final = 1_000_000  # fleets whose floors are computed; their columns take some 100 bytes each
 RULED_OUT: Final = "Not on the frontier by what it costs or takes at least; not planned one by one"
 UNPLANNED: Final = "Not planned: so many fleets were planned one by one already"
 
@@ -29,7 +28,9 @@ def planned_frontier(search: Search, counts: Sequence[range], grounds: Grounds) 
     candidates = prod(len(each) for each in counts)
     grid = _thinned(counts) if candidates > MOST_BOUNDED else counts
     floors = floors_over_grid(search, grid)
-    hunt = BranchAndBound(asked=asked_of(search, grounds), floors=floors, caps=search.caps, work=search.work)
+    hunt = BranchAndBound(
+        asked=asked_of(search, grounds), floors=floors, caps=search.caps, work=search.work, most=MOST_PLANNED
+    )
     hunt.run()
     search.work.expected += 1
     (today,) = search.work.all([partial(fleet_as_composed, search.plan, grounds, search.baseline)])
@@ -53,18 +54,6 @@ def planned_frontier(search: Search, counts: Sequence[range], grounds: Grounds) 
             left=hunt.left,
             words=listed(" ", filter(None, (said, capped_words(hunt.caps)))),
         ),
-    )
-
-
-def asked_of(search: Search, grounds: Grounds) -> Asked:
-    """Return what single fleets of a search are planned from, and what they have to keep."""
-    limits = search.limits
-    return Asked(
-        plan=search.plan,
-        grounds=grounds,
-        baseline=search.baseline,
-        deadline_days=limits.deadline_days,
-        budget=limits.budget,
     )
 
 

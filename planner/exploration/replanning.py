@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Evidence
 from planner.causes import CapOutOfReach, DeadlineOutOfReach
-from planner.cluster import Waiting
 from planner.dependence import hhi_points
 from planner.english import words
 from planner.errors import UserError
 from planner.exploration.exploration import Exploration, FleetColumns, FrontierPoint
+from planner.exploration.fleet_plans import takes_best_shares
 from planner.exploration.fleet_ways import WAYS
 from planner.exploration.floors import LATE, UNFINISHED
 from planner.mixing.strategies import AUTO, IN_TURN
@@ -64,33 +64,6 @@ def with_nodes(
     share = min((cap, *own))
     shares = (*caps, ShareCap(share=share, measure=kind)) if share < 1.0 else caps
     return replace(found, mixing=replace(plan.mixing, strategy=IN_TURN, division=Division.BEST, caps=shares))
-
-
-def takes_best_shares(plan: Plan) -> bool:
-    """Say whether explored fleets take turns at the best shares: as the plan has it, or to keep its caps.
-
-    The models of a programme are assigned to pools whole.
-    """
-    mixing = plan.mixing
-    if plan.trains is Trains.PROGRAMME:
-        return False
-    capped = bool(mixing.caps) and mixing.division is Division.AUTO
-    return mixing.strategy in {AUTO, IN_TURN} and (mixing.division is Division.BEST or capped)
-
-
-def planned_anew(plan: Plan) -> bool:
-    """Say whether no arithmetic of arrays is that of a plan's fleets: windows, best shares of what is held, models."""
-    return has_windows(plan) or plan.trains is Trains.PROGRAMME or (takes_best_shares(plan) and holds(plan))
-
-
-def holds(plan: Plan) -> bool:
-    """Say whether some group costs while it waits, which best shares weigh."""
-    return any(group.waiting is not Waiting.RELEASED for group in plan.cluster.groups)
-
-
-def has_windows(plan: Plan) -> bool:
-    """Say whether a group of a plan comes later or goes before the end."""
-    return any(group.terms.from_day > 0.0 or group.terms.until_day is not None for group in plan.cluster.groups)
 
 
 def _capped(measure: DependenceMeasure) -> CapMeasure:

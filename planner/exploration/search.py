@@ -26,12 +26,12 @@ from planner.exploration.evaluation import (
 )
 from planner.exploration.exploration import FleetColumns, joined
 from planner.exploration.fleet_curve import FleetTerms, curve_terms
+from planner.exploration.fleet_plans import has_windows, planned_anew, takes_best_shares
 from planner.exploration.fleet_store import FleetStore
 from planner.exploration.fleet_ways import FleetRules, fleet_ways
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.grid import Block, PoolSizes, blocks, grid_of
 from planner.exploration.pool_table import PoolTable, Question, SizedPool, pool_table, sized_pools
-from planner.exploration.replanning import has_windows, planned_anew, takes_best_shares
 from planner.exploration.retention import Lost, suppliers_of
 from planner.exploration.site_limits import marked_limits
 from planner.exploration.work import Work

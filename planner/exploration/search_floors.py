@@ -3,6 +3,7 @@
 from collections.abc import Container, Sequence
 from functools import partial
 from math import prod
+from typing import Final
 
 import numpy as np
 from msgspec.structs import replace
@@ -11,17 +12,33 @@ from planner.cluster import NodeGroup, group_pool
 from planner.dependence import DependenceBasis
 from planner.errors import UserError
 from planner.exploration.evaluation import Evaluation
-from planner.exploration.floors import Floors, FloorTerms, OpenDays, floors_of, joined_floors
+from planner.exploration.fleet_plans import takes_best_shares
+from planner.exploration.floors import Floors, FloorTerms, OpenDays, Waiting, floors_of, joined_floors
 from planner.exploration.grid import PoolSizes, grid_of
 from planner.exploration.pool_table import without_options
-from planner.exploration.replanning import takes_best_shares
+from planner.exploration.replanning import Asked
 from planner.exploration.search import Search, fleets_per_block
 from planner.mixing.strategy import Division
 from planner.plan import DependenceMeasure, Trains
+from planner.planning.grounds import Grounds
 from planner.planning.pools import priced_groups
 from planner.planning.presence import presences
 from planner.planning.setting import strategies_asked
 from planner.units import HOURS_PER_DAY
+
+MOST_BOUNDED: Final = 1_000_000  # fleets whose floors are computed; their columns take some 100 bytes each
+
+
+def asked_of(search: Search, grounds: Grounds) -> Asked:
+    """Return what single fleets of a search are planned from, and what they have to keep."""
+    limits = search.limits
+    return Asked(
+        plan=search.plan,
+        grounds=grounds,
+        baseline=search.baseline,
+        deadline_days=limits.deadline_days,
+        budget=limits.budget,
+    )
 
 
 def floors_over_grid(search: Search, counts: Sequence[Sequence[int]]) -> Floors:
@@ -44,9 +61,12 @@ def _floor_terms(search: Search, grid: Sequence[PoolSizes], evaluation: Evaluati
     return FloorTerms(
         evaluation=replace(evaluation, tables=no_stages, rules=replace(evaluation.rules, alike=())),
         open_days=_open_days(search, grid),
-        kept_per_node_day=np.array([_kept_per_node_day(search, group) for group in groups]),
-        from_days=np.array([group.terms.from_day for group in groups]),
-        until_days=np.array([float("inf") if day is None else day for day in until]),
+        waiting=Waiting(
+            kept_per_node_day=np.array([_kept_per_node_day(search, group) for group in groups]),
+            from_days=np.array([group.terms.from_day for group in groups]),
+            until_days=np.array([float("inf") if day is None else day for day in until]),
+            tokens=evaluation.run.tokens,
+        ),
         joined=() if takes_best_shares(plan) and plan.mixing.division is Division.AUTO else strategies_asked(plan),
         models=tuple(one.tokens for one in plan.programme.models) if plan.trains is Trains.PROGRAMME else (),
         by_cap=plan.measure is DependenceMeasure.LARGEST and plan.basis is DependenceBasis.COMPUTE,
