@@ -19,6 +19,7 @@ from planner.exploration.divided_shares import Terms, shares_in_time
 from planner.exploration.own_batches import at_own_batches
 from planner.mixing.pipelines.pipeline import might_deliver_more
 from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, Strategy, parts_of
+from planner.mixing.strategy import PROGRAMME, pool_id
 from planner.mixing.working_pool import MixedRun, WorkingPool, largest, summed
 from planner.units import SECONDS_PER_HOUR
 
@@ -83,7 +84,7 @@ class Refused(Struct, frozen=True, kw_only=True):
     words: str
 
 
-WAYS = (IN_TURN, *STRATEGIES)
+WAYS = (IN_TURN, *STRATEGIES, PROGRAMME)
 
 
 def alone_rates(pools: Sequence[WorkingPool]) -> list[Floats]:
@@ -210,9 +211,10 @@ def in_turn(pools: Sequence[WorkingPool], shares: Sequence[Floats], run: MixedRu
     working = summed(work)
     wall = np.where(summed(list(shares)) > 0, working + stops, np.inf)
     prices = [np.where(take > 0, pool.price_per_hour, 0.0) for take, pool in zip(takes, pools, strict=True)]
-    paid_s = [one + stop for one, stop in zip(work, _stopped_s(prices, takes, moved_s, rules.restart_s), strict=True)]
+    stopped_s = _stopped_s(pools, prices, takes, moved_s, rules.restart_s)
+    paid_s = [one + stop for one, stop in zip(work, stopped_s, strict=True)]
     spend = [price * one / SECONDS_PER_HOUR for price, one in zip(prices, paid_s, strict=True)]
-    kept = [_kept(pool, one, wall) for pool, one in zip(pools, work, strict=True)]
+    kept = [_kept(pool, one, wall) for pool, one in zip(pools, paid_s, strict=True)]
     with np.errstate(divide="ignore", invalid="ignore"):
         return FleetWays(
             tokens_per_s=np.where(working > 0, run.tokens / working, 0.0),
@@ -225,26 +227,37 @@ def in_turn(pools: Sequence[WorkingPool], shares: Sequence[Floats], run: MixedRu
         )
 
 
-def _stopped_s(prices: Sequence[Floats], takes: Sequence[Floats], moved_s: float, restart_s: float) -> list[Floats]:
-    """Return how long each pool is paid in stops: the next for the whole stop, the one before while it hands over."""
+def _stopped_s(
+    pools: Sequence[WorkingPool], prices: Sequence[Floats], takes: Sequence[Floats], moved_s: float, restart_s: float
+) -> list[Floats]:
+    """Return how long each pool is paid in stops: the next for the whole stop, the one before while it hands over.
+
+    The most expensive goes first, the cheapest last, of equals by their ids, as in a timetable.
+    """
     several = summed(list(takes)) > 1
     first = largest(prices)
     last = -largest([np.where(take > 0, -price, -np.inf) for take, price in zip(takes, prices, strict=True)])
-    stopped, opens, closes = [], several, several
-    for price, take in zip(prices, takes, strict=True):
-        opening = opens & (take > 0) & (price == first)
-        closing = closes & (take > 0) & (price == last) & ~opening
-        opens, closes = opens & ~opening, closes & ~closing
+    order = sorted(range(len(pools)), key=lambda i: pool_id(pools[i].place))
+    opening: list[Mask] = [np.asarray(False)] * len(pools)
+    closing, opens, closes = list(opening), several, several
+    for i in order:
+        opening[i] = opens & (takes[i] > 0) & (prices[i] == first)
+        opens = opens & ~opening[i]
+    for i in reversed(order):
+        closing[i] = closes & (takes[i] > 0) & (prices[i] == last) & ~opening[i]
+        closes = closes & ~closing[i]
+    stopped = []
+    for take, at_first, at_last in zip(takes, opening, closing, strict=True):
         taking = several & (take > 0)
-        taken_over = np.where(taking & ~opening, moved_s + restart_s, 0.0)
-        stopped.append(taken_over + np.where(taking & ~closing, moved_s, 0.0))
+        taken_over = np.where(taking & ~at_first, moved_s + restart_s, 0.0)
+        stopped.append(taken_over + np.where(taking & ~at_last, moved_s, 0.0))
     return stopped
 
 
-def _kept(pool: WorkingPool, work_s: Floats, wall_s: Floats) -> Floats:
-    """Return what a pool costs by its terms while it waits, held to the end of the run."""
+def _kept(pool: WorkingPool, paid_s: Floats, wall_s: Floats) -> Floats:
+    """Return what a pool costs by its terms while it neither works nor stops, held to the end of the run."""
     with np.errstate(invalid="ignore"):
-        waiting = np.where(pool.kept_per_hour > 0, pool.kept_per_hour * (wall_s - work_s), 0.0)
+        waiting = np.where(pool.kept_per_hour > 0, pool.kept_per_hour * (wall_s - paid_s), 0.0)
     cost: Floats = waiting / SECONDS_PER_HOUR
     return cost
 

@@ -191,6 +191,11 @@ def _share_seconds(sized: Sequence[SizedPool], run: TrainingRun) -> ShareSeconds
     return share_seconds(run.global_batch, rates, run.seq_len)
 
 
+def without_options(table: PoolTable) -> PoolTable:
+    """Return a table without the stages that its pool could hold: little to send, where none is searched for."""
+    return replace(table, working=replace(table.working, options=None, goodputs=None))
+
+
 def slim(plan: Plan, catalogue: Catalogue) -> tuple[Plan, Catalogue]:
     """Return the plan without its catalogue, and the entries its groups and its baseline use: little to send."""
     keys = {group.accelerator for group in plan.cluster.groups}

@@ -18,6 +18,7 @@ from planner.workload.unit_cost import UnitCost
 
 AUTO: Final = "auto"
 IN_TURN: Final = "in-turn"
+PROGRAMME: Final = "programme"  # what works several models
 
 
 class Division(StrEnum):

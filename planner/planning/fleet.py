@@ -213,6 +213,6 @@ def one_failure_stops_all(fleet: Fleet) -> bool:
     return way is not None and STRATEGIES[way.strategy].one_failure_stops_all
 
 
-def token_shares(fleet: Fleet) -> dict[str, float]:
+def token_shares(run: PlannedRun) -> dict[str, float]:
     """Return each pool's share of the tokens, by pool id."""
-    return {pool_id(place): tokens / fleet.plan.training.tokens for place, tokens in fleet.tokens.items()}
+    return {pool_id(place): tokens / run.trained_tokens for place, tokens in run.tokens.items()}

@@ -33,8 +33,9 @@ class Refusal(Struct, frozen=True, kw_only=True):
     cause: Callable[[], Cause]
 
 
-def _unlimited(_pools: Pools, _run: MixedRun) -> Floats:
-    return np.full((), np.inf)
+def own_rates(pools: Pools, _run: MixedRun) -> Floats:
+    """Return what the pools deliver a second one by one, added up."""
+    return summed([pool.delivered_tokens_per_s for pool in pools])
 
 
 class Strategy(Struct, frozen=True, kw_only=True):
@@ -45,8 +46,8 @@ class Strategy(Struct, frozen=True, kw_only=True):
     names stand in ``planner.mixing.way_names``. ``stages``: its pools may be too small to hold the model alone.
     ``keeps_optimiser`` False: only taken when chosen. ``own_batches``: each pool works a share of the batch, planned
     at that share. ``own_nodes``: how many nodes of a pool work is chosen outside of ``rate``, where ``most`` exceeds
-    what there is to beat: tokens a second that the pools do not exceed on any of their nodes.
-    ``one_failure_stops_all``: goodput is the product over pools.
+    what there is to beat. ``one_failure_stops_all``: goodput is the product over pools. ``most`` tokens a second are
+    delivered at best, however many of the nodes and devices are used (infinite: no bound is known).
     """
 
     key: str
@@ -60,8 +61,8 @@ class Strategy(Struct, frozen=True, kw_only=True):
     keeps_optimiser: bool = True
     own_batches: bool = False
     own_nodes: bool = False
-    most: Callable[[Pools, MixedRun], Floats] = _unlimited
     one_failure_stops_all: bool = True
+    most: Callable[[Pools, MixedRun], Floats] = own_rates
 
 
 def present(pools: Pools) -> Floats:
