@@ -248,7 +248,8 @@ def _states_refusals(job: LaunchJob) -> Iterator[str]:
 
 
 def _dense_first(shape: TransformerShape, details: ModelDetails) -> bool:
-    return routed_layers(shape, details) == tuple(layer >= shape.dense_layers for layer in range(shape.layers))
+    dense = shape.dense_layers
+    return routed_layers(shape, details) == tuple(layer >= dense for layer in range(shape.layers))
 
 
 def mindspeed_remarks(job: LaunchJob) -> Iterator[str]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from planner.catalogue.reader import load_catalogue
+from planner.causes import LayoutNotExported
 from planner.cluster import Cluster, GroupTerms, InterPoolLink, LinkKind
 from planner.examples import example_names, example_plan
 from planner.launching.arguments import flags_of
@@ -16,12 +17,15 @@ from planner.launching.bridge import bridge_entries
 from planner.launching.job import LaunchJob, launch_jobs
 from planner.launching.launch_file import framework_of, launch_text
 from planner.launching.megatron import megatron_arguments, precision_arguments
+from planner.launching.refused import refused_launches
 from planner.launching.sequence import sequence_arguments, sequence_remarks
 from planner.mixing.strategy import MixingChoice
-from planner.performance.training.layout import Layout, Recompute, Schedule
+from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
 from planner.plan import Plan, Programme, ProgrammeAim, ProgrammeModel, Trains
 from planner.plan_result import PlanResult
 from planner.planning import plan_results
+from planner.planning.grounds import grounds_of
+from planner.planning.remarks import remarks
 from planner.workload.training_run import TrainingPrecision
 
 FAST = InterPoolLink(kind=LinkKind.DEVICE_DIRECT, bytes_per_s=3e12, latency_s=1e-5)
@@ -191,6 +195,25 @@ def test_a_checkpoint_of_another_framework_is_converted_and_that_is_said(plan: P
     assert turned.train_samples == turned.run_samples - 100 * turned.global_batch
     assert "Samples count anew" in " ".join(sequence_remarks(turned))
     assert flags_of(sequence_arguments(turned)).keys() == {"--finetune", "--no-load-optim", "--no-load-rng"}
+
+
+@pytest.mark.parametrize("key", example_names())
+def test_a_shipped_example_has_a_launch_file(key: str, example_results):
+    plan, result = example_plan(key), example_results(key)
+    assert list(refused_launches(plan, result)) == []
+    assert not [remark for remark in result.remarks if remark.code == LayoutNotExported.code()]
+
+
+def test_a_layout_that_its_software_refuses_is_said_with_the_plan(plan: Plan, result: PlanResult):
+    spell = next(one for one in work_of(result) if "910B2" in one.way)
+    (pool, at_work), *_ = spell.at_work.items()
+    sharded = replace(at_work, layout=replace(at_work.layout, sharding=Sharding.FULLY_SHARDED))
+    own = replace(spell, at_work={pool: sharded})
+    refused = replace(result, mixing=replace(result.mixing, timetable=(own,)))
+    (found,) = refused_launches(plan, refused)
+    assert found[:2] == ("Ascend 910B2", "MindSpeed-LLM")
+    said = [one.words for one in remarks(plan, refused, None, grounds_of(plan))]
+    assert any("has no launch file as it is planned. MindSpeed-LLM's Megatron does not shard" in one for one in said)
 
 
 @given(
