@@ -70,7 +70,7 @@ def adapter_recipe(shape: TransformerShape) -> str:
 
 
 def own_recipe_words(shape: TransformerShape, lora: Lora) -> str:
-    """Say that nothing written here trains a model's adapters on CUDA, and what does (Megatron-Bridge's peft/lora.py)."""
+    """Say that no launch file trains a model's adapters on CUDA, and what does (Megatron-Bridge's peft/lora.py)."""
     return (
         f"Megatron-Bridge has no recipe with LoRA of {shape.name}, and no other launch file of Chipfolio "
         f"trains adapters on CUDA; write a recipe of your own in Megatron-Bridge whose peft is LoRA(dim={lora.rank}, "

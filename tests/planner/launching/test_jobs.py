@@ -5,6 +5,7 @@ from math import gcd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from planner.catalogue.reader import load_catalogue
@@ -139,6 +140,12 @@ def test_a_pool_of_two_sizes_is_two_arrays_each_on_its_layout(planned, make_grou
     plan, result = planned(make_group("N1", 8), more)
     small, large = assert_launches_the_plan(plan, result)
     assert (small.devices, large.devices) == (64, 192)
+
+
+def test_a_result_of_an_older_program_is_launched_on_the_layout_that_it_has_of_each_pool(plan, result):
+    old = tuple(replace(spell, at_work=UNSET) for spell in result.mixing.timetable)
+    jobs = launch_jobs(plan, replace(result, mixing=replace(result.mixing, timetable=old)))
+    assert jobs == launch_jobs(plan, result)
 
 
 def test_a_programme_has_one_job_a_model_with_its_own_tokens_by_the_day_it_begins(planned, make_group):
