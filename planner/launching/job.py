@@ -36,7 +36,8 @@ class LaunchJob(Struct, frozen=True, kw_only=True):
     is the name of a programme's. Of a chain of jobs ``previous`` is the one whose checkpoint this takes over;
     ``first_step`` optimiser steps are done before it and ``last_step`` after it (None: it ends the run), and
     ``run_samples`` are the sequences of the whole run at this job's batch (None: the job is the whole run).
-    ``batches`` are those of all jobs that work one step together, and ``whole_batch`` is the plan's.
+    ``batches`` are those of all jobs that work one step together, ``whole_batch`` is the plan's and ``planned_batch``
+    the planned part of it, cut at will.
     """
 
     number: int
@@ -56,6 +57,7 @@ class LaunchJob(Struct, frozen=True, kw_only=True):
     run_samples: int | None = None
     batches: tuple[int, ...] = ()
     whole_batch: int = 0
+    planned_batch: float = 0.0
 
     @property
     def shape(self) -> TransformerShape:
@@ -225,6 +227,7 @@ def _jobs_of(stretch: _Stretch, plan: Plan, result: PlanResult, follows: _Follow
             run_samples=round(follows.total * part),
             batches=tuple(batches.values()) if len(set(batches.values()) - {training.global_batch}) else (),
             whole_batch=training.global_batch,
+            planned_batch=stretch.shares[pool] * training.global_batch,
         )
 
 
