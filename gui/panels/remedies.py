@@ -42,6 +42,7 @@ class RemedyKind(Enum):
     INTER_POOL_LINK = auto()
     DEADLINE = auto()
     MORE_NODES = auto()
+    THESE_NODES = auto()
     EXAMPLE = auto()
     IMPORT = auto()
 
@@ -49,7 +50,8 @@ class RemedyKind(Enum):
 class Remedy(Struct, frozen=True, kw_only=True):
     """One thing to do: its kind, the node group it is done to, and the nodes that this is given.
 
-    ``days`` is another deadline, ``precision`` the number format that the group is run in.
+    ``days`` is another deadline, ``precision`` the number format that the group is run in, ``counts`` the nodes of
+    several groups by key.
     """
 
     kind: RemedyKind
@@ -57,6 +59,7 @@ class Remedy(Struct, frozen=True, kw_only=True):
     nodes: int = 0
     days: int = 0
     precision: str = ""
+    counts: tuple[tuple[str, int], ...] = ()
 
     @property
     def words(self) -> str:
@@ -130,6 +133,7 @@ _WORDS: Final = {
     RemedyKind.SET_NODES: mark("Set {nodes} nodes"),
     RemedyKind.DEADLINE: mark("Set the deadline to {days} days"),
     RemedyKind.MORE_NODES: mark("Take the nodes that end in time"),
+    RemedyKind.THESE_NODES: mark("Take them all the same"),
     RemedyKind.PRICE: mark("Enter a price"),
     RemedyKind.FIGURES: mark("Enter the figure"),
     RemedyKind.BASELINE: mark("Choose a baseline"),

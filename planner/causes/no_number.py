@@ -55,6 +55,7 @@ class DoesNotFit(Cause, frozen=True, kw_only=True):
     """A model does not fit in a pool on any layout; the leanest needs so many bytes a device, most of it ``largest``.
 
     ``usable_bytes`` is what a framework may use of one device, less the uncertainty of the prediction.
+    ``leanest_devices`` are those of the leanest layout where all do not divide (None: all).
     """
 
     name: str
@@ -64,6 +65,7 @@ class DoesNotFit(Cause, frozen=True, kw_only=True):
     usable_bytes: float
     largest: str
     largest_bytes: float
+    leanest_devices: int | None = None
 
 
 class BatchNotDivided(Cause, frozen=True, kw_only=True):

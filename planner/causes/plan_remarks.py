@@ -33,6 +33,21 @@ class OverPower(Cause, frozen=True, kw_only=True):
     limit_w: float
 
 
+class OverCap(Cause, frozen=True, kw_only=True):
+    """A name has more of a layer than the user's cap on it allows.
+
+    ``basis`` is what shares are taken over. With the ``measure`` ``hhi`` both figures are points, and no one name is to
+    blame ("").
+    """
+
+    layer: str
+    name: str
+    reached: float
+    cap: float
+    basis: str
+    measure: str = "largest"
+
+
 class PowerUnknown(Cause, frozen=True, kw_only=True):
     """The power of a pool is unknown, so the limit is not checked."""
 
@@ -72,6 +87,14 @@ class IdleNodesOfPools(Cause, frozen=True, kw_only=True):
     """Nodes of several pools stay idle and are paid for: each pool's name, its nodes, and those that train as fast."""
 
     pools: tuple[tuple[str, int, int], ...]
+
+
+class IdleTrays(Cause, frozen=True, kw_only=True):
+    """Whole trays of every rack stay idle and are paid for: on ``used_devices`` of a node's the pool trains faster."""
+
+    pool: str
+    node_devices: int
+    used_devices: int
 
 
 class NoLegalGroup(Cause, frozen=True, kw_only=True):

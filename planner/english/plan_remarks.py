@@ -1,7 +1,7 @@
 """What a plan is told beside its figures: limits, idle nodes, estimates."""
 
 from planner import causes as c
-from planner.english.phrases import MILLION, Words, mark_words, money
+from planner.english.phrases import MILLION, Words, layer_words, mark_words, money, share_words
 from planner.sentences import listed, sentence
 
 _BASES = {"compute": "delivered compute", "spend": "spend"}
@@ -42,6 +42,24 @@ def _rests_on_estimates(cause: c.RestsOnEstimates) -> str:
     )
 
 
+def _over_cap(cause: c.OverCap) -> str:
+    if cause.measure == "hhi":
+        return sentence(
+            "The {} HHI is {:,.0f} points; the cap is {:,.0f} points.",
+            layer_words(cause.layer),
+            cause.reached,
+            cause.cap,
+        )
+    return sentence(
+        "{} has {:.1%} of {}; the cap on each {} is {}.",
+        cause.name,
+        cause.reached,
+        _BASES[cause.basis],
+        layer_words(cause.layer),
+        share_words(cause.cap),
+    )
+
+
 WORDS: Words = {
     c.SiteMarkBroken: lambda cause: sentence(
         "{}, but the plan has {:,} of it.", mark_words(cause.name, cause.allowed_devices), cause.devices
@@ -52,8 +70,11 @@ WORDS: Words = {
         money(cause.amount, cause.currency),
         money(cause.budget, cause.currency),
     ),
+    c.OverCap: _over_cap,
     c.OverPower: lambda cause: sentence(
-        "The fleet draws {:.2f} MW; the limit is {:.2f} MW.", cause.power_w / MILLION, cause.limit_w / MILLION
+        "The fleet draws up to {:.2f} MW at once; the limit is {:.2f} MW.",
+        cause.power_w / MILLION,
+        cause.limit_w / MILLION,
     ),
     c.PowerUnknown: lambda _: (
         "The power of a pool is unknown, so the power limit is not checked; enter its TDP or server power."
@@ -74,6 +95,13 @@ WORDS: Words = {
     c.IdleNodesOfPools: lambda cause: sentence(
         "Fewer nodes train as fast, the others stay idle and are paid for: {}.",
         listed(", ", (sentence("{} {:,} of {:,}", pool, used, nodes) for pool, nodes, used in cause.pools)),
+    ),
+    c.IdleTrays: lambda cause: sentence(
+        "{}: {:,} of the {:,} devices of each node stay idle and are paid for; the other {:,} train faster than all.",
+        cause.pool,
+        cause.node_devices - cause.used_devices,
+        cause.node_devices,
+        cause.used_devices,
     ),
     c.NoLegalGroup: lambda cause: sentence(
         "{}: frameworks refuse an interleaved pipeline of {} stages with {} micro-batches; it needs as many "

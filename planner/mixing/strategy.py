@@ -18,6 +18,7 @@ from planner.workload.unit_cost import UnitCost
 
 AUTO: Final = "auto"
 IN_TURN: Final = "in-turn"
+PROGRAMME: Final = "programme"  # what works several models
 
 
 class Division(StrEnum):
@@ -157,7 +158,8 @@ class MixingResult(Struct, frozen=True, kw_only=True):
     would be faster alone if memory were no limit, against the sum of those speeds, for stages have less to hold.
     ``shares`` of the tokens go by pool id. ``inter_pool_bytes_per_step`` cross inter-pool links in a step. ``layers``
     of a pipeline: those each pool holds; ``stages`` are its stages. ``refusals`` say what speaks against each strategy,
-    ``refused`` the same in words alone, ``remarks`` what there is to say of the timetable taken.
+    ``refused`` the same in words alone, ``remarks`` what there is to say of the timetable taken. ``bound``: of many
+    combinations of a pipeline only the most hopeful were tried, and another may be faster.
     """
 
     strategy: str
@@ -179,6 +181,7 @@ class MixingResult(Struct, frozen=True, kw_only=True):
     batches: Mapping[str, int] = field(default_factory=dict)
     waited_days: float = 0.0
     unbound: bool = False
+    bound: bool = False
 
     @property
     def refused(self) -> dict[str, str]:

@@ -26,11 +26,11 @@ from planner.workload.training_run import TrainingPrecision
 
 
 class PlannedBaseline(Struct, frozen=True, kw_only=True):
-    """The baseline's result, its cost, and the draws that are paired with the plan's."""
+    """The baseline's fleet, its result without a band, and its cost."""
 
+    fleet: Fleet
     result: BaselineResult
     cost: CostResult
-    drawn: Drawn
 
 
 def planned_baseline(baseline: Baseline, plan: Plan, grounds: Grounds) -> PlannedBaseline:
@@ -43,8 +43,14 @@ def planned_baseline(baseline: Baseline, plan: Plan, grounds: Grounds) -> Planne
         raise UserError(
             sentence("The baseline {} costs nothing, so no saving can be determined; enter its rent.", baseline.name)
         )
-    drawn = drawn_fleet(fleet)
-    return PlannedBaseline(result=_result(baseline, fleet, cost, drawn), cost=cost, drawn=drawn)
+    return PlannedBaseline(fleet=fleet, result=_result(baseline, fleet, cost), cost=cost)
+
+
+def drawn_baseline(baseline: PlannedBaseline) -> tuple[BaselineResult, Drawn]:
+    """Return a baseline's result with its band, and the draws that are paired with the plan's."""
+    drawn = drawn_fleet(baseline.fleet)
+    band = figure_bands(baseline.fleet, baseline.cost, drawn, None)["cost_per_trillion_tokens"]
+    return replace(baseline.result, band=band), drawn
 
 
 def know_with_baseline(plan: Plan, grounds: Grounds) -> None:
@@ -60,15 +66,16 @@ def know_with_baseline(plan: Plan, grounds: Grounds) -> None:
 
 
 def baseline_fleet(baseline: Baseline, plan: Plan, grounds: Grounds) -> Fleet:
-    """Return the baseline's one pool doing the plan's run: one model, no caps and no deadline.
+    """Return the baseline's one pool training as many tokens as the plan does: one run, no caps and no deadline.
 
-    Where its devices do not train in the plan's format it runs in the nearest one that they train in.
+    The models of a programme queue on one pool, which takes as long as one model of all their tokens. Where its devices
+    do not train in the plan's format it runs in the nearest one that they train in.
     """
     group = baseline_group(baseline, baseline_precision(replace(plan, baseline=baseline), grounds.catalogue))
     alone = replace(
         plan,
         cluster=replace(plan.cluster, groups=(group,), pair_links=()),
-        workload=replace(plan.training, deadline_days=None),
+        workload=replace(plan.training, tokens=plan.trained_tokens, deadline_days=None),
         limits=replace(plan.limits, deadline_days=None),
         mixing=replace(plan.mixing, strategy=AUTO, division=Division.AUTO, caps=()),
         trains=Trains.ONE_MODEL,
@@ -97,7 +104,7 @@ def baseline_group(baseline: Baseline, precision: TrainingPrecision | None = Non
     )
 
 
-def _result(baseline: Baseline, fleet: Fleet, cost: CostResult, drawn: Drawn) -> BaselineResult:
+def _result(baseline: Baseline, fleet: Fleet, cost: CostResult) -> BaselineResult:
     member = fleet.members[0]
     devices = member.planned.pool.packages
     return BaselineResult(
@@ -115,5 +122,4 @@ def _result(baseline: Baseline, fleet: Fleet, cost: CostResult, drawn: Drawn) ->
         mfu=member.mfu,
         log_sd=member.site.log_sd,
         cost=cost,
-        band=figure_bands(fleet, cost, drawn, None)["cost_per_trillion_tokens"],
     )

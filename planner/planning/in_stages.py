@@ -17,7 +17,7 @@ def as_staged(member: Member, stages: Sequence[PipelineStage]) -> Member:
         return member
     devices = sum(stage.tp * stage.cp * stage.dp for stage in own)
     used = -(-devices // pool.devices_per_node) * pool.devices_per_node
-    fitted = replace(member.fitted, pool=replace(member.fitted.pool, devices=used), spare_devices=pool.devices - used)
+    fitted = replace(member.fitted, pool=replace(pool, devices=used), spare_devices=pool.devices - used)
     return replace(member, fitted=fitted)
 
 

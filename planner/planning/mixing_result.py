@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import UNSET
 
 from planner.catalogue.offers import Money
-from planner.causes import Cause, WouldEnd
+from planner.causes import Cause, SearchedInPart, WouldEnd
 from planner.cost import CostResult
 from planner.cost.kinds import MIGRATION, PORTING
 from planner.english import remark
@@ -54,6 +54,7 @@ def mixing_result(fleet: Fleet, cost: CostResult | None, stages: tuple[PipelineS
         fastest_alone=fastest,
         remarks=tuple(remark(cause) for cause in causes),
         batches=dict(joined.batches) if joined else {},
+        bound=joined is not None and any(isinstance(cause, SearchedInPart) for cause in joined.cautions),
         waited_days=fleet.timetable.days_of(EntryKind.WAIT),
     )
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 from math import fsum
 
 from planner.english import remark
-from planner.mixing.strategy import MixingResult, Spell, pool_id
+from planner.mixing.strategy import PROGRAMME, MixingResult, Spell, pool_id
 from planner.plan_result import ModelResult
 from planner.planning.idle_groups import idle_causes
 from planner.planning.in_stages import at_work
@@ -47,7 +47,7 @@ def programme_mixing(run: PlannedProgramme) -> MixingResult:
         ),
     )
     return MixingResult(
-        strategy="programme",
+        strategy=PROGRAMME,
         efficiency=None,
         why=sentence("{} models, each with weights of its own: {}.", len(run.placed.placements), models),
         tokens_per_s=programme_rate(run),

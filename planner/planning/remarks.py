@@ -11,16 +11,15 @@ from planner.catalogue.accelerator import Evidence
 from planner.catalogue.price_dates import mixed_price_dates
 from planner.dependence import LAYER_TITLES
 from planner.english import remark
-from planner.errors import UserError
 from planner.launching.refused import refused_launches
 from planner.plan import Plan, offers_used
 from planner.plan_result import PlanResult, PoolResult
 from planner.planning.baseline import baseline_precision
 from planner.planning.grounds import Grounds
 from planner.planning.likely_sizes import count_log_sd
-from planner.planning.mixed_run import deadline_days
 from planner.planning.planned_run import PlannedRun
-from planner.planning.site_availability import broken_marks, export_control
+from planner.planning.site_availability import export_control
+from planner.planning.stated_limits import stated_limits
 from planner.planning.uncertain_counts import uncertain_groups
 from planner.risk import P90_SDS
 from planner.workload.number_formats import trains_in
@@ -38,7 +37,8 @@ def remarks(plan: Plan, result: PlanResult, run: PlannedRun | None, grounds: Gro
     control = [cause for cause in export if cause not in barred]
     far = asked_about(grounds.anchors)
     asked = [] if far is None else [far]
-    found = [*_left_out(run), *_limits(plan, result), *barred]
+    limits = [one.cause for one in stated_limits(plan, result) if one.cause is not None]
+    found = [*_left_out(run), *limits, *barred]
     formats = (*_formats(plan, result, grounds), *_launches(plan, result))
     rest = [*control, *_stages(run, result), *asked, *_pools(result), *formats, *_counts(run), *_grounds(plan, result)]
     return (*map(remark, found), *said, *map(remark, rest))
@@ -56,39 +56,6 @@ def _left_out(run: PlannedRun | None) -> Iterator[c.Cause]:
         yield c.LeftOutOfFigures(name=member.planned.pool.accelerator.name, reason=member.too_small)
 
 
-def _limits(plan: Plan, result: PlanResult) -> Iterator[c.Cause]:
-    limits, days = plan.limits, deadline_days(plan)
-    if days is not None and result.days is not None and result.days > days * (1.0 + 1e-9):
-        yield c.LateForDeadline(days=result.days, deadline_days=days)
-    yield from _budget(plan, result)
-    if limits.power_w is not None:
-        if result.power_w is None:
-            yield c.PowerUnknown()
-        elif result.power_w > limits.power_w:
-            yield c.OverPower(power_w=result.power_w, limit_w=limits.power_w)
-    present = {pool.supplier for pool in result.pools if pool.token_share > 0.0}
-    for name in limits.required_suppliers:
-        if name not in present:
-            yield c.SupplierRequired(supplier=name)
-    for name in limits.excluded_suppliers:
-        if name in present:
-            yield c.SupplierExcluded(supplier=name)
-    yield from broken_marks(plan, result.pools)
-
-
-def _budget(plan: Plan, result: PlanResult) -> Iterator[c.Cause]:
-    if plan.limits.budget is None or result.cost is None:
-        return
-    try:
-        budget = plan.rates.convert(plan.limits.budget, plan.currency).amount
-    except UserError as error:
-        yield c.BudgetNotChecked(reason=str(error))
-        return
-    amount = result.cost.total.amount
-    if amount > budget:
-        yield c.OverBudget(amount=amount, budget=budget, currency=plan.currency)
-
-
 def _stages(run: PlannedRun | None, result: PlanResult) -> Iterator[c.Cause]:
     """Say of each pool that is too small to train alone how many stages of the pipeline it is."""
     stages = result.mixing.stages if result.mixing is not None else ()
@@ -104,6 +71,7 @@ def _pools(result: PlanResult) -> Iterator[c.Cause]:
         yield c.IdleNodesOfPools(pools=tuple((one.pool, one.nodes, one.used_nodes) for one in idle))
     else:
         yield from idle
+    yield from (pool.idle_trays for pool in result.pools if pool.idle_trays is not None)
     for pool in result.pools:
         yield from (replace(cause, pool=pool.name) for cause in pool.estimate.causes)
     for pool in result.pools:
