@@ -49,8 +49,8 @@ from planner.planning.rent_or_buy import porting_result, rent_or_buy
 from planner.planning.retimed import drawn_fleet
 from planner.planning.stated_limits import unmet_limits
 from planner.planning.uncertain_counts import counts_to_search
-from planner.risk import Drawn
 from planner.planning.verdict import verdict
+from planner.risk import Drawn
 from planner.sentences import sentence
 from planner.workload.counting import active_parameter_count, parameter_count
 from planner.workload.fine_tuning import done_flop_per_token
