@@ -203,7 +203,7 @@ def run(
     themes = ThemeController(app, ThemeChoice(settings.read(THEME)), dressed=False)
     languages = LanguageController(app, language or LanguageChoice(settings.read(LANGUAGE)))
     session = open_session(
-        plan,
+        first_plan(plan, path),
         pool,
         themes,
         settings,
@@ -236,6 +236,11 @@ def run(
     finally:
         session.close(keep_copy=bool(ended))
         crashes.uninstall()
+
+
+def first_plan(example: Plan, path: Path | None) -> Plan:
+    """Return what the window opens with: the example, or nothing yet where a file of the user's is being read."""
+    return example if path is None else late.new_plan(example, name=path.stem, site=example.site)
 
 
 def show_first_tour(window: MainWindow, settings: Settings) -> None:
