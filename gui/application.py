@@ -17,6 +17,7 @@ from gui.background.planning_job import JobRunner
 from gui.background.planning_tasks import plan_task
 from gui.background.worker_pool import Ticket, WorkerPool
 from gui.crash import CrashReports
+from gui.document.new_plan import new_plan
 from gui.document.open_windows import OpenWindows
 from gui.document.plan_document import PlanDocument
 from gui.document.recovery import Recovery
@@ -240,7 +241,7 @@ def run(
 
 def first_plan(example: Plan, path: Path | None) -> Plan:
     """Return what the window opens with: the example, or nothing yet where a file of the user's is being read."""
-    return example if path is None else late.new_plan(example, name=path.stem, site=example.site)
+    return example if path is None else new_plan(example, name=path.stem, site=example.site)
 
 
 def show_first_tour(window: MainWindow, settings: Settings) -> None:

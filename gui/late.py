@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import pandas as pandas
     import typst as typst
 
-    from gui.document.new_plan import new_plan as new_plan
     from planner.anchoring.measured_run import anchor_of as anchor_of
     from planner.catalogue.catalogue_archive import keep_archive as keep_archive
     from planner.catalogue.catalogue_archive import newest_kept as newest_kept
@@ -105,7 +104,6 @@ HOMES: Final = {
     "with_flips": "planner.uncertainty.paired_draws",
     "plan_uncertainty": "planner.uncertainty.plan_uncertainty",
     "example_plan": "planner.examples",
-    "new_plan": "gui.document.new_plan",
     "dask_executor": "planner.exploration.dask_cluster",
     "is_quick_to_explore": "planner.exploration.grid",
     "explore": "planner.exploration.explore",
