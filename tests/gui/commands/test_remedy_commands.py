@@ -50,10 +50,20 @@ def test_the_nodes_found_are_taken_in_one_step_back(pressed, ling_plus):
     assert document.plan == ling_plus
 
 
+def test_the_panel_is_busy_from_the_press_to_the_answer(pressed):
+    _, job, heard, commands = pressed
+    looking = commands.result_panel.show_looking
+    assert heard == ["Looking for the nodes that end in time…"]
+    assert [call.kwargs["on"] for call in looking.call_args_list] == [True]
+    job.failed.emit(ValueError("no"))
+    assert [call.kwargs["on"] for call in looking.call_args_list] == [True, False]
+    assert heard[1:] == ["", "no"]
+
+
 def test_where_no_number_is_enough_it_is_said_and_a_plan_edited_meanwhile_stays(pressed, ling_plus):
     document, job, heard, _ = pressed
     job.succeeded.emit(None)
-    assert len(heard) == 1
+    assert heard[1:] == ["", "No number of nodes ends this run by its deadline."]
     document.edit("edit", edits.with_deadline(ling_plus, 77.0))
     job.succeeded.emit(NodesInTime(nodes={group.key: 1 for group in ling_plus.cluster.groups}))
     assert document.plan == edits.with_deadline(ling_plus, 77.0)
