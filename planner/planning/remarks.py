@@ -96,7 +96,9 @@ def _stages(run: PlannedRun | None, result: PlanResult) -> Iterator[c.Cause]:
 
 def _trays(run: PlannedRun | None) -> Iterator[c.Cause]:
     """Say of each pool at work which trays of its racks stay idle."""
-    for member in () if run is None else run.members:
+    if run is None:
+        return
+    for member in run.members:
         name, worked = run.setting.names[member.planned.place], run.at_work(member)
         idle = worked.fitted.idle_trays(name, member.planned.pool)
         if idle is not None and run.tokens[member.planned.place] > 0.0:
