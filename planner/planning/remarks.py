@@ -39,8 +39,8 @@ def remarks(plan: Plan, result: PlanResult, run: PlannedRun | None, grounds: Gro
     asked = [] if far is None else [far]
     limits = [one.cause for one in stated_limits(plan, result) if one.cause is not None]
     found = [*_left_out(run), *limits, *barred]
-    formats = (*_formats(plan, result, grounds), *_launches(plan, result))
-    rest = [*control, *_stages(run, result), *asked, *_pools(result), *formats, *_counts(run), *_grounds(plan, result)]
+    kinds = [*_pools(result), *_trays(run), *_formats(plan, result, grounds), *_launches(plan, result)]
+    rest = [*control, *_stages(run, result), *asked, *kinds, *_counts(run), *_grounds(plan, result)]
     return (*map(remark, found), *said, *map(remark, rest))
 
 
@@ -65,13 +65,23 @@ def _stages(run: PlannedRun | None, result: PlanResult) -> Iterator[c.Cause]:
             yield c.OnlyAsStages(name=member.planned.pool.accelerator.name, stages=own, all_stages=len(stages))
 
 
+def _trays(run: PlannedRun | None) -> Iterator[c.Cause]:
+    """Say of each pool at work which trays of its racks stay idle."""
+    if run is None:
+        return
+    for member in run.members:
+        name, worked = run.setting.names[member.planned.place], run.at_work(member)
+        idle = worked.fitted.idle_trays(name, member.planned.pool)
+        if idle is not None and run.tokens[member.planned.place] > 0.0:
+            yield idle
+
+
 def _pools(result: PlanResult) -> Iterator[c.Cause]:
     idle = [pool.idle for pool in result.pools if pool.idle is not None]
     if len(idle) > 1:
         yield c.IdleNodesOfPools(pools=tuple((one.pool, one.nodes, one.used_nodes) for one in idle))
     else:
         yield from idle
-    yield from (pool.idle_trays for pool in result.pools if pool.idle_trays is not None)
     for pool in result.pools:
         yield from (replace(cause, pool=pool.name) for cause in pool.estimate.causes)
     for pool in result.pools:
