@@ -56,8 +56,8 @@ def _explored(summary: Summary) -> str:
             candidates=formats.whole(explored.candidates),
         )
     counted = tr(
-        "{candidates} fleets explored, {feasible} of which train within every limit, and {frontier} that no other beats "
-        "on cost and dependence.",
+        "{candidates} fleets explored, {feasible} of which train within every limit, and {frontier} that no other "
+        "beats on cost and dependence.",
         candidates=formats.whole(explored.candidates),
         feasible=formats.whole(explored.feasible),
         frontier=formats.whole(len(summary.frontier)),

@@ -97,8 +97,8 @@ def first_sentence(
             amount = () if one.cost is None else (money(noted(one.cost.amount, paid), currency),)
             days = sentence("{:days} days", noted(one.days, took))
             kept = {group.key: fleet.setting.names[group.place] for group in fleet.setting.groups}
-            paid = tuple(dict.fromkeys(kept[key] for key in one.kept))
-            keeps = sentence(" ({} keep costing)", listed(", ", paid)) if paid else ""
+            holders = tuple(dict.fromkeys(kept[key] for key in one.kept))
+            keeps = sentence(" ({} keep costing)", listed(", ", holders)) if holders else ""
             found += sentence(
                 "; {} alone, {}: {}, {:.1%}{}",
                 word,
