@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+import msgspec
 from msgspec import Struct, field
 
 from planner.causes.cause import Cause
@@ -18,10 +19,12 @@ class Remark(Struct, frozen=True, kw_only=True):
 
     @property
     def cause(self) -> Cause | None:
-        """The cause itself; None where this program does not know its code."""
+        """The cause itself; None where this program does not know its code. Data of later versions have defaults."""
         kind = _by_code().get(self.code)
-        known = set(kind.__struct_fields__) if kind else set()
-        if kind is None or known != set(self.data):
+        if kind is None:
+            return None
+        fields = msgspec.structs.fields(kind)
+        if not {one.name for one in fields if one.required} <= {*self.data} <= {one.name for one in fields}:
             return None
         return kind(**{name: _frozen(value) for name, value in self.data.items()})
 
