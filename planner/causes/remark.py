@@ -23,8 +23,8 @@ class Remark(Struct, frozen=True, kw_only=True):
         kind = _by_code().get(self.code)
         if kind is None:
             return None
-        fields = msgspec.structs.fields(kind)
-        if not {one.name for one in fields if one.required} <= {*self.data} <= {one.name for one in fields}:
+        required, known = _fields(kind)
+        if not required <= {*self.data} <= known:
             return None
         return kind(**{name: _frozen(value) for name, value in self.data.items()})
 
@@ -42,6 +42,13 @@ def document(cause: Cause) -> dict[str, Any]:
 def kinds() -> tuple[type[Cause], ...]:
     """Return every kind of cause."""
     return tuple(_by_code().values())
+
+
+@cache
+def _fields(kind: type[Cause]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the data that a kind of cause needs, and all that it has."""
+    fields = msgspec.structs.fields(kind)
+    return frozenset(one.name for one in fields if one.required), frozenset(one.name for one in fields)
 
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401 - any datum of a cause
