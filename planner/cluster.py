@@ -166,7 +166,8 @@ class Pool(Struct, frozen=True, kw_only=True):
     Rates are bytes/s, one direction of one device. Devices are those that the software sees; ``accelerator`` and every
     figure are of one of them. ``software_devices`` of them are one device that is bought and counted in a node group.
     ``host_memory_bytes`` is of a node, the other rates of the host of one device; None where the node design says none.
-    ``memory_bound`` False: as if its devices had memory for anything.
+    ``memory_bound`` False: as if its devices had memory for anything. ``tray_devices`` are the least of a rack that may
+    stay idle by themselves, None where nodes are used whole.
     """
 
     accelerator: Accelerator
@@ -182,6 +183,7 @@ class Pool(Struct, frozen=True, kw_only=True):
     host_link_bytes_per_s: float | None = None
     host_bytes_per_s: float | None = None
     memory_bound: bool = True
+    tray_devices: int | None = None
 
     @property
     def packages(self) -> int:
@@ -222,8 +224,15 @@ def pool_of(
         host_memory_bytes=design.host_memory_bytes if design else None,
         host_link_bytes_per_s=design.host_link_bytes_per_s if design else None,
         host_bytes_per_s=design.host_bytes_per_s if design else None,
+        tray_devices=_tray(accelerator, int(per_node), domain),
     )
     return pool if accelerator.software_devices == 1 else _as_software_counts(pool)
+
+
+def _tray(accelerator: Accelerator, per_node: int, domain: int) -> int | None:
+    """Return the devices of a tray of a rack, one scale-up domain of several servers as the accelerator comes in."""
+    tray = accelerator.devices_per_node
+    return tray if tray and tray < per_node <= domain and per_node % tray == 0 else None
 
 
 def _as_software_counts(pool: Pool) -> Pool:
@@ -242,6 +251,7 @@ def _as_software_counts(pool: Pool) -> Pool:
         host_memory_bytes=pool.host_memory_bytes,
         host_link_bytes_per_s=None if pool.host_link_bytes_per_s is None else pool.host_link_bytes_per_s / each,
         host_bytes_per_s=None if pool.host_bytes_per_s is None else pool.host_bytes_per_s / each,
+        tray_devices=None if pool.tray_devices is None else pool.tray_devices * each,
     )
 
 

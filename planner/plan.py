@@ -87,7 +87,7 @@ class Baseline(Struct, frozen=True, kw_only=True):
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """What the exploration has to keep; ``None`` is no limit."""
+    """What the exploration has to keep; ``None`` is no limit. ``power_w`` limits what is drawn at once."""
 
     budget: Money | None = None
     deadline_days: float | None = None
@@ -195,6 +195,12 @@ class Plan(Struct, frozen=True, kw_only=True):
     def training(self) -> TrainingRun:
         """The workload, for what is known of training alone; raises UserError where it is of another kind."""
         return training_of(self.workload)
+
+    @property
+    def trained_tokens(self) -> float:
+        """Tokens of all that is trained: of the one model, or of all models of a programme (without any: the run's)."""
+        models = self.programme.models if self.trains is Trains.PROGRAMME else ()
+        return sum((model.tokens for model in models), start=0.0) or self.training.tokens
 
     @property
     def price_terms(self) -> PriceTerms:

@@ -9,13 +9,13 @@ from msgspec import Struct, field
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.estimates import POWER, Estimated, EstimateEffect
 from planner.catalogue.offers import Money
-from planner.causes import Cause, IdleNodes, Remark
+from planner.causes import Cause, IdleNodes, IdleTrays, Remark
 from planner.cost import CostResult
 from planner.dependence import DependenceResult
 from planner.mixing.strategy import MixingResult, pool_id
 from planner.performance.training.goodput import StopFigures
 from planner.performance.training.layout import PoolEstimate
-from planner.sentences import cause_of
+from planner.sentences import Sentence, cause_of, sentence
 from planner.workload.unit_cost import UnitCost
 
 Band = tuple[float, float, float]  # P10, P50, P90
@@ -65,6 +65,7 @@ class PoolResult(Struct, frozen=True, kw_only=True):
     energy_kwh: float | None = None
     precision: str = ""
     idle: IdleNodes | None = None
+    idle_trays: IdleTrays | None = None
     stops: StopFigures | None = None
 
     @property
@@ -321,6 +322,11 @@ class SetNodes(Struct, frozen=True, kw_only=True):
     group: str
     nodes: int
 
+    @property
+    def words(self) -> Sentence:
+        """What it brings."""
+        return sentence("With {:,} nodes of group {} it trains.", self.nodes, self.group)
+
 
 class Blocked(Struct, frozen=True, kw_only=True):
     """A part of the plan that gives no number: what, why, and what to enter or change.
@@ -346,11 +352,13 @@ class PlanResult(Struct, frozen=True, kw_only=True):
     """The whole answer. ``saving`` is a fraction; ``None`` is unknown, and ``blocked`` says why.
 
     ``tokens_per_s`` is delivered (after goodput) over the days at work, so that days = tokens / tokens_per_s / 86,400
-    plus stops and waits; ``step_s`` is the mean over all days. ``mfu`` is of healthy steps. ``power_w`` is ``None``
-    where one pool's power is unknown. ``models`` are those of a programme, ``left_out`` what costs and trains nothing.
-    ``estimated`` maps a figure's key to the estimates that it rests on (``estimate_marks``); others are missing. With
-    ``bands_pending`` the bands and the chance of the deadline are still to come: then there are none. ``unmet`` are the
-    limits of the user's that the plan does not keep, ``verdict`` says of all whether it does, and what is to decide.
+    plus stops and waits; ``step_s`` is the mean over all days. ``mfu`` is of healthy steps. ``power_w`` is the most
+    that is drawn at once, ``None`` where the power of a pool that draws any is unknown. ``models`` are those of a
+    programme, ``left_out`` what costs and trains nothing. ``estimated`` maps a figure's key to the estimates that it
+    rests on (``estimate_marks``); others are missing. With ``bands_pending`` the bands, the chance of the deadline,
+    what the run comes to without a supplier or with one alone, its cash by month and ``rent_or_buy`` are still to come:
+    then there are none. ``unmet`` are the limits of the user's that the plan does not keep, ``verdict`` says of all
+    whether it does, and what is to decide.
     """
 
     plan_name: str

@@ -4,6 +4,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from gui import late
+from planner.called_off import may_be_called_off
 from planner.errors import Cancelled, UserError
 
 if TYPE_CHECKING:
@@ -19,8 +20,12 @@ if TYPE_CHECKING:
 
 
 def plan_task(watch: "Watch", plan: "Plan") -> "PlanResult":
-    """Plan a plan as composed; its figures are told before bands that wait for a search."""
-    return late.plan_results(plan, on_figures=watch.tell)
+    """Plan a plan as composed; its figures are told before bands that wait for a search.
+
+    Raises Cancelled once called off.
+    """
+    with may_be_called_off(watch.cancelled):
+        return late.plan_results(plan, on_figures=watch.tell)
 
 
 def example_task(_watch: "Watch", name: str) -> "PlanResult":
@@ -33,7 +38,7 @@ def explore_task(watch: "Watch", plan: "Plan", scheduler: str = "") -> "Explorat
 
     Raises Cancelled once called off.
     """
-    with late.dask_executor(scheduler) if scheduler else nullcontext() as executor:
+    with may_be_called_off(watch.cancelled), late.dask_executor(scheduler) if scheduler else nullcontext() as executor:
         found = late.explore(
             plan,
             executor=executor,

@@ -21,6 +21,7 @@ from gui.panels.cluster.cluster import ClusterPanel
 from gui.panels.remedies import Remedy, RemedyKind
 from gui.panels.result.result import ResultPanel
 from planner.dependence import DependenceBasis
+from planner.workload.training_run import TrainingPrecision
 
 if TYPE_CHECKING:
     from planner.planning.nodes_in_time import NodesInTime
@@ -55,6 +56,7 @@ class RemedyCommands(Struct, frozen=True, kw_only=True, weakref=True):  # Qt ref
             RemedyKind.IMPORT: self.import_config,
             RemedyKind.NODES: lambda: self._edit_cell(remedy.group, "nodes"),
             RemedyKind.SET_NODES: lambda: self._set_nodes(remedy),
+            RemedyKind.PRECISION: lambda: self._set_precision(remedy),
             RemedyKind.DEADLINE: lambda: self._set_deadline(remedy),
             RemedyKind.MORE_NODES: self._take_nodes_in_time,
             RemedyKind.THESE_NODES: lambda: self._take_nodes(dict(remedy.counts)),
@@ -80,6 +82,12 @@ class RemedyCommands(Struct, frozen=True, kw_only=True, weakref=True):  # Qt ref
         if name:
             words = tr("Set {name} to {nodes} nodes", name=name, nodes=formats.whole(remedy.nodes))
             self.document.edit(words, edits.change_group(plan, remedy.group, nodes=remedy.nodes))
+
+    def _set_precision(self, remedy: Remedy) -> None:
+        plan, precision = self.document.plan, TrainingPrecision(remedy.precision)
+        if any(one.key == remedy.group for one in plan.cluster.groups):
+            words = tr("Train in {precision}", precision=precision.value.upper())
+            self.document.edit(words, edits.change_group(plan, remedy.group, precision=precision))
 
     def _set_deadline(self, remedy: Remedy) -> None:
         self.document.edit(tr("Change deadline"), edits.with_deadline(self.document.plan, float(remedy.days)))

@@ -24,7 +24,7 @@ from planner.workload.workload import ALL_KINDS, TRAINING_ALONE, WorkloadKind
 _KG_PER_TONNE: Final = 1e3
 _W_PER_MW: Final = 1e6
 _KWH_PER_MWH: Final = 1e3
-_TO_COME: Final = "…"  # a band that is being computed, or what rests on its draws
+_TO_COME: Final = "…"  # what is being computed: a band, what rests on its draws, a fleet without a supplier
 _MONEY: Final = "cost_per_trillion_tokens"
 _BANDED: Final = frozenset({"tokens_per_s", "days", "cost", _MONEY, "saving"})
 _PER: Final = {WorkUnit.TRILLION_TOKENS: mark("Per trillion tokens")}
@@ -216,7 +216,7 @@ def _effective(_plan: Plan, result: PlanResult) -> FigureText:
 def _retention(_plan: Plan, result: PlanResult) -> FigureText:
     losses = losses_of(result)
     if not losses:
-        return FigureText(value=formats.UNKNOWN)
+        return FigureText(value=_TO_COME if result.bands_pending else formats.UNKNOWN)
     worst = losses[0]
     value = days_words(worst.days)
     reading = _reading(result)
@@ -254,7 +254,7 @@ def _energy(_plan: Plan, result: PlanResult) -> FigureText:
     power = formats.estimated(formats.fixed((result.power_w or 0.0) / _W_PER_MW, 2), result.estimated.get("power"))
     return FigureText(
         value=f"{formats.whole(energy.energy_kwh / _KWH_PER_MWH)} MWh",
-        note=tr("at {power} MW", power=power),
+        note=tr("up to {power} MW at once", power=power),
     )
 
 

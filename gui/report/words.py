@@ -19,7 +19,7 @@ from gui.report.front_page import front_page, longest_loss
 from gui.report.headings import headings, table_heads
 from planner.causes import TrainsNoToken
 from planner.dependence import LAYER_TITLES
-from planner.plan_result import VerdictKind
+from planner.plan_result import Blocked, VerdictKind
 from planner.sentences import cause_of
 from planner.summary import Quantity, Summary
 from planner.units import GIGA
@@ -41,7 +41,7 @@ def report_words(summary: Summary, today: date) -> Cells:
         "verdict": verdict_cells(summary),
         "lead": lead(summary),
         "warnings": [
-            *(blocked_words(blocked) for blocked in summary.blocked),
+            *(_blocked_words(blocked) for blocked in summary.blocked),
             *(said(text) for text in summary.warnings if not _said_elsewhere(text, summary)),
         ],
         "versions": _versions(summary.versions),
@@ -50,14 +50,19 @@ def report_words(summary: Summary, today: date) -> Cells:
     }
 
 
+def _blocked_words(block: Blocked) -> str:
+    """Return what is blocked and why, and on how many nodes it is not: paper has no button that sets them."""
+    mend = () if block.mend is None else (said(block.mend.words),)
+    return in_a_row((blocked_words(block), *mend))
+
+
 def lead(summary: Summary) -> str:
     """Return the report's first sentences: what it costs, what it saves, what it depends on."""
     figures = {quantity.key: quantity for quantity in summary.headline}
     cost = figures["cost_per_trillion_tokens"]
     if cost.value is None:
         return tr("This plan gives no cost yet; what is missing is listed below.")
-    run = next((quantity.value for quantity in summary.workload if quantity.key == "tokens"), None)
-    tokens = sum(model.tokens for model in summary.models) or run
+    tokens = next((quantity.value for quantity in summary.workload if quantity.key == "tokens"), None)
     price = tr(
         "{value} {unit} per trillion tokens",
         value=formats.estimated(formats.si(cost.value), cost.estimated),

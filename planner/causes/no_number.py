@@ -38,10 +38,24 @@ class FormatWithoutUnits(Cause, frozen=True, kw_only=True):
     instead: str
 
 
+class FormatNotTrained(Cause, frozen=True, kw_only=True):
+    """A device has units for a format whose recipe its software does not run; ``instead`` is what it trains in.
+
+    ``recipe`` is how that is scaled (empty: it has no scales, or nothing is known).
+    """
+
+    accelerator: str
+    name: str
+    precision: str
+    instead: str
+    recipe: str
+
+
 class DoesNotFit(Cause, frozen=True, kw_only=True):
     """A model does not fit in a pool on any layout; the leanest needs so many bytes a device, most of it ``largest``.
 
     ``usable_bytes`` is what a framework may use of one device, less the uncertainty of the prediction.
+    ``leanest_devices`` are those of the leanest layout where all do not divide (None: all).
     """
 
     name: str
@@ -51,6 +65,7 @@ class DoesNotFit(Cause, frozen=True, kw_only=True):
     usable_bytes: float
     largest: str
     largest_bytes: float
+    leanest_devices: int | None = None
 
 
 class BatchNotDivided(Cause, frozen=True, kw_only=True):

@@ -89,12 +89,44 @@ class IdleNodesOfPools(Cause, frozen=True, kw_only=True):
     pools: tuple[tuple[str, int, int], ...]
 
 
+class IdleTrays(Cause, frozen=True, kw_only=True):
+    """Whole trays of every rack stay idle and are paid for: on ``used_devices`` of a node's the pool trains faster."""
+
+    pool: str
+    node_devices: int
+    used_devices: int
+
+
 class NoLegalGroup(Cause, frozen=True, kw_only=True):
     """An interleaved pipeline has fewer micro-batches than stages, so no group of micro-batches is legal."""
 
     stages: int
     micro_batches: int
     pool: str = ""
+
+
+class FormatUnconfirmed(Cause, frozen=True, kw_only=True):
+    """No source says whether a pool's devices train in the format that they are planned in."""
+
+    name: str
+    precision: str
+
+
+class BaselineFormat(Cause, frozen=True, kw_only=True):
+    """The baseline does not train in the plan's format and is planned in the nearest one that it trains in."""
+
+    name: str
+    accelerator: str
+    precision: str
+    instead: str
+
+
+class LayoutNotExported(Cause, frozen=True, kw_only=True):
+    """The software of a pool would refuse the launch file of the layout that is planned; ``why`` is its check."""
+
+    name: str
+    software: str
+    why: str
 
 
 class EstimatedFigures(Cause, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from planner.catalogue.figures import KINDS
 from planner.catalogue.node import NodeDesign
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import Pool, pool_of
+from planner.command_line.fewer_devices import faster_on_fewer, fewer_text
 from planner.command_line.plan_text import layout_text
 from planner.command_line.recipe_argument import add_recipe_to, read_recipe
 from planner.command_line.states_argument import add_states_to, with_states
@@ -82,12 +83,14 @@ def run(arguments: argparse.Namespace) -> str:
         search = search_layouts(pool, training, top=arguments.top)
     except NothingFitsError as error:
         raise _with_fewest_nodes(error, pool, training) from error
+    fewer = faster_on_fewer(pool, training, search.best[0])
     if arguments.json:
         from planner.exports.plain_values import document_text  # noqa: PLC0415 - the same
         from planner.exports.pool_documents import layouts_document  # noqa: PLC0415 - the same
 
-        return document_text(layouts_document(search, _estimated(pool)))
-    return _led(how_read, layouts_text(search, _title(pool, training), _estimated(pool)))
+        return document_text(layouts_document(search, _estimated(pool), fewer))
+    text = layouts_text(search, _title(pool, training), _estimated(pool))
+    return _led(how_read, text if fewer is None else f"{text}\n{fewer_text(fewer, pool)}")
 
 
 def _led(how_read: str, text: str) -> str:

@@ -31,7 +31,7 @@ from planner.estimate_marks import BASELINE, estimated_terms, estimated_words, r
 from planner.headlines import HEADLINES, Form, Headline
 from planner.performance.training.layout import Layout
 from planner.plan import Plan
-from planner.plan_result import PlanResult, RentOrBuy, SingleSupplierReference, VerdictKind
+from planner.plan_result import Blocked, PlanResult, RentOrBuy, SingleSupplierReference, VerdictKind
 from planner.units import gib_from_bytes
 from planner.workload.run_facts import stated, words_of
 from planner.workload.training_run import TrainingRun
@@ -55,17 +55,22 @@ def plan_text(plan: Plan, result: PlanResult) -> str:
             section("Timetable", _timetable(result)),
             section("Published beside predicted", _published(result)),
             section("Estimates (~), published by nobody", _estimates(result)),
-            section("Blocked", "\n".join(f"  {blocked.subject}: {blocked.reason}" for blocked in result.blocked)),
+            section("Blocked", "\n".join(f"  {_blocked(one)}" for one in result.blocked)),
             section("Warnings", "\n".join(f"  {warning}" for warning in result.warnings)),
         ]
     )
+
+
+def _blocked(block: Blocked) -> str:
+    mend = "" if block.mend is None else f" {block.mend.words}"
+    return f"{block.subject}: {block.reason}{mend}"
 
 
 def _workload(plan: Plan, result: PlanResult) -> str:
     run = plan.training
     return (
         f"{run.shape.name}: {scaled(result.total_params)} parameters, {scaled(result.active_params)} active; "
-        f"{scaled(run.tokens)} tokens, sequence {run.seq_len:,}, batch {run.global_batch:,}, "
+        f"{scaled(plan.trained_tokens)} tokens, sequence {run.seq_len:,}, batch {run.global_batch:,}, "
         f"{run.precision.value.upper()}; site {plan.site.name}{_stated(run)}"
     )
 

@@ -17,24 +17,54 @@ def _figure_missing(cause: c.FigureMissing) -> Sentence:
     return sentence("{}: the {} is unknown; enter it with its source in the catalogue card.", cause.name, cause.figure)
 
 
+def _format_not_trained(cause: c.FormatNotTrained) -> Sentence:
+    if not cause.instead:
+        return sentence("{} does not train in {}; choose another precision.", cause.name, cause.precision.upper())
+    if cause.recipe:
+        return sentence(
+            "{} does not train in {}; run this pool in {} ({} scaling).",
+            cause.name,
+            cause.precision.upper(),
+            cause.instead.upper(),
+            cause.recipe,
+        )
+    return sentence(
+        "{} does not train in {}; run this pool in {}.", cause.name, cause.precision.upper(), cause.instead.upper()
+    )
+
+
+def _does_not_fit(cause: c.DoesNotFit) -> Sentence:
+    whose = cause.name, cause.shape, cause.devices
+    sizes = (
+        (cause.needed_bytes - cause.usable_bytes) / GIGA,
+        cause.usable_bytes / GIGA,
+        cause.largest,
+        cause.largest_bytes / GIGA,
+    )
+    if cause.leanest_devices is None:
+        return sentence(
+            "{}: {} does not fit in {} devices; the leanest layout is {:.1f} GB over the {:.1f} GB that one device "
+            "can use, most of it {} ({:.1f} GB); use more devices, or ones with more memory.",
+            *whose,
+            *sizes,
+        )
+    return sentence(
+        "{}: {} does not fit in {} devices; the leanest layout on {} of them is {:.1f} GB over the {:.1f} GB that one "
+        "device can use, most of it {} ({:.1f} GB); use more devices, or ones with more memory.",
+        *whose,
+        cause.leanest_devices,
+        *sizes,
+    )
+
+
 WORDS: Words = {
     c.BudgetNotChecked: lambda cause: sentence("The budget is not checked: {}", cause.reason),
     c.NoNodes: lambda _: "No node group has nodes; set the nodes of at least one group.",
     c.NoBaseline: lambda _: "No baseline is set; choose one to see a saving.",
     c.FigureMissing: _figure_missing,
+    c.FormatNotTrained: _format_not_trained,
     c.FormatWithoutUnits: lambda cause: sentence("{} {}.", cause.name, units_words(cause.precision, cause.instead)),
-    c.DoesNotFit: lambda cause: sentence(
-        "{}: {} does not fit in {} devices; the leanest layout is {:.1f} GB over the {:.1f} GB that one device "
-        "can use, most of it {} ({:.1f} GB); use about {:.1f} times the devices, or ones with more memory.",
-        cause.name,
-        cause.shape,
-        cause.devices,
-        (cause.needed_bytes - cause.usable_bytes) / GIGA,
-        cause.usable_bytes / GIGA,
-        cause.largest,
-        cause.largest_bytes / GIGA,
-        cause.needed_bytes / cause.usable_bytes,
-    ),
+    c.DoesNotFit: _does_not_fit,
     c.BatchNotDivided: lambda cause: sentence(
         "{}: no split of {} devices divides the global batch of {} sequences; change the batch or the node "
         "count so that one divides the other.",

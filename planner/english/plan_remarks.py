@@ -72,7 +72,9 @@ WORDS: Words = {
     ),
     c.OverCap: _over_cap,
     c.OverPower: lambda cause: sentence(
-        "The fleet draws {:.2f} MW; the limit is {:.2f} MW.", cause.power_w / MILLION, cause.limit_w / MILLION
+        "The fleet draws up to {:.2f} MW at once; the limit is {:.2f} MW.",
+        cause.power_w / MILLION,
+        cause.limit_w / MILLION,
     ),
     c.PowerUnknown: lambda _: (
         "The power of a pool is unknown, so the power limit is not checked; enter its TDP or server power."
@@ -94,6 +96,13 @@ WORDS: Words = {
         "Fewer nodes train as fast, the others stay idle and are paid for: {}.",
         listed(", ", (sentence("{} {:,} of {:,}", pool, used, nodes) for pool, nodes, used in cause.pools)),
     ),
+    c.IdleTrays: lambda cause: sentence(
+        "{}: {:,} of the {:,} devices of each node stay idle and are paid for; the other {:,} train faster than all.",
+        cause.pool,
+        cause.node_devices - cause.used_devices,
+        cause.node_devices,
+        cause.used_devices,
+    ),
     c.NoLegalGroup: lambda cause: sentence(
         "{}: frameworks refuse an interleaved pipeline of {} stages with {} micro-batches; it needs as many "
         "micro-batches as stages.",
@@ -112,6 +121,19 @@ WORDS: Words = {
         cause.earliest[1],
         cause.latest[0],
         cause.latest[1],
+    ),
+    c.FormatUnconfirmed: lambda cause: sentence(
+        "No source says that {} trains in {}; its figures take it that it does.", cause.name, cause.precision.upper()
+    ),
+    c.BaselineFormat: lambda cause: sentence(
+        "{} does not train in {}: the baseline {} is planned in {}.",
+        cause.accelerator,
+        cause.precision.upper(),
+        cause.name,
+        cause.instead.upper(),
+    ),
+    c.LayoutNotExported: lambda cause: sentence(
+        "{} refuses the launch file of {}: {}", cause.software, cause.name, cause.why
     ),
     c.EstimatedFigures: lambda cause: sentence("{} rests on estimated figures.", cause.name),
     c.MeasuredFarFromModel: _measured_far,

@@ -1,8 +1,14 @@
 """Why no timetable keeps to a cap or a deadline, and what one that was found leaves idle or unweighed."""
 
+from typing import Final
+
 from planner import causes as c
+from planner.digits import rounded_up
 from planner.english.phrases import Words, money
 from planner.sentences import listed, sentence
+
+_FEW_DAYS: Final = 10.0
+_LEAST_DAYS: Final = 0.1  # as days are shown
 
 
 def _late(cause: c.LateForDeadline) -> str:
@@ -29,16 +35,22 @@ def _unreached(cause: c.CapOutOfReach) -> str:
     if deadline is None:
         found = sentence("No division of the tokens keeps {} shares at {}.", cause.layer, cap)
         if cause.smallest_cap is not None:
-            found += sentence(" The smallest cap that can be kept is {:.1%}.", cause.smallest_cap)
+            found += sentence(" The smallest cap that can be kept is {:.1%}.", rounded_up(cause.smallest_cap, 3))
         return found
     found = sentence("No division of the tokens keeps {} shares at {} within {:,.1f} days.", cause.layer, cap, deadline)
     if cause.smallest_cap is not None:
         found += sentence(
-            " The smallest cap that can be kept within {:,.1f} days is {:.1%}.", deadline, cause.smallest_cap
+            " The smallest cap that can be kept within {:,.1f} days is {:.1%}.",
+            deadline,
+            rounded_up(cause.smallest_cap, 3),
         )
-    if cause.smallest_deadline_days is not None:
-        found += sentence(" At this cap the earliest end is day {:,.1f}.", cause.smallest_deadline_days)
-    return found
+    return found + _earliest_end(cause)
+
+
+def _earliest_end(cause: c.CapOutOfReach) -> str:
+    """Return the first day by which the cap can be kept, in digits that are accepted as a deadline."""
+    day = cause.smallest_deadline_days
+    return "" if day is None else sentence(" At this cap the earliest end is day {:,.1f}.", rounded_up(day, 1))
 
 
 def _hhi_unreached(cause: c.CapOutOfReach) -> str:
@@ -48,7 +60,7 @@ def _hhi_unreached(cause: c.CapOutOfReach) -> str:
             "No division of the tokens keeps the {} HHI at {:,.0f} points.", cause.layer, cause.cap
         )  # fmt: skip
         if smallest is not None:
-            found += sentence(" The smallest HHI that can be kept is {:,.0f} points.", smallest)
+            found += sentence(" The smallest HHI that can be kept is {:,.0f} points.", rounded_up(smallest, 0))
         return found
     found = sentence(
         "No division of the tokens keeps the {} HHI at {:,.0f} points within {:,.1f} days.",
@@ -58,9 +70,11 @@ def _hhi_unreached(cause: c.CapOutOfReach) -> str:
     )
     if smallest is not None:
         found += sentence(
-            " The smallest HHI that can be kept within {:,.1f} days is {:,.0f} points.", deadline, smallest
+            " The smallest HHI that can be kept within {:,.1f} days is {:,.0f} points.",
+            deadline,
+            rounded_up(smallest, 0),
         )
-    return found
+    return found + _earliest_end(cause)
 
 
 def _deadline_out_of_reach(cause: c.DeadlineOutOfReach) -> str:
@@ -69,15 +83,22 @@ def _deadline_out_of_reach(cause: c.DeadlineOutOfReach) -> str:
     return sentence(
         "No timetable ends within {:,.1f} days; the earliest end is day {:,.1f}.",
         cause.deadline_days,
-        cause.smallest_deadline_days,
+        rounded_up(cause.smallest_deadline_days, 1),
     )
+
+
+def _some_days(days: float) -> str:
+    """Return days in whole ones, of few with a tenth: what is told as earlier is never 0 days."""
+    if days >= _FEW_DAYS:
+        return sentence("{:,.0f}", days)
+    return sentence("{:.1f}", days) if days >= _LEAST_DAYS else sentence("less than {:.1f}", _LEAST_DAYS)
 
 
 def _alone_is_better(cause: c.AloneIsBetter) -> str:
     alone = sentence(
-        "{} alone is {:,.0f} days earlier and {} cheaper",
+        "{} alone is {} days earlier and {} cheaper",
         cause.accelerator,
-        cause.days_earlier,
+        _some_days(cause.days_earlier),
         money(cause.cheaper, cause.currency),
     )
     if f"{cause.largest:.0%}" == "100%":

@@ -189,22 +189,38 @@ def _feasible(
 
     Masks are flat; a fleet that falls counts for its first reason.
     """
-    left = np.ones(shape, dtype=np.bool_)
     blocked: dict[str, int] = {}
-
-    def fall(reasons: Iterable[tuple[str, Mask]]) -> None:
-        nonlocal left
-        with np.errstate(invalid="ignore"):
-            for reason, broken in reasons:
-                fallen = int(np.count_nonzero(left & broken))
-                if fallen:
-                    blocked[reason] = blocked.get(reason, 0) + fallen
-                    left = left & ~broken
-
-    fall(_standing_reasons(evaluation, tables))
-    static = left.reshape(-1)
-    fall(_reasons(evaluation, tables, ways))
+    left = fallen(np.ones(shape, dtype=np.bool_), _standing_reasons(evaluation, tables), blocked)
+    static = (left & _any_may_work(evaluation, tables)).reshape(-1)
+    left = fallen(left, _reasons(evaluation, tables, ways), blocked)
     return static, left.reshape(-1), blocked
+
+
+def standing(evaluation: Evaluation, tables: Sequence[PoolTable], fleets: int) -> tuple[Mask, dict[str, int]]:
+    """Return which fleets (columns of one axis) keep what no shares and no way change, and how many fell to each."""
+    blocked: dict[str, int] = {}
+    reasons = [*_standing_reasons(evaluation, tables), *_cap_reasons(evaluation, tables)]
+    return fallen(np.ones(fleets, dtype=np.bool_), reasons, blocked), blocked
+
+
+def fallen(left: Mask, reasons: Iterable[tuple[str, Mask]], blocked: dict[str, int]) -> Mask:
+    """Return which fleets are left after these reasons; those that fall are counted, each for its first."""
+    with np.errstate(invalid="ignore"):
+        for reason, broken in reasons:
+            count = int(np.count_nonzero(left & broken))
+            if count:
+                blocked[reason] = blocked.get(reason, 0) + count
+                left = left & ~broken
+    return left
+
+
+def _any_may_work(evaluation: Evaluation, tables: Sequence[PoolTable]) -> Mask:
+    """Return in which fleets each pool may take its turn, whatever its share, within the limit on power."""
+    if not np.isfinite(evaluation.limits.power_w):
+        return np.asarray(True)
+    power = _power_in_turn_w(tables, [table.working.active for table in tables])
+    within: Mask = power <= evaluation.limits.power_w
+    return within
 
 
 def _standing_reasons(evaluation: Evaluation, tables: Sequence[PoolTable]) -> list[tuple[str, Mask]]:
@@ -214,18 +230,32 @@ def _standing_reasons(evaluation: Evaluation, tables: Sequence[PoolTable]) -> li
     found += [(sentence("{} is excluded", name), _takes_part(tables, name)) for name in limits.excluded_suppliers]
     found += [(sentence("{} is required", name), ~_takes_part(tables, name)) for name in limits.required_suppliers]
     found += mark_reasons(limits.marks, [table.working for table in tables])
-    if np.isfinite(limits.power_w):
-        power = summed([table.power_w for table in tables])
-        found.append(("The power of a pool is unknown", np.isnan(power)))
-        found.append(("Over the power limit", power > limits.power_w))
     return found
+
+
+def _power_w(tables: Sequence[PoolTable], ways: FleetWays) -> Floats:
+    """Return the most that fleets draw at once: of pools that work together all, of those in turn the largest.
+
+    Beside them stand those that are kept without work.
+    """
+    working = [part > 0.0 for part in ways.parts]
+    joined = [np.where(at, table.power_w, table.kept_power_w) for table, at in zip(tables, working, strict=True)]
+    return np.where(ways.way > 0, summed(joined), _power_in_turn_w(tables, working))
+
+
+def _power_in_turn_w(tables: Sequence[PoolTable], working: Sequence[Mask]) -> Floats:
+    """Return the most that fleets draw at once whose pools ``working`` take turns, the others kept by their terms."""
+    more = [np.where(at, table.power_w - table.kept_power_w, 0.0) for table, at in zip(tables, working, strict=True)]
+    return np.asarray(largest(more) + summed([table.kept_power_w for table in tables]))
 
 
 def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWays) -> list[tuple[str, Mask]]:
     limits, pools = evaluation.limits, [table.working for table in tables]
+    power = _power_w(tables, ways) if np.isfinite(limits.power_w) else np.zeros(())
     stages = [WAYS.index(strategy.key) for strategy in evaluation.rules.joined if strategy.stages]
     apart = ~np.isin(ways.way, stages)
-    found = [
+    found = [("The power of a pool is unknown", np.isnan(power)), ("Over the power limit", power > limits.power_w)]
+    found += [
         (table.too_small, (table.working.devices > 0) & (table.working.fits_alone == 0) & apart)
         for table in tables
         if table.too_small
@@ -234,16 +264,7 @@ def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWay
         (sentence("{} is refused: {}", evaluation.rules.strategy, one.words), one.where)
         for one in refusals(pools, evaluation.run, evaluation.rules)
     ]
-    if evaluation.rules.divided:
-        names = dict.fromkeys(table.capped for table in tables)
-        by_supplier = all(table.capped == table.supplier for table in tables)
-        count = summed([_active(table for table in tables if table.capped == name).astype(float) for name in names])
-        found.append(
-            (
-                "Too few suppliers for the cap" if by_supplier else "Too few names on the capped layer for its cap",
-                (count > 0) & (count * min(evaluation.rules.cap, evaluation.rules.hhi) < 1.0 - _SLACK),
-            )
-        )
+    found += _cap_reasons(evaluation, tables)
     found.append(("The fleet has no devices", ~(ways.tokens_per_s > 0.0)))
     if evaluation.basis is DependenceBasis.SPEND:
         found.append(("Nothing is spent, so no share of spend can be determined", summed(list(ways.spend)) <= 0.0))
@@ -252,6 +273,16 @@ def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWay
     if np.isfinite(limits.deadline_days):
         found.append(("Past the deadline", ways.wall_s > limits.deadline_days * SECONDS_PER_DAY * (1.0 + _TIE)))
     return found
+
+
+def _cap_reasons(evaluation: Evaluation, tables: Sequence[PoolTable]) -> list[tuple[str, Mask]]:
+    if not evaluation.rules.divided:
+        return []
+    names = dict.fromkeys(table.capped for table in tables)
+    by_supplier = all(table.capped == table.supplier for table in tables)
+    count = summed([_active(table for table in tables if table.capped == name).astype(float) for name in names])
+    few = (count > 0) & (count * min(evaluation.rules.cap, evaluation.rules.hhi) < 1.0 - _SLACK)
+    return [("Too few suppliers for the cap" if by_supplier else "Too few names on the capped layer for its cap", few)]
 
 
 def _takes_part(tables: Sequence[PoolTable], supplier: str) -> Mask:

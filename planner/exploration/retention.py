@@ -48,6 +48,7 @@ def laid(table: PoolTable, part: slice | Integers, shape: tuple[int, ...]) -> Po
         nodes=table.nodes[part],
         working=laid_columns(table.working, part, shape),
         power_w=table.power_w[part].reshape(shape),
+        kept_power_w=table.kept_power_w[part].reshape(shape),
         problem=table.problem[part].reshape(shape),
     )
 

@@ -19,7 +19,7 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
     """Return the document of ``plan --json``."""
     return {
         "plan": {"name": plan.name, "file_format": file_format},
-        "workload": _workload(plan.training, result),
+        "workload": _workload(plan, result),
         "trains": {"what": _TRAINS[plan.trains], "models": len(result.models) or 1},
         "models": [asdict(model) for model in result.models],
         "result": _result(result) | {"estimated": estimated_document(result)},
@@ -58,6 +58,7 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
                 "subject": one.subject,
                 "reason": one.reason,
                 "cause": document(one.cause) if one.cause else _in_words(one.reason),
+                "mend": None if one.mend is None else asdict(one.mend),
             }
             for one in result.blocked
         ],
@@ -74,7 +75,8 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
     }
 
 
-def _workload(run: TrainingRun, result: PlanResult) -> Document:
+def _workload(plan: Plan, result: PlanResult) -> Document:
+    run = plan.training
     mtbf_of = run.stops.mtbf_of
     return {
         "kind": run.kind,
@@ -82,8 +84,8 @@ def _workload(run: TrainingRun, result: PlanResult) -> Document:
         "total_params": result.total_params,
         "active_params": result.active_params,
         "flop_per_token": result.flop_per_token,
-        "tokens": run.tokens,
-        "total_tokens": sum(model.tokens for model in result.models) or run.tokens,
+        "tokens": plan.trained_tokens,
+        "total_tokens": plan.trained_tokens,
         "seq_len": run.seq_len,
         "global_batch": run.global_batch,
         "precision": run.precision.value,
@@ -190,6 +192,7 @@ def _mixing(result: PlanResult) -> Document | None:
         "statistical_efficiency": mixing.statistical_efficiency,
         "why": mixing.why,
         "tokens_per_s": mixing.tokens_per_s,
+        "bound": mixing.bound,
         "overhead_days": mixing.overhead_days,
         "waited_days": mixing.waited_days,
         "refused": dict(mixing.refused),

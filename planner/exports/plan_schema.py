@@ -94,7 +94,7 @@ class StopTermsDocument(TypedDict):
 
 
 class WorkloadPart(TypedDict):
-    """What is trained; ``total_tokens`` is of all models of a programme.
+    """What is trained; ``tokens`` and ``total_tokens`` are of all models of a programme.
 
     ``recipe`` is as stated: a fact that is null is the named recipe's; those of a pool have every fact.
     """
@@ -468,12 +468,23 @@ class EnergyDocument(TypedDict):
     co2e_kg: float | None
 
 
+class MendDocument(TypedDict):
+    """A node group and the number of nodes with which the part of the plan trains."""
+
+    group: str
+    nodes: int
+
+
 class BlockDocument(TypedDict):
-    """A part of the plan that gives no number: what, why, and the cause; of code ``worded`` it is a sentence alone."""
+    """A part of the plan that gives no number: what, why, and the cause; of code ``worded`` it is a sentence alone.
+
+    ``mend`` was found by trying; null where nothing simple helps.
+    """
 
     subject: str
     reason: str
     cause: CauseDocument
+    mend: MendDocument | None
 
 
 class LeftOutDocument(TypedDict):

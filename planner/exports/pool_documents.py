@@ -11,8 +11,13 @@ from planner.units import GIGA, gib_from_bytes
 from planner.workload.recipe import Recipe
 
 
-def layouts_document(search: LayoutSearch, estimates: Sequence[str] = ()) -> Document:
-    """Return the document of ``layouts --json``; ``estimates`` names the figures that nobody printed."""
+def layouts_document(
+    search: LayoutSearch, estimates: Sequence[str] = (), fewer: PoolEstimate | None = None
+) -> Document:
+    """Return the document of ``layouts --json``; ``estimates`` names the figures that nobody printed.
+
+    ``fewer`` is what a plan would take where some of the devices train faster than all.
+    """
     return {
         "planned_on_estimates": list(estimates),
         "considered": search.considered,
@@ -20,6 +25,7 @@ def layouts_document(search: LayoutSearch, estimates: Sequence[str] = ()) -> Doc
         "seconds": search.seconds,
         "layouts": [estimate_document(estimate) for estimate in search.best],
         "blocked": dict(search.blocked),
+        "faster_on_fewer": None if fewer is None else {"devices": fewer.devices, **estimate_document(fewer)},
     }
 
 

@@ -11,9 +11,11 @@ from planner.catalogue.estimates import POWER
 from planner.causes import (
     CapOutOfReach,
     Cause,
+    CopiesEndLater,
     DeadlineOutOfReach,
     FewWaysWeighed,
     FixedWayCannotRun,
+    FixedWayIsLater,
     LateForDeadline,
     LocalSgdWouldEndEarliest,
     LocalSgdWouldMeetDeadline,
@@ -73,9 +75,14 @@ def choose(setting: Setting, *, taken_only: bool = False) -> Choice:
     With ``taken_only`` joined ways that the one taken beats may be left unweighed.
     """
     mixing = setting.plan.mixing
-    floor = _floor(setting) if mixing.strategy == AUTO else 0.0
-    taken_only = taken_only and floor > 0.0 and mixing.division is Division.AUTO
-    found = setting.ways(strategies_asked(setting.plan), floor, fastest_only=taken_only)
+    automatic = mixing.strategy == AUTO and mixing.division is Division.AUTO
+    floors = _floors(setting) if mixing.strategy == AUTO else _Floors()
+    found = setting.ways(
+        strategies_asked(setting.plan),
+        floors.worth_telling,
+        fastest_only=taken_only and automatic and floors.worth_telling > 0.0,
+        idle_floor=floors.worth_taking if automatic else inf,
+    )
     ways = tuple(way for one in found for way in one.ways)
     refused = {key: cause for one in found for key, cause in one.refused.items()}
     if not ways:
@@ -135,19 +142,29 @@ def fastest(problem: Problem) -> Timetable | None:
     return answer if isinstance(answer, Timetable) else None
 
 
-def _floor(setting: Setting) -> float:
-    """Return the tokens a second below which no joined way is taken, neither for days nor for money.
+class _Floors(Struct, frozen=True, kw_only=True):
+    """Tokens a second below which no joined way is taken neither for days nor for money, and below which none is taken.
 
-    Known where there is one interval and every pool can train alone; elsewhere 0.
+    The second is what it has to exceed for what decides here.
     """
+
+    worth_telling: float = 0.0
+    worth_taking: float = 0.0
+
+
+def _floors(setting: Setting) -> _Floors:
+    """Return what joined ways have to exceed: known where there is one interval and every pool can train alone."""
     division, members = setting.plan.mixing.division, setting.members[0]
-    released = all(group.waiting is Waiting.RELEASED for group in setting.groups)
-    if division is not Division.BEST and not (division is Division.AUTO and released):
-        return 0.0
+    if division is Division.BY_USER:
+        return _Floors()
     if len(setting.members) > 1 or len(members) < 2 or any(member.too_small for member in members):  # noqa: PLR2004 - nothing to join
-        return 0.0
+        return _Floors()
     problem = problem_of(setting, setting.ways(())[0].ways)
-    return _far_below_turns(problem) if division is Division.BEST else _below_equal_turns(setting, problem)
+    if division is Division.BEST:
+        return _Floors(worth_telling=_far_below_turns(problem))
+    floors = _beside_equal_turns(setting, problem)
+    released = all(group.waiting is Waiting.RELEASED for group in setting.groups)
+    return floors if released else replace(floors, worth_telling=0.0)  # what waits at a cost, joined ways would save
 
 
 def _far_below_turns(problem: Problem) -> float:
@@ -159,15 +176,23 @@ def _far_below_turns(problem: Problem) -> float:
     return min(way.tokens_per_day for way in problem.ways) / SECONDS_PER_DAY / 2.0
 
 
-def _below_equal_turns(setting: Setting, problem: Problem) -> float:
-    """Return the tokens a second at which equal turns are as soon done, or as cheap."""
-    equal = turns(problem)
+def _beside_equal_turns(setting: Setting, problem: Problem) -> _Floors:
+    """Return the tokens a second at which equal turns are as soon done, or as cheap, and which of the two decides."""
+    equal, deadline = turns(problem), deadline_days(setting.plan)
     if not isinstance(equal, Timetable):
-        return 0.0
+        return _Floors()
     per_day = sum(group.per_day for group in problem.groups)
-    in_time = problem.tokens / equal.days
-    at_cost = problem.tokens * per_day / equal.cost if equal.cost > 0.0 and not by_time(setting) else in_time
-    return min(in_time, at_cost) / SECONDS_PER_DAY * (1.0 - _TIE)
+    in_time, at_cost = (
+        tokens_per_day / SECONDS_PER_DAY * (1.0 - _TIE)
+        for tokens_per_day in (
+            problem.tokens / equal.days,
+            problem.tokens * per_day / equal.cost if equal.cost > 0.0 else 0.0,
+        )
+    )
+    if at_cost == 0.0 or by_time(setting):
+        return _Floors(worth_telling=in_time, worth_taking=in_time)
+    late = deadline is not None and equal.days > deadline
+    return _Floors(worth_telling=min(in_time, at_cost), worth_taking=in_time if late else at_cost)
 
 
 def _nothing(setting: Setting) -> UserError:
@@ -221,13 +246,14 @@ def _fixed(setting: Setting, problem: Problem, found: Sequence[IntervalWays], re
     """Take the way that the user fixed in every interval in which it can run.
 
     Where it runs in none, days of another way are shown as such: of the one pool that can train, or where others lack
-    room for the outer state the fastest. Raises UserError with the cause where several pools could train apart.
+    room for the outer state, or copies on several would end later, the fastest. Raises UserError with the cause where
+    several pools could train apart.
     """
     strategy = setting.plan.mixing.strategy
     ways = tuple(way for one in found for way in one.ways)
     if not any(way.strategy == strategy for way in ways):
         cause = refused[strategy]
-        if len(_alone_keys(ways)) > 1 and not isinstance(cause, NoRoomForOuterState):
+        if len(_alone_keys(ways)) > 1 and not isinstance(cause, NoRoomForOuterState | CopiesEndLater):
             title = strategy_title(strategy)
             raise UserError(
                 sentence("{} is refused here: {} Choose auto or another way.", title, words(cause)), cause=cause
@@ -245,7 +271,10 @@ def _shown_alone(setting: Setting, strategy: str, cause: Cause, alone: Timetable
     if len({group.place for group in setting.groups}) <= 1:
         return ()
     names = tuple(name for place, name in setting.names.items() if pool_id(place) in alone.tokens_by_way)
-    return (FixedWayCannotRun(strategy=strategy_title(strategy), reason=words(cause), shown=names),)
+    title = strategy_title(strategy)
+    if isinstance(cause, CopiesEndLater):
+        return (FixedWayIsLater(strategy=title, shown=names),)
+    return (FixedWayCannotRun(strategy=title, reason=words(cause), shown=names),)
 
 
 def _by_user(setting: Setting, problem: Problem, ways: tuple[PlannedWay, ...], refused: Mapping[str, Cause]) -> Choice:

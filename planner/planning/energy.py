@@ -1,11 +1,13 @@
 """Energy of a planned run in kWh, and what it emits."""
 
+from collections.abc import Sequence
+
 from planner.catalogue.accelerator import Evidence
 from planner.cluster import NodeGroup, Waiting, group_power_w
 from planner.cost import GridIntensity, co2e_kg, energy_kwh, load_grid_intensities, waiting_kwh
 from planner.plan import Plan
 from planner.plan_result import EnergyResult
-from planner.planning.planned_run import PlannedRun
+from planner.planning.planned_run import PlannedRun, Stretch
 from planner.units import HOURS_PER_DAY, HOURS_PER_YEAR
 
 
@@ -34,9 +36,43 @@ def fleet_energy(run: PlannedRun) -> EnergyResult | None:
 
 
 def fleet_power_w(run: PlannedRun) -> float | None:
-    """Return the rated power of all groups, those that cannot train included; None where one is unknown."""
-    powers = [_power_w(run, group) for group in run.setting.groups]
-    return None if any(power is None for power in powers) else sum(power or 0.0 for power in powers)
+    """Return the most that all groups draw at once; None where the power of one that draws any is unknown.
+
+    A group draws its rated power at work; one that is kept while it waits, or cannot train, the stated share of it.
+    In a stop nothing computes, so that it draws no more than the work around it.
+    """
+    working = list(run.working())
+    draws = [_drawn(run, working, one.from_day) for one in working]
+    draws += [
+        _drawn(run, working, group.terms.from_day)
+        for group in run.setting.groups
+        if _kept(group) and group.terms.from_day < run.days
+    ]
+    known = [draw for draw in draws if draw is not None]
+    return max(known, default=0.0) if len(known) == len(draws) else None
+
+
+def _drawn(run: PlannedRun, working: Sequence[Stretch], day: float) -> float | None:
+    """Return what all groups draw from a day on; None where the power of one that draws any is unknown."""
+    busy = {one.group for one in working if one.from_day <= day < one.to_day}
+    total = 0.0
+    for group in run.setting.groups:
+        share = 1.0 if group.key in busy else run.plan.energy.waiting_load if _waits(group, day) else 0.0
+        power = _power_w(run, group) if share else 0.0
+        if power is None:
+            return None
+        total += share * power
+    return total
+
+
+def _kept(group: NodeGroup) -> bool:
+    return group.waiting is not Waiting.RELEASED
+
+
+def _waits(group: NodeGroup, day: float) -> bool:
+    """Say whether a group that does not work on a day is kept on it."""
+    until = group.terms.until_day
+    return _kept(group) and group.terms.from_day <= day and (until is None or day < until)
 
 
 def _power_w(run: PlannedRun, group: NodeGroup) -> float | None:
@@ -48,7 +84,7 @@ def _group_kwh(run: PlannedRun, group: NodeGroup) -> float | None:
     energy = run.plan.energy
     busy_days = run.busy_days[group.key] + run.stop_days[group.key]
     paid = next(one for one in run.paid_groups if one.key == group.key)
-    kept_days = 0.0 if group.waiting is Waiting.RELEASED else max(0.0, paid.held_days(run.days) - busy_days)
+    kept_days = paid.waited_days(run.days, busy_days)
     if busy_days == kept_days == 0.0:
         return 0.0
     power = _power_w(run, group)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from planner.catalogue.accelerator import Accelerator
-from planner.causes import NoNumberOfNodes
+from planner.causes import DoesNotFit, NoNumberOfNodes
 from planner.cluster import Pool
 from planner.english import words
 from planner.errors import NothingDividesError, NothingFitsError, UserError
@@ -19,10 +19,12 @@ from planner.performance.training.calibration import load_calibration
 from planner.performance.training.fewest_nodes import fewest_nodes
 from planner.performance.training.goodput import pool_goodput, pool_goodputs
 from planner.performance.training.layout import Layout, PoolEstimate
+from planner.performance.training.rack_trays import part_of, with_idle_trays
 from planner.performance.training.search import best_layout, estimate_layout
 from planner.performance.training.sized_groups import TimedGroups
 from planner.performance.training.sized_search import best_by_nodes, best_with_and_without_limit
 from planner.performance.training.sizes_at_once import Goodputs
+from planner.sentences import cause_of
 from planner.workload.training_run import TrainingRun, alone_run
 
 _REMEMBERED = 4096  # estimates of a few hundred bytes each: an exploration of twelve accelerators at 128 sizes fits
@@ -69,12 +71,21 @@ class PerformanceModel(Struct, frozen=True, kw_only=True):
         raise NothingFitsError(words(NoNumberOfNodes(name=pool.accelerator.name)))
 
     def _say_why(self, pool: Pool, run: TrainingRun) -> None:
-        """Raise what keeps all nodes from training; where they only divide badly, what keeps a power of two of them."""
+        """Raise what keeps all nodes from training; where they only divide badly, that a power of two lacks memory."""
         try:
             self.best(pool, run)
-        except NothingDividesError:
+        except NothingDividesError as all_nodes:
             nodes = 2 ** (max(pool.nodes, 1).bit_length() - 1)
-            self.best(replace(pool, devices=nodes * pool.devices_per_node), run)
+            try:
+                self.best(replace(pool, devices=nodes * pool.devices_per_node), run)
+            except NothingDividesError:
+                raise all_nodes from None
+            except NothingFitsError as error:
+                cause = cause_of(str(error))
+                if not isinstance(cause, DoesNotFit):
+                    raise
+                of_all = replace(cause, devices=pool.devices, leanest_devices=cause.devices)
+                raise NothingFitsError(words(of_all)) from error
             raise
 
     def _one_by_one(self, pool: Pool, run: TrainingRun) -> PoolEstimate | None:
@@ -96,7 +107,7 @@ class PerformanceModel(Struct, frozen=True, kw_only=True):
             return self.exactly(pool, run, layout), self.goodput(pool, run)
         in_nodes = pool.devices % pool.devices_per_node == 0
         estimate = self.at_most(pool, run) if in_nodes else self.best(pool, run)
-        return estimate, self.goodput(replace(pool, devices=estimate.devices), run)
+        return estimate, self.goodput(part_of(pool, estimate.devices), run)
 
 
 class _Question:
@@ -189,6 +200,12 @@ def _last_best(_pool: tuple[object, ...]) -> dict[int, Layout]:
     return {}
 
 
+def _timed_options(pool: Pool, run: TrainingRun) -> TimedGroups:
+    """Return what is known of the options of a pool: batch, limit of memory and outer state change none of it."""
+    one_node = replace(pool, devices=pool.devices_per_node, memory_bound=True)
+    return _timed(_Question(one_node, replace(alone_run(run), global_batch=1)))
+
+
 @lru_cache(maxsize=32)  # up to a MB each
 def _timed(_question: _Question) -> TimedGroups:
     """Return the options of layouts that searches of a pool share; filled by those who ask."""
@@ -202,15 +219,30 @@ def _goodputs_by_devices(_question: _Question) -> dict[int, float]:
 
 
 def _remembered_sizes(pool: Pool, run: TrainingRun, nodes: Sequence[int]) -> Mapping[int, PoolEstimate | None]:
+    """Return the best on at most so many nodes, all of each at work or, in racks, a power of two of their trays."""
+    trays, found = with_idle_trays(pool), _remembered_whole(pool, run, nodes)
+    if trays is None:
+        return found
+    beside = _remembered_whole(trays, run, nodes)
+
+    def rate(estimate: PoolEstimate | None) -> tuple[float, int]:
+        if estimate is None:
+            return 0.0, 0
+        return estimate.tokens_per_s * pool_goodput(part_of(pool, estimate.devices), run), -estimate.devices
+
+    return {count: max(found[count], beside[count], key=rate) for count in nodes}
+
+
+def _remembered_whole(pool: Pool, run: TrainingRun, nodes: Sequence[int]) -> Mapping[int, PoolEstimate | None]:
     one_node = replace(pool, devices=pool.devices_per_node)
     question = _Question(one_node, run)
     known = _sizes(question)
     new = sorted(set(nodes) - known.keys())
     if new:
-        # neither batch, limit of memory nor outer state changes what an option takes, or how often a job stops
+        # neither batch, limit of memory nor outer state changes how often a job stops
         limited = replace(one_node, memory_bound=True)
-        shared = _Question(limited, replace(alone_run(run), global_batch=1))
-        goodputs, timed = _goodputs_shared(_Question(limited, _stopping(alone_run(run)))), _timed(shared)
+        goodputs = _goodputs_shared(_Question(limited, _stopping(alone_run(run))))
+        timed = _timed_options(pool, run)
         with_limit = _sizes(_Question(limited, run))
         if not pool.memory_bound and not known and not with_limit and new[0] > 0:
             _know_both(pool, question.run, new, goodputs, timed)
@@ -253,7 +285,10 @@ def _goodputs_shared(question: _Question) -> Goodputs:
 
 
 def _is_remembered(pool: Pool, run: TrainingRun, nodes: int) -> bool:
-    return nodes in _sizes(_Question(replace(pool, devices=pool.devices_per_node), run))
+    ways = (pool, with_idle_trays(pool))
+    return all(
+        nodes in _sizes(_Question(replace(way, devices=way.devices_per_node), run)) for way in ways if way is not None
+    )
 
 
 def _like(last: Mapping[int, Layout], nodes: Sequence[int]) -> list[Layout]:
@@ -265,7 +300,8 @@ def _like(last: Mapping[int, Layout], nodes: Sequence[int]) -> list[Layout]:
 @lru_cache(maxsize=_REMEMBERED // 64)  # some 100 KB each
 def _stages(question: _Question) -> StageOptions:
     shared = _Question(question.pool, replace(question.run, global_batch=1))
-    return stage_options(question.pool, question.run, known=_known_stages(shared))
+    timed = _timed_options(question.pool, question.run)
+    return stage_options(question.pool, question.run, known=_known_stages(shared), timed=timed)
 
 
 @lru_cache(maxsize=_REMEMBERED // 64)  # some 100 KB each
@@ -286,7 +322,9 @@ def _fewest(question: _Question) -> int | None:
 
 
 def _remembered_fewest(pool: Pool, run: TrainingRun) -> int | None:
-    return _fewest(_Question(replace(pool, devices=pool.devices_per_node), run))
+    ways = (pool, with_idle_trays(pool))
+    found = (_fewest(_Question(replace(way, devices=way.devices_per_node), run)) for way in ways if way is not None)
+    return min((nodes for nodes in found if nodes is not None), default=None)
 
 
 SHIPPED_MODEL = PerformanceModel(

@@ -10,12 +10,13 @@ from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Money, Offer
 from planner.catalogue.price_dates import first_day
 from planner.catalogue.price_offers import purchase_offers
-from planner.causes import IdleNodes, NoPriceEntered
+from planner.causes import IdleNodes, IdleTrays, NoPriceEntered
 from planner.cluster import NodeGroup, Pool, PoolPlace, Tenure, Waiting, group_pool, group_power_w
 from planner.cost import DeviceHour, device_hour, owned_device_hour, upkeep_per_hour
 from planner.english import words
 from planner.errors import UserError
 from planner.performance.training.layout import PoolEstimate
+from planner.performance.training.rack_trays import part_of
 from planner.plan import Plan
 from planner.planning.model import PerformanceModel
 from planner.workload.training_run import TrainingRun
@@ -73,12 +74,17 @@ class FittedPool(Struct, frozen=True, kw_only=True):
     pool: Pool
     spare_devices: int
 
-    def idle_nodes(self, name: str) -> IdleNodes | None:
-        """Return that nodes of the pool of this name stay idle, None where all train."""
-        if not self.spare_devices:
-            return None
+    def idle_nodes(self, name: str, nodes: int) -> IdleNodes | None:
+        """Return that some of so many nodes of the pool of this name stay idle, None where all train."""
         used = self.pool.nodes
-        return IdleNodes(pool=name, nodes=used + self.spare_devices // self.pool.devices_per_node, used_nodes=used)
+        return IdleNodes(pool=name, nodes=nodes, used_nodes=used) if used < nodes else None
+
+    def idle_trays(self, name: str, whole: Pool) -> IdleTrays | None:
+        """Return that trays of each node of the pool of this name stay idle, None where whole nodes train."""
+        each, used = whole.software_devices, self.pool.devices_per_node
+        if used == whole.devices_per_node:
+            return None
+        return IdleTrays(pool=name, node_devices=whole.devices_per_node // each, used_devices=used // each)
 
 
 def pool_groups(plan: Plan) -> dict[tuple[str, str], tuple[NodeGroup, ...]]:
@@ -98,6 +104,7 @@ def planned_pool(groups: Sequence[NodeGroup], plan: Plan, catalogue: Catalogue) 
     """
     parts = [group_pool(group, catalogue) for group in groups]
     first, per_node = parts[0], gcd(*(part.devices_per_node for part in parts))
+    tray = gcd(*(part.tray_devices or part.devices_per_node for part in parts))
     pool = replace(
         first,
         devices=sum(part.devices for part in parts),
@@ -108,6 +115,7 @@ def planned_pool(groups: Sequence[NodeGroup], plan: Plan, catalogue: Catalogue) 
         host_memory_bytes=_of_all(min, (_of_nodes(part.host_memory_bytes, part, per_node) for part in parts)),
         host_link_bytes_per_s=_of_all(min, (part.host_link_bytes_per_s for part in parts)),
         host_bytes_per_s=_of_all(min, (part.host_bytes_per_s for part in parts)),
+        tray_devices=tray if tray < per_node else None,
     )
     priced, problem = priced_groups(groups, parts, plan, catalogue)
     return PlannedPool(
@@ -173,7 +181,7 @@ def fitted_pool(pool: Pool, run: TrainingRun, model: PerformanceModel) -> Fitted
     estimate = model.at_most(pool, run)
     return FittedPool(
         estimate=estimate,
-        pool=replace(pool, devices=estimate.devices),
+        pool=part_of(pool, estimate.devices),
         spare_devices=pool.devices - estimate.devices,
     )
 

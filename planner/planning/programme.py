@@ -96,6 +96,10 @@ class PlannedProgramme(PlannedRun, frozen=True, kw_only=True):
             for key in ways[one.way].groups:
                 yield Stretch(group=key, from_day=one.from_day, to_day=one.to_day)
 
+    def working(self) -> Iterator[Stretch]:
+        """Give for each group the days on which it works a model: a programme has no stops."""
+        return self.stretches()
+
     def way_by_key(self) -> dict[str, ProgrammeWay]:
         """Return every way by its key."""
         return {way.key: way for way in self.programme.ways}

@@ -13,6 +13,7 @@ from planner.dependence import LAYER_TITLES
 from planner.english import remark
 from planner.plan import Plan, offers_used
 from planner.plan_result import PlanResult, PoolResult
+from planner.planning.baseline import baseline_precision
 from planner.planning.grounds import Grounds
 from planner.planning.likely_sizes import count_log_sd
 from planner.planning.planned_run import PlannedRun
@@ -20,6 +21,8 @@ from planner.planning.site_availability import export_control
 from planner.planning.stated_limits import stated_limits
 from planner.planning.uncertain_counts import uncertain_groups
 from planner.risk import P90_SDS
+from planner.workload.number_formats import trains_in
+from planner.workload.training_run import TrainingPrecision
 
 
 def remarks(plan: Plan, result: PlanResult, run: PlannedRun | None, grounds: Grounds) -> tuple[c.Remark, ...]:
@@ -35,7 +38,8 @@ def remarks(plan: Plan, result: PlanResult, run: PlannedRun | None, grounds: Gro
     asked = [] if far is None else [far]
     limits = [one.cause for one in stated_limits(plan, result) if one.cause is not None]
     found = [*_left_out(run), *limits, *barred]
-    rest = [*control, *_stages(run, result), *asked, *_pools(result), *_counts(run), *_grounds(plan, result)]
+    formats = _formats(plan, result, grounds)
+    rest = [*control, *_stages(run, result), *asked, *_pools(result), *formats, *_counts(run), *_grounds(plan, result)]
     return (*map(remark, found), *said, *map(remark, rest))
 
 
@@ -66,6 +70,7 @@ def _pools(result: PlanResult) -> Iterator[c.Cause]:
         yield c.IdleNodesOfPools(pools=tuple((one.pool, one.nodes, one.used_nodes) for one in idle))
     else:
         yield from idle
+    yield from (pool.idle_trays for pool in result.pools if pool.idle_trays is not None)
     for pool in result.pools:
         yield from (replace(cause, pool=pool.name) for cause in pool.estimate.causes)
     for pool in result.pools:
@@ -86,6 +91,22 @@ def _estimates(pool: PoolResult) -> Iterator[c.Cause]:
     for effect in pool.estimates:
         if not effect.fits_at_low:
             yield c.TooLargeAtLowEstimate(name=pool.name, figure=effect.words)
+
+
+def _formats(plan: Plan, result: PlanResult, grounds: Grounds) -> Iterator[c.Cause]:
+    """Say of pools whose format no source settles, and of a baseline that runs in another than the plan's."""
+    for pool in result.pools:
+        entry, precision = grounds.catalogue.accelerators.get(pool.accelerator), pool.precision
+        if entry is not None and precision and trains_in(entry, TrainingPrecision(precision)) is None:
+            yield c.FormatUnconfirmed(name=pool.name, precision=precision)
+    instead = baseline_precision(plan, grounds.catalogue)
+    if plan.baseline is not None and result.baseline is not None and instead is not None:
+        yield c.BaselineFormat(
+            name=plan.baseline.name,
+            accelerator=grounds.catalogue.accelerator(plan.baseline.accelerator).name,
+            precision=plan.training.precision.value,
+            instead=instead.value,
+        )
 
 
 def _counts(run: PlannedRun | None) -> Iterator[c.Cause]:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from planner.arrays import Drawn, Floats
 from planner.cluster import NodeGroup
 from planner.errors import UserError
+from planner.performance.training.rack_trays import part_of
 from planner.planning.likely_sizes import count_log_sd, know_likely_sizes, likely_sizes, sizes_around
 from planner.planning.members import Member, pool_run
 from planner.planning.planned_run import PlannedRun
@@ -63,4 +64,4 @@ def _delivered(run: PlannedRun, member: Member, nodes: int) -> float | None:
         found = model.at_most(replace(pool, devices=nodes * pool.devices_per_node), trained)
     except UserError:
         return None
-    return found.tokens_per_s * model.goodput(replace(pool, devices=found.devices), trained)
+    return found.tokens_per_s * model.goodput(part_of(pool, found.devices), trained)

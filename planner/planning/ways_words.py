@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from planner.causes import AloneIsBetter, FixedWayCannotRun
+from planner.causes import AloneIsBetter, FixedWayCannotRun, FixedWayIsLater
 from planner.cost import CostResult
 from planner.english import words
 from planner.english.phrases import money
@@ -34,7 +34,7 @@ def why(
     Before it stands that the days are of another way than the chosen one. ``alone`` are the cheapest and the fastest;
     ``estimated`` holds the keys of the figures that rest on estimates.
     """
-    other = [words(cause) for cause in fleet.choice.remarks if isinstance(cause, FixedWayCannotRun)]
+    other = [words(cause) for cause in fleet.choice.remarks if isinstance(cause, FixedWayCannotRun | FixedWayIsLater)]
     return listed(" ", (*other, _why(fleet, cost, alone, stages, estimated)))
 
 
@@ -117,7 +117,7 @@ def _how(fleet: Fleet, stages: Sequence[PipelineStage], estimated: Collection[st
     strategy = STRATEGIES[joined.strategy]
     works = sentence("{} pools {}", len(joined.members), strategy.works)
     detail = _details(fleet, joined, stages, estimated)
-    relief = _relief(joined, estimated)
+    relief = _relief(fleet, joined, estimated)
     made = sentence("{}{}; {}", works, detail, _crossed(fleet, joined, estimated))
     return listed(" ", (made, relief)) if relief else made
 
@@ -144,13 +144,14 @@ def _details(fleet: Fleet, joined: PlannedWay, stages: Sequence[PipelineStage], 
         pools = working_pools(joined.members, fleet.plan, fleet.grounds.model, joined.batches)
         round_s, exchange_s = round_and_exchange_s(pools, fleet.setting.run)
         parts = ", ".join(f"{key} {count:,}" for key, count in joined.batches.items())
-        return sentence(
+        exchanged = sentence(
             " (sequences a step: {}), every {} steps; the exchange takes {:,.0f} s of a round of {:,.0f} s",
             parts,
             fleet.plan.mixing.local.inner_steps,
             float(exchange_s),
             noted(float(round_s), "step_s" in estimated),
         )
+        return listed("", (exchanged, _hidden(float(exchange_s), float(round_s), fleet.plan.mixing.local.overlap)))
     if joined.strategy == DISAGGREGATION.key:
         sides = arranged_sides(
             working_pools(joined.members, fleet.plan, fleet.grounds.model), fleet.setting.run
@@ -160,19 +161,37 @@ def _details(fleet: Fleet, joined: PlannedWay, stages: Sequence[PipelineStage], 
     return ""
 
 
+def _hidden(exchange_s: float, round_s: float, overlap: float) -> str:
+    """Say what computing hides of an exchange: only an algorithm that does not wait for it hides any."""
+    left_s = max(0.0, exchange_s - overlap * round_s)
+    if overlap == 0.0:
+        return ", and every round waits for it"
+    if left_s == 0.0:
+        return sentence(
+            ", all of it hidden behind computing (up to {:.0%} of a round, as EDiT and Streaming DiLoCo hide it; "
+            "DiLoCo as first published hides none)",
+            overlap,
+        )
+    return sentence(
+        ", and {:,.0f} s of it are not hidden behind computing (up to {:.0%} of a round is)", left_s, overlap
+    )
+
+
 def _held(name: str, place: tuple[str, str], stages: Sequence[PipelineStage]) -> str:
     own = [stage.layers for stage in stages if (stage.accelerator, stage.site) == place]
     many = "1 stage" if len(own) == 1 else sentence("{} stages", len(own))
     return sentence("{}: {} layers on {}", name, sum(own), many)
 
 
-def _relief(joined: PlannedWay, estimated: Collection[str]) -> str:
+def _relief(fleet: Fleet, joined: PlannedWay, estimated: Collection[str]) -> str:
     """Say which pools train only so, and why the whole may be faster than its parts."""
     small = [member.planned.pool.accelerator.name for member in joined.members if member.too_small]
     if small:
         return sentence("Too small to hold the model alone, and fit only as stages: {}.", listed(", ", small))
-    gain = joined.tokens_per_s / sum(member.delivered_tokens_per_s for member in joined.members) - 1.0
-    if gain <= 0.0:
+    taken = {member.planned.place for member in joined.members}  # as they are alone, on all nodes that they have
+    pools = [member for member in fleet.setting.members[joined.interval] if member.planned.place in taken]
+    gain = joined.tokens_per_s / sum(member.delivered_tokens_per_s for member in pools) - 1.0
+    if gain <= 0.0 or not STRATEGIES[joined.strategy].stages:
         return ""
     return sentence(
         "That is {:.1%} above the sum of the pools: with fewer layers on each device less is recomputed or cut.",

@@ -96,7 +96,7 @@ def _workload(plan: Plan, result: PlanResult) -> tuple[Quantity, ...]:
         ("total_params", "Parameters", result.total_params, ""),
         ("active_params", "Active parameters", result.active_params, ""),
         ("flop_per_token", "Training FLOP per token", result.flop_per_token, "FLOP"),
-        ("tokens", "Tokens", run.tokens, ""),
+        ("tokens", "Tokens", plan.trained_tokens, ""),
         ("seq_len", "Sequence length", float(run.seq_len), "tokens"),
         ("global_batch", "Global batch", float(run.global_batch), "sequences"),
     )

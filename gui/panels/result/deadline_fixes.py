@@ -7,6 +7,7 @@ from gui.look.words import in_a_row, tr
 from gui.panels.remedies import Remedy, RemedyKind
 from planner.causes import LateForDeadline
 from planner.cluster import Tenure
+from planner.digits import rounded_up
 from planner.plan import Plan
 from planner.plan_result import PlanResult
 
@@ -24,7 +25,7 @@ def late_block(plan: Plan, result: PlanResult) -> tuple[str, tuple[Remedy, ...]]
         return in_a_row((ends, *stays)), (deadline,)
     needed = tr(
         "At the rates planned it needs {factor} times the nodes that are not owned, or {days} days.",
-        factor=formats.fixed(factor, 1),
+        factor=formats.fixed(rounded_up(factor, 1), 1),
         days=formats.whole(days),
     )
     return in_a_row((needed, *stays)), (deadline, Remedy(kind=RemedyKind.MORE_NODES))

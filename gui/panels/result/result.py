@@ -50,6 +50,7 @@ from planner.causes import (
     AloneIsBetter,
     CostsWithoutTraining,
     Remark,
+    TrainsNoCopy,
     TrainsNoToken,
     WindowOpensTooLate,
 )
@@ -369,7 +370,7 @@ def _repeats(remark: Remark, reasons: Sequence[str]) -> bool:
 
 def _tells_of(remark: Remark, names: set[str]) -> bool:
     """Whether a remark says that a pool trains no token which stands among the groups left out already."""
-    return remark.code == TrainsNoToken.code() and remark.data["accelerator"] in names
+    return remark.code in {TrainsNoToken.code(), TrainsNoCopy.code()} and remark.data["accelerator"] in names
 
 
 def _topic(explained: str) -> str:

@@ -120,8 +120,7 @@ def _worked(group: PaidGroup, entries: Sequence[Placement], ways: Mapping[str, P
 
 
 def _money(group: PaidGroup, work_days: float, end_day: float) -> GroupMoney:
-    waits = group.waiting is not Waiting.RELEASED
-    waited = max(0.0, group.held_days(end_day) - work_days) if waits else 0.0
+    waited = group.waited_days(end_day, work_days)
     lent = group.lent_share if group.waiting is Waiting.LENT else 0.0
     return GroupMoney(
         work=group.per_day * work_days,

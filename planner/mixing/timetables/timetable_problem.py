@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from itertools import pairwise
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -78,6 +79,9 @@ class Cap(Struct, frozen=True, kw_only=True):
             raise BugError("An HHI on spend is reported, not optimised.")
 
 
+_ROUNDING: Final = 1e-9  # of the days that a group is there: what sums of days leave
+
+
 class PaidGroup(Struct, frozen=True, kw_only=True):
     """A node group: its window, what it costs a day, and who pays while it waits.
 
@@ -98,6 +102,16 @@ class PaidGroup(Struct, frozen=True, kw_only=True):
     def held_days(self, end_day: float) -> float:
         """Return how long the group is there until the run ends."""
         return max(0.0, min(end_day, self.until_day) - self.from_day)
+
+    def waited_days(self, end_day: float, busy_days: float) -> float:
+        """Return how long a group that is kept is there until the run ends and neither works nor stops.
+
+        What rounding leaves of a group that is busy all the time is no wait.
+        """
+        if self.waiting is Waiting.RELEASED:
+            return 0.0
+        held = self.held_days(end_day)
+        return held - busy_days if held - busy_days > _ROUNDING * held else 0.0
 
     @property
     def per_held_day(self) -> float:

@@ -5,8 +5,10 @@ import pytest
 from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
+from planner.cluster import GroupTerms, Waiting
 from planner.exploration.explore import explore
 from planner.exploration.fleet_ways import FleetRules, FleetWays, _preferred
+from planner.mixing.strategy import MixingChoice
 from planner.plan import Limits
 from planner.planning import plan_results
 
@@ -39,11 +41,29 @@ def test_the_budget_may_be_spent_to_the_last_cent_and_no_further(explored, free)
     assert explored(budget=Money(amount=most_expensive * (1.0 - 1e-9), currency="CNY")).feasible < 8
 
 
-def test_all_of_the_power_may_be_drawn_and_no_watt_more(explored, two_pools, small_catalogue, one_line_model):
-    whole = plan_results(two_pools, small_catalogue, model=one_line_model)
-    power_w = sum(pool.power_w for pool in whole.pools)
-    assert explored(power_w=power_w).feasible == 8
-    assert explored(power_w=power_w - 1.0).feasible == 7
+@pytest.mark.parametrize(
+    ("waiting", "strategy", "left", "at_once"),
+    [
+        (Waiting.RELEASED, "in-turn", 3, 1.0),  # none with four nodes of either
+        (Waiting.HELD, "in-turn", 7, 1.3),  # at work, and three tenths of the other that waits
+        (Waiting.RELEASED, "local-sgd", 7, 2.0),
+    ],
+)
+def test_all_of_the_power_may_be_drawn_at_once_and_no_watt_more(  # noqa: PLR0917 - fixtures
+    two_pools, small_catalogue, one_line_model, waiting, strategy, left, at_once
+):
+    groups = tuple(replace(one, terms=GroupTerms(waiting=waiting)) for one in two_pools.cluster.groups)
+    cluster = replace(two_pools.cluster, groups=groups)
+    plan = replace(two_pools, cluster=cluster, mixing=MixingChoice(strategy=strategy))
+    power_w = plan_results(plan, small_catalogue, model=one_line_model).power_w
+    assert power_w == pytest.approx(at_once * 4 * 8 * 1.8 * 500)
+
+    def feasible(limit_w):
+        limited = replace(plan, limits=Limits(power_w=limit_w))
+        return explore(limited, catalogue=small_catalogue, model=one_line_model).feasible
+
+    assert feasible(power_w) == 8
+    assert feasible(power_w - 1.0) == left
 
 
 def test_a_run_may_end_on_the_day_of_its_deadline_and_no_later(explored, free):

@@ -46,12 +46,23 @@ def test_a_pool_draws_its_load_at_work_and_a_stated_share_of_it_while_it_is_kept
 def test_a_reserved_group_that_cannot_train_draws_power_is_paid_and_marks_the_headline(planned, make_group):
     idle = make_group("H1", 1, terms=GroupTerms(tenure=Tenure.RESERVED))
     result, without = planned(make_group("N1", 8), idle), planned(make_group("N1", 8))
-    assert result.power_w == pytest.approx(72 * SERVER_W)
+    assert result.power_w == pytest.approx((64 + 0.3 * 8) * SERVER_W)
     assert result.energy.energy_kwh - without.energy.energy_kwh == pytest.approx(kwh(8, result.days, 0.3))
     assert result.cost.terms["Waiting of H1"] == pytest.approx(8 * 7.0 * 24 * result.days)
     assert [remark.code for remark in result.remarks[:2]] == ["left-out-of-figures", "costs-without-training"]
-    limited = planned(make_group("N1", 8), idle, limits=Limits(power_w=70 * SERVER_W))
-    assert any("limit is" in warning for warning in limited.warnings)
+    limited = planned(make_group("N1", 8), idle, limits=Limits(power_w=66 * SERVER_W))
+    assert any("at once; the limit is" in warning for warning in limited.warnings)
+
+
+def test_pools_that_come_after_one_another_never_draw_together_and_one_that_waits_for_its_turn_draws_its_share(
+    planned, make_group
+):
+    first, second = make_group("N1", 8), make_group("H1", 8)
+    held = make_group("N1", 8, terms=GroupTerms(waiting=Waiting.HELD, until_day=90.0))
+    turns = [planned(one, second, mixing=IN_TURN).power_w / SERVER_W for one in (first, held)]
+    assert turns == pytest.approx([64, 64 + 0.3 * 64])
+    joined = planned(first, second, mixing=MixingChoice(strategy="local-sgd"))
+    assert joined.power_w == pytest.approx(128 * SERVER_W)
 
 
 def test_a_released_group_that_cannot_train_costs_and_draws_nothing(planned, make_group):

@@ -10,8 +10,10 @@ from msgspec.structs import replace
 from planner.catalogue.node import NodeDesign
 from planner.causes import DoesNotFit, ExchangeRateMissing, NoBaseline, NoNodes, NoPriceEntered
 from planner.cluster import Cluster
+from planner.command_line.plan_text import plan_text
 from planner.english import words
 from planner.errors import NothingFitsError
+from planner.exports.documents import plan_document
 from planner.plan_result import BlockedPart
 from planner.planning import plan_results
 
@@ -77,9 +79,12 @@ def test_each_offer_is_enough_for_the_pool_that_it_was_made_for(  # noqa: PLR091
 def test_a_healthy_pool_at_another_site_is_left_alone(small_plan, small_catalogue, tight_model, make_group):
     small, healthy = make_group("N1", 2, key="small", site="here"), make_group("N1", 192, key="big", site="there")
     plan = replace(small_plan, cluster=Cluster(groups=(healthy, small)))
-    (block,) = plan_results(plan, small_catalogue, model=tight_model).blocked
+    result = plan_results(plan, small_catalogue, model=tight_model)
+    (block,) = result.blocked
     assert block.groups == ("small",)
     assert (block.mend.group, block.mend.nodes) == ("small", DEVICES_NEEDED // 8)
+    assert "With 5 nodes of group small it trains." in plan_text(plan, result)
+    assert plan_document(plan, result)["blocked"][0]["mend"] == {"group": "small", "nodes": 5}
 
 
 def test_where_no_number_of_nodes_is_known_to_be_enough_none_is_offered(

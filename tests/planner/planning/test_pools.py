@@ -5,9 +5,10 @@ from msgspec.structs import replace
 
 from planner.catalogue.node import NodeDesign
 from planner.catalogue.reader import load_catalogue
-from planner.causes import IdleNodes
+from planner.causes import BatchNotDivided, DoesNotFit, IdleNodes
 from planner.cluster import NodeGroup, pool_of
-from planner.errors import NothingFitsError
+from planner.english import words
+from planner.errors import NothingDividesError, NothingFitsError
 from planner.examples import example_plan
 from planner.planning import SHIPPED_MODEL
 from planner.planning.members import pool_run
@@ -40,12 +41,12 @@ def test_750_nodes_train_no_slower_than_749():
 def test_the_nodes_that_stay_idle_are_known_and_on_the_others_as_much_is_trained():
     run = ling_run()
     fitted = fitted_pool(ling_pool(750), run, SHIPPED_MODEL)
-    idle = fitted.idle_nodes("910B2")
+    idle = fitted.idle_nodes("910B2", 750)
     assert isinstance(idle, IdleNodes)
     assert (idle.pool, idle.nodes, idle.used_nodes) == ("910B2", 750, fitted.pool.nodes)
     assert 0 < idle.used_nodes < 750
     whole = fitted_pool(ling_pool(idle.used_nodes), run, SHIPPED_MODEL)
-    assert whole.idle_nodes("910B2") is None
+    assert whole.idle_nodes("910B2", idle.used_nodes) is None
     assert delivered(whole, run) == pytest.approx(delivered(fitted, run), rel=1e-12)
 
 
@@ -62,6 +63,20 @@ def test_a_pool_too_small_for_the_model_says_memory_even_where_its_nodes_divide_
     for nodes in (2, 7):
         with pytest.raises(NothingFitsError, match="does not fit"):
             fitted_pool(ling_pool(nodes), ling_run(), SHIPPED_MODEL)
+
+
+@pytest.mark.parametrize("too_small", [True, False])
+def test_a_refusal_names_all_devices_of_the_pool_where_only_fewer_of_them_divide(too_small):
+    def best(pool, run):
+        if too_small and pool.nodes == 4:
+            sizes = {"needed_bytes": 9e10, "usable_bytes": 8e10, "largest": "weights", "largest_bytes": 5e10}
+            raise NothingFitsError(words(DoesNotFit(name="N1", shape="S", devices=pool.devices, **sizes)))
+        raise NothingDividesError(words(BatchNotDivided(name="N1", devices=pool.devices, global_batch=8960)))
+
+    model = replace(SHIPPED_MODEL, best=best, sized=lambda _pool, _run, nodes: dict.fromkeys(nodes))
+    said = "does not fit in 56 devices; the leanest layout on 32 of them is 10.0 GB" if too_small else "of 56 devices"
+    with pytest.raises(NothingFitsError, match=said):
+        model.at_most(ling_pool(7), ling_run())
 
 
 def test_groups_of_two_node_designs_share_the_weakest_host_and_the_widest_precision_in_any_order():

@@ -72,13 +72,19 @@ def test_stale_figures_look_stale_until_the_new_ones_come(panel, ling_plus, resu
 
 def test_figures_whose_bands_are_to_come_say_so_and_show_no_older_ones(panel, ling_plus, result):
     panel.set_stale(stale=True)
-    panel.show_result(ling_plus, replace(result, bands={}, bands_pending=True))
-    days = panel.tiles["days"]
+    layers = {
+        name: replace(layer, days_without={}, retention_without={}) for name, layer in result.dependence.layers.items()
+    }
+    unplanned = replace(result.dependence, layers=layers)
+    panel.show_result(ling_plus, replace(result, bands={}, bands_pending=True, dependence=unplanned))
+    days, without = panel.tiles["days"], panel.tiles["retention"]
     assert (days.value.property("stale"), days.note.text()) == (False, "…")
+    assert without.value.text() == "…"
     assert panel.subtitle.text() == "bands follow…"
     panel.show_result(ling_plus, result)
     panel.set_stale(stale=False)
     assert days.note.text() not in {"", "…"}
+    assert without.value.text() != "…"
     assert panel.subtitle.text() == ""
 
 

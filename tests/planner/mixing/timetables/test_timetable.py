@@ -97,6 +97,16 @@ def test_a_held_group_is_paid_to_its_last_day_or_the_runs_end():
     assert [group.held_days(end) for end in (5.0, 10.0, 30.0, 50.0, 80.0)] == [0.0, 0.0, 20.0, 40.0, 40.0]
 
 
+@pytest.mark.parametrize("waiting", [Waiting.HELD, Waiting.LENT])
+def test_what_rounding_leaves_of_a_group_that_is_always_busy_is_no_wait(waiting):
+    group = PaidGroup(key="a", per_day=1e6, waiting=waiting)
+    busy_days = sum([0.1] * 8)
+    assert busy_days < 0.8
+    assert group.waited_days(0.8, busy_days) == 0.0
+    assert group.waited_days(0.9, busy_days) == pytest.approx(0.1)
+    assert replace(group, waiting=Waiting.RELEASED).waited_days(0.9, busy_days) == 0.0
+
+
 def test_a_left_out_group_still_costs_by_its_terms(make_pools):
     base = make_pools({"A": (1.0, 10.0), "B": (2.0, 30.0)})
     groups = (base.groups[0], replace(base.groups[1], waiting=Waiting.HELD))
