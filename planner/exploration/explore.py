@@ -95,9 +95,7 @@ def explore(
     )
 
 
-def _answer(
-    search: Search, counts: tuple[range, ...], suppliers: Sequence[str], grounds: Grounds
-) -> ExploredFrontier:
+def _answer(search: Search, counts: tuple[range, ...], suppliers: Sequence[str], grounds: Grounds) -> ExploredFrontier:
     """Return the frontier of fleets planned one by one, or evaluated as arrays and what it rests on planned."""
     if planned_anew(search.plan):
         return planned_frontier(search, counts, grounds)
