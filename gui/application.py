@@ -227,7 +227,7 @@ def run(
     if path is not None:
         session.window.file_commands.open_path(path)
     else:
-        _explore_once_planned(session)
+        session.live.explore_once_planned(session.document.plan)  # its few thousand fleets are what there is to look at
         if not settings.read(TOUR_SEEN):
             show_first_tour(session.window, settings)
     ended = _quit_on_signals(app)
@@ -236,17 +236,6 @@ def run(
     finally:
         session.close(keep_copy=bool(ended))
         crashes.uninstall()
-
-
-def _explore_once_planned(session: Session) -> None:
-    """Explore the example that the program opens with: its few thousand fleets are what there is to look at."""
-    example = session.document.plan
-
-    def explore(_result: object) -> None:
-        if session.document.plan is example:  # else the user was faster, and has begun something else
-            session.live.explore()
-
-    session.live.planned.connect(explore, Qt.ConnectionType.SingleShotConnection)
 
 
 def show_first_tour(window: MainWindow, settings: Settings) -> None:

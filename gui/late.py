@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from planner.planfile.store import save_plan as save_plan
     from planner.planning import plan_results as plan_results
     from planner.planning.model import SHIPPED_MODEL as SHIPPED_MODEL
-    from planner.planning.nodes_in_time import nodes_in_time as nodes_in_time
+    from planner.planning.nodes_in_time import nodes_within_limits as nodes_within_limits
     from planner.published_runs.own_runs import NEEDED as NEEDED
     from planner.published_runs.own_runs import read_own_runs as read_own_runs
     from planner.published_runs.own_runs import template_text as template_text
@@ -144,7 +144,7 @@ HOMES: Final = {
     "load_plan": "planner.planfile.store",
     "save_plan": "planner.planfile.store",
     "plan_results": "planner.planning",
-    "nodes_in_time": "planner.planning.nodes_in_time",
+    "nodes_within_limits": "planner.planning.nodes_in_time",
     "loss_in_mid_run": "planner.uncertainty.loss_in_mid_run",
     "read_own_runs": "planner.published_runs.own_runs",
     "template_text": "planner.published_runs.own_runs",

@@ -5,7 +5,7 @@ from math import ceil
 from typing import Final, TypeVar
 
 MINUS: Final = "−"  # as wide as the plus; a hyphen before a number reads as a range
-_SIGN_OF_ZERO: Final = re.compile(r"^(~?)[-+](?![0.,]*[1-9])")
+_SIGN_OF_ZERO: Final = re.compile(r"^[-+](~?)(?![0.,]*[1-9])")
 _WHOLE_FROM_DAYS: Final = 100.0
 PRICE_DECIMALS: Final = 2  # as prices of a device-hour are quoted
 _ROUNDING: Final = 1e-9  # relative: what arithmetic may add to a number that is shown in full

@@ -1,6 +1,6 @@
 """A number that rests on estimates: it computes as any other, and says so wherever it is put into words."""
 
-from planner.catalogue.estimates import ESTIMATE_MARK
+from planner.catalogue.estimates import with_mark
 
 
 class EstimatedNumber(float):
@@ -8,13 +8,13 @@ class EstimatedNumber(float):
 
     >>> days = EstimatedNumber(158.04)
     >>> f"{days:,.1f} days, {-days / 2:,.0f} and {1.0 - days / 200:.0%}"
-    '~158.0 days, ~-79 and ~21%'
+    '~158.0 days, -~79 and ~21%'
     """
 
     __slots__ = ()
 
     def __format__(self, form: str) -> str:
-        return f"{ESTIMATE_MARK}{float.__format__(self, form)}"
+        return with_mark(float.__format__(self, form))
 
     def __abs__(self) -> "EstimatedNumber":
         return EstimatedNumber(float.__abs__(self))

@@ -197,6 +197,12 @@ class Plan(Struct, frozen=True, kw_only=True):
         return training_of(self.workload)
 
     @property
+    def trained_tokens(self) -> float:
+        """Tokens of all that is trained: of the one model, or of all models of a programme (without any: the run's)."""
+        models = self.programme.models if self.trains is Trains.PROGRAMME else ()
+        return sum((model.tokens for model in models), start=0.0) or self.training.tokens
+
+    @property
     def price_terms(self) -> PriceTerms:
         """What turns the plan's offers into prices per hour."""
         return PriceTerms(purchase=self.purchase, energy=self.energy, rates=self.rates, currency=self.currency)

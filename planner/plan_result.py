@@ -1,7 +1,7 @@
 """What planning a plan answers: numbers with bands, and the words that explain them."""
 
 from collections.abc import Mapping
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any
 
 from msgspec import Struct, field
@@ -98,6 +98,40 @@ class Deadline(Struct, frozen=True, kw_only=True):
 
     days: float
     chance: float
+
+
+class UnmetLimit(Struct, frozen=True, kw_only=True):
+    """A limit of the user's that the plan does not keep, with the cause in ``remark``.
+
+    ``stated`` and ``reached`` are days, shares (0 to 1), points of HHI, money in the plan's currency, watts or devices;
+    None where the limit is no number. ``subject`` is the layer, supplier or device that it is about, ``figure`` the key
+    of the figure that it bounds ("": none).
+    """
+
+    limit: str
+    remark: Remark
+    figure: str = ""
+    subject: str = ""
+    stated: float | None = None
+    reached: float | None = None
+
+
+class VerdictKind(StrEnum):
+    """What a line of the verdict says: the verdict itself, a limit, another fleet beside this one, or a decision."""
+
+    TITLE = "title"
+    UNMET = "unmet"
+    KEPT = "kept"
+    UNKNOWN = "unknown"
+    BESIDE = "beside"
+    DECIDE = "decide"
+
+
+class VerdictLine(Struct, frozen=True, kw_only=True):
+    """One sentence of the verdict on a plan."""
+
+    kind: VerdictKind
+    words: str
 
 
 class LeftOutResult(Struct, frozen=True, kw_only=True):
@@ -320,8 +354,10 @@ class PlanResult(Struct, frozen=True, kw_only=True):
     plus stops and waits; ``step_s`` is the mean over all days. ``mfu`` is of healthy steps. ``power_w`` is the most
     that is drawn at once, ``None`` where the power of a pool that draws any is unknown. ``models`` are those of a
     programme, ``left_out`` what costs and trains nothing. ``estimated`` maps a figure's key to the estimates that it
-    rests on (``estimate_marks``); others are missing. With ``bands_pending`` the bands and the chance of
-    the deadline are still to come: then there are none.
+    rests on (``estimate_marks``); others are missing. With ``bands_pending`` the bands, the chance of the deadline,
+    what the run comes to without a supplier or with one alone, its cash by month and ``rent_or_buy`` are still to come:
+    then there are none. ``unmet`` are the limits of the user's that the plan does not keep, ``verdict`` says of all
+    whether it does, and what is to decide.
     """
 
     plan_name: str
@@ -357,6 +393,8 @@ class PlanResult(Struct, frozen=True, kw_only=True):
     models: tuple[ModelResult, ...] = ()
     estimated: Mapping[str, Estimated] = field(default_factory=dict)
     bands_pending: bool = False
+    unmet: tuple[UnmetLimit, ...] = ()
+    verdict: tuple[VerdictLine, ...] = ()
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ from typing import Final
 from planner.causes import Cause
 from planner.digits import days_decimals, true_minus
 
-PER_CENT: Final = "\u202f%"  # behind a narrow space that does not break, as every per cent of the window is set
+NARROW: Final = "\u202f"  # a narrow space that does not break, between a number and what is of it
+PER_CENT: Final = f"{NARROW}%"
 
 DAYS: Final = "days"  # the format of days, as in "{:days} days": in the digits that tables show them with
 

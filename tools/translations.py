@@ -48,7 +48,9 @@ _REFUSALS_ALONE: Final = frozenset(
     {"mixers", "channel_mixers", "kept_activations.py", "residual.py", "bands.py", "calibration.py"}
 )
 # Enumerations of facts and forms that only the command line takes and says, or nobody.
-_KEYS: Final = frozenset({"Dispatcher", "Fabric", "Host", "CostRole", "Form", "Better", "SizeIs"})
+_KEYS: Final = frozenset(
+    {"Dispatcher", "Fabric", "Host", "CostRole", "Form", "Better", "SizeIs", "LimitKind", "VerdictKind"}
+)
 _CODE: Final = re.compile(r"\\[a-z]|\w ?\| ?\w|^[a-z]+ = |^_|[a-z]_[a-z]+\(|^[^ ]*\||^[a-z]+:\{")
 _SQL: Final = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|DROP|ALTER|PRAGMA|VACUUM|GRANT|REVOKE)\b")
 _HOLE: Final = re.compile(r"\{[^{}]*\}")  # of a template that ``planner.sentences`` fills, in order

@@ -29,16 +29,17 @@ FORM_ACTIONS: Final = (
         menu=Menu.PLAN,
         text=mark("How pools t&rain together…"),
         shortcut="Ctrl+M",
-        tip=mark("Choose the way of working, who divides the tokens, caps on shares, and what a takeover costs."),
+        tip=mark("Choose the way of working, who divides the tokens, and what a takeover costs."),
     ),
     ActionSpec(
         name="limits",
         menu=Menu.PLAN,
-        text=mark("L&imits for exploring…"),
+        text=mark("L&imits…"),
         shortcut="Ctrl+L",
         icon="filter",
         tip=mark(
-            "Set budget, deadline, power, export rules, headquarters and the suppliers that Explore mixes has to keep."
+            "Set deadline, budget and power, caps on the shares of suppliers and their HHI, export rules, headquarters "
+            "and who must take part."
         ),
     ),
     ActionSpec(

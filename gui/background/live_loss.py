@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.background.planning_job import Job, JobRunner
+from gui.background.newest_run import NewestRun
+from gui.background.planning_job import JobRunner
 from gui.background.planning_tasks import loss_task
 from gui.background.worker_pool import Task
 
@@ -30,8 +31,8 @@ class LiveLoss(QObject):
         self, runner: JobRunner, live: "LivePlanning", parent: QObject | None = None, *, task: Task = loss_task
     ) -> None:
         super().__init__(parent)
-        self._runner, self._live, self._task = runner, live, task
-        self._job: Job | None = None
+        self._live, self._task = live, task
+        self._run = NewestRun(runner)
         self.answer: LossResult | None = None
         self.problem = ""
         live.stale_changed.connect(lambda stale: self.forget() if stale else None)
@@ -39,27 +40,29 @@ class LiveLoss(QObject):
     @property
     def asking(self) -> bool:
         """Whether an answer is being computed."""
-        return self._job is not None
+        return self._run.running
 
     def ask(self, question: LossQuestion) -> None:
         """Ask of the plan as it is now; a question before this one is dropped."""
         self.forget()
         if self._live.plan is None:
             return
-        self._job = self._runner.run(self._task, self._live.plan, *question)
-        self._job.succeeded.connect(lambda answer: self._end(answer, ""))
-        self._job.failed.connect(lambda error: self._end(None, str(error)))
+        self._run.start(
+            self._task,
+            self._live.plan,
+            *question,
+            succeeded=lambda _plan, answer: self._end(answer, ""),
+            failed=lambda _plan, error: self._end(None, str(error)),
+        )
         self.changed.emit()
 
     def forget(self) -> None:
         """Drop question and answer."""
-        if self._job is not None:
-            job, self._job = self._job, None
-            job.cancel()
+        self._run.drop()
         if self.answer is not None or self.problem:
             self.answer, self.problem = None, ""
             self.changed.emit()
 
     def _end(self, answer: "LossResult | None", problem: str) -> None:
-        self._job, self.answer, self.problem = None, answer, problem
+        self.answer, self.problem = answer, problem
         self.changed.emit()

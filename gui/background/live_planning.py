@@ -7,7 +7,8 @@ from typing import Final
 from msgspec.structs import replace
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
-from gui.background.planning_job import Job, JobRunner
+from gui.background.newest_run import NewestRun
+from gui.background.planning_job import JobRunner
 from gui.background.planning_tasks import explore_task, plan_task
 from gui.background.todays_fleet import with_today
 from gui.background.worker_pool import Task
@@ -39,18 +40,16 @@ class LivePlanning(QObject):
         self, runner: JobRunner, parent: QObject | None = None, *, plan: Task = plan_task, explore: Task = explore_task
     ) -> None:
         super().__init__(parent)
-        self._runner = runner
         self._plan_task = plan
         self._explore_task = explore
         self._plan: Plan | None = None
-        self._planning: Job | None = None
-        self._exploring: Job | None = None
+        self._planning = NewestRun(runner)
+        self._exploring = NewestRun(runner)
         self._wants_exploring = False
-        self.explored_plan: ExploredPlan | None = None  # what ``exploration`` is of, as a file keeps both
+        self.explored_plan: ExploredPlan | None = None  # an exploration with the plan it is of, as a file keeps both
         self._waiting: list[Callable[[Plan, PlanResult], object]] = []
         self.result: PlanResult | None = None
         self.planned_plan: Plan | None = None  # whose figures ``result`` holds; an older one while they are stale
-        self.exploration: Exploration | None = None
         self._with_today: tuple[int, int, int, Exploration] | None = None
         self.so_far: Exploration | None = None  # the frontier of what a running exploration has evaluated
         self.stale = False
@@ -66,6 +65,11 @@ class LivePlanning(QObject):
         return self._plan
 
     @property
+    def exploration(self) -> Exploration | None:
+        """The exploration that is kept, of the plan that ``explored_plan`` names."""
+        return None if self.explored_plan is None else self.explored_plan.exploration
+
+    @property
     def exploring(self) -> bool:
         """Whether an exploration runs, or waits for the plan it starts from."""
         return self._wants_exploring
@@ -73,7 +77,7 @@ class LivePlanning(QObject):
     @property
     def busy(self) -> bool:
         """Whether any figure is still to come."""
-        return self._pause.isActive() or self._planning is not None or self._wants_exploring
+        return self._pause.isActive() or self._planning.running or self._wants_exploring
 
     @property
     def exploration_is_current(self) -> bool:
@@ -81,12 +85,12 @@ class LivePlanning(QObject):
 
         Node counts are what it varies, and so are the shares that a point of its frontier brings when it is adopted.
         """
-        if self.exploration is None or self._plan is None or self.explored_plan is None:
+        if self._plan is None or self.explored_plan is None:
             return False
         explored, mixing = self.explored_plan.plan, self._plan.mixing
         if without_counts(self._plan) != without_counts(replace(explored, mixing=mixing)):
             return False
-        return mixing == explored.mixing or mixing in _adopted_mixings(explored, self.exploration)
+        return mixing == explored.mixing or mixing in _adopted_mixings(explored, self.explored_plan.exploration)
 
     def exploration_with_today(self) -> Exploration | None:
         """Return the exploration with the plan that was planned last for today's: the same object while both stand."""
@@ -101,8 +105,7 @@ class LivePlanning(QObject):
         """Take a newer plan; what is shown is stale until its figures arrive."""
         self._plan = plan
         self._drop_planning()
-        if self._exploring is not None:  # it would answer for a plan that is no more; it starts again after planning
-            self._drop_exploring_run()
+        self._drop_exploring_run()  # it would answer for a plan that is no more; it starts again after planning
         in_burst = self._since_edit.isValid() and not self._since_edit.hasExpired(PAUSE_MS)
         self._since_edit.start()
         if in_burst and not at_once:
@@ -125,7 +128,7 @@ class LivePlanning(QObject):
         self._waiting.clear()
         self.result = None
         self.planned_plan = self._with_today = None
-        self.exploration = self.explored_plan = None
+        self.explored_plan = None
 
     def explore(self) -> None:
         """Explore the plan's fleets: now, or as soon as the plan itself is planned."""
@@ -134,7 +137,11 @@ class LivePlanning(QObject):
         self._wants_exploring = True
         self.exploring_changed.emit(True)
         if not self.stale:
-            self._start_exploring()
+            self._start_exploring(self._plan)
+
+    def explore_once_planned(self, plan: Plan) -> None:
+        """Explore a plan once it has its figures, unless the user is faster and has edited it or begun another."""
+        self.once_planned(lambda planned, _result: self.explore() if planned is plan else None)
 
     def cancel_exploring(self) -> None:
         """Stop exploring at once; the exploration shown before stays."""
@@ -156,83 +163,76 @@ class LivePlanning(QObject):
 
     def _drop_planning(self) -> None:
         self._pause.stop()
-        if self._planning is not None:
-            job, self._planning = self._planning, None
-            job.cancel()
+        self._planning.drop()
 
     def _drop_exploring_run(self) -> None:
-        if self._exploring is not None:
-            job, self._exploring = self._exploring, None
-            self.so_far = None
-            job.cancel()
+        self.so_far = None
+        self._exploring.drop()
 
     def _start_planning(self) -> None:
-        job = self._runner.run(self._plan_task, self._plan)
-        self._planning = job
-        job.found.connect(self._on_figured)
-        job.succeeded.connect(self._on_planned)
-        job.failed.connect(self._on_planning_failed)
+        if self._plan is not None:
+            self._planning.start(
+                self._plan_task,
+                self._plan,
+                found=self._on_figured,
+                succeeded=self._on_planned,
+                failed=self._on_planning_failed,
+            )
 
-    def _on_figured(self, figures: PlanResult) -> None:
+    def _on_figured(self, _plan: Plan, figures: PlanResult) -> None:
         self._figured = True
         self.figured.emit(figures)
 
-    def _on_planned(self, result: PlanResult) -> None:
-        self._planning = None
-        self.result, self.planned_plan = result, self._plan
+    def _on_planned(self, plan: Plan, result: PlanResult) -> None:
+        self.result, self.planned_plan = result, plan
         self._set_stale(stale=False)
         self.planned.emit(result)
-        self._serve_waiting(result)
-        if self._wants_exploring:
-            self._start_exploring()
+        self._serve_waiting()
+        if self._wants_exploring and not self._exploring.running and not self.stale:
+            self._start_exploring(plan)
         self._say_if_settled()
 
-    def _serve_waiting(self, result: PlanResult) -> None:
-        waiting, self._waiting = self._waiting, []
-        for use in waiting:
-            if self._plan is not None:
-                use(self._plan, result)
+    def _serve_waiting(self) -> None:
+        """Hand the figures to whoever waits; where one of them edits the plan, the others wait for the newer ones."""
+        while self._waiting and not self.stale and self.planned_plan is not None and self.result is not None:
+            self._waiting.pop(0)(self.planned_plan, self.result)
 
-    def _on_planning_failed(self, error: Exception) -> None:
-        self._planning = None
+    def _on_planning_failed(self, _plan: Plan, error: Exception) -> None:
         self._waiting.clear()
         self.planning_failed.emit(error)
         if self._wants_exploring:
             self._end_exploring()
         self.settled.emit()
 
-    def _start_exploring(self) -> None:
-        plan = self._plan
-        if plan is None:
-            return
+    def _start_exploring(self, plan: Plan) -> None:
         where = (self.scheduler,) if self.scheduler else ()
-        job = self._runner.run(self._explore_task, plan, *where)
-        self._exploring = job
+        job = self._exploring.start(
+            self._explore_task,
+            plan,
+            *where,
+            found=self._on_frontier,
+            succeeded=self._on_explored,
+            failed=self._on_exploring_failed,
+        )
         job.advanced.connect(self.exploring_advanced)
-        job.found.connect(self._on_frontier)
-        job.succeeded.connect(lambda exploration: self._on_explored(plan, exploration))
-        job.failed.connect(self._on_exploring_failed)
 
-    def _on_frontier(self, so_far: Exploration) -> None:
+    def _on_frontier(self, _plan: Plan, so_far: Exploration) -> None:
         self.so_far = so_far
         self.frontier_found.emit()
 
     def show_explored(self, kept: ExploredPlan) -> None:
         """Show what a file kept of an exploration of the newest plan, as if it had just been explored."""
-        self.exploration, self.explored_plan = kept.exploration, kept
+        self.explored_plan = kept
         self.explored.emit(kept.exploration)
 
     def _on_explored(self, plan: Plan, exploration: Exploration) -> None:
-        self._exploring = None
         today = datetime.now(tz=UTC).astimezone().date().isoformat()
-        self.exploration = exploration
         self.explored_plan = ExploredPlan(plan=plan, exploration=exploration, explored_on=today)
         self._end_exploring()
         self.explored.emit(exploration)
         self._say_if_settled()
 
-    def _on_exploring_failed(self, error: Exception) -> None:
-        self._exploring = None
+    def _on_exploring_failed(self, _plan: Plan, error: Exception) -> None:
         self._end_exploring()
         self.exploring_failed.emit(error)
         self._say_if_settled()

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.background.planning_job import Job, JobRunner
+from gui.background.newest_run import NewestRun
+from gui.background.planning_job import JobRunner
 from gui.background.planning_tasks import uncertainty_task
 from gui.background.worker_pool import Task
 
@@ -30,12 +31,11 @@ class LiveUncertainty(QObject):
         self, runner: JobRunner, live: "LivePlanning", parent: QObject | None = None, *, task: Task = uncertainty_task
     ) -> None:
         super().__init__(parent)
-        self._runner = runner
         self._live = live
         self._task = task
         self._wanted = False
         self._axes: Axes = USUAL_AXES
-        self._job: Job | None = None
+        self._run = NewestRun(runner)
         self._asked_for: tuple[Plan, Axes] | None = None
         self._waiting: list[Callable[[PlanUncertainty | None], object]] = []
         self.answer: PlanUncertainty | None = None
@@ -46,7 +46,7 @@ class LiveUncertainty(QObject):
     @property
     def current(self) -> bool:
         """Whether the answer (or the problem) is that of the newest plan."""
-        return self._job is None and self._asked_for == self._now() and not self._live.stale
+        return not self._run.running and self._asked_for == self._now() and not self._live.stale
 
     def want(self, *, wanted: bool) -> None:
         """Keep up with the plan from now on, or leave it until somebody looks again."""
@@ -68,7 +68,7 @@ class LiveUncertainty(QObject):
 
     def forget(self) -> None:
         """Drop the answer: another document is about to be followed."""
-        self._drop()
+        self._run.drop()
         self._waiting.clear()
         self._axes = USUAL_AXES
         self._asked_for, self.answer, self.problem = None, None, ""
@@ -80,31 +80,23 @@ class LiveUncertainty(QObject):
         now = self._now()
         if not (self._wanted or self._waiting) or now is None or self._live.stale or now == self._asked_for:
             return
-        self._drop()
         self._asked_for = now
-        self._job = self._runner.run(self._task, *now)
-        self._job.succeeded.connect(self._on_answer)
-        self._job.failed.connect(self._on_problem)
+        self._run.start(self._task, *now, succeeded=self._on_answer, failed=self._on_problem)
         self.changed.emit()
-
-    def _drop(self) -> None:
-        if self._job is not None:
-            job, self._job = self._job, None
-            job.cancel()
 
     def _on_stale_changed(self, stale: bool) -> None:  # noqa: FBT001 - Qt's signature
         if stale:
-            self._drop()
+            self._run.drop()
             self._asked_for = None
 
-    def _on_answer(self, answer: "PlanUncertainty") -> None:
+    def _on_answer(self, _plan: "Plan", answer: "PlanUncertainty") -> None:
         self._end(answer, "")
 
-    def _on_problem(self, error: Exception) -> None:
+    def _on_problem(self, _plan: "Plan", error: Exception) -> None:
         self._end(None, str(error))
 
     def _end(self, answer: "PlanUncertainty | None", problem: str) -> None:
-        self._job, self.answer, self.problem = None, answer, problem
+        self.answer, self.problem = answer, problem
         waiting, self._waiting = self._waiting, []
         for use in waiting:
             use(answer)

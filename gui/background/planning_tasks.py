@@ -4,6 +4,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from gui import late
+from planner.called_off import may_be_called_off
 from planner.errors import Cancelled, UserError
 
 if TYPE_CHECKING:
@@ -13,13 +14,18 @@ if TYPE_CHECKING:
     from planner.exploration.exploration import Exploration
     from planner.plan import Plan
     from planner.plan_result import PlanResult
+    from planner.planning.nodes_in_time import NodesInTime
     from planner.risk.supplier_loss import LossResult
     from planner.uncertainty.plan_uncertainty import Axes, PlanUncertainty
 
 
 def plan_task(watch: "Watch", plan: "Plan") -> "PlanResult":
-    """Plan a plan as composed; its figures are told before bands that wait for a search."""
-    return late.plan_results(plan, on_figures=watch.tell)
+    """Plan a plan as composed; its figures are told before bands that wait for a search.
+
+    Raises Cancelled once called off.
+    """
+    with may_be_called_off(watch.cancelled):
+        return late.plan_results(plan, on_figures=watch.tell)
 
 
 def example_task(_watch: "Watch", name: str) -> "PlanResult":
@@ -32,7 +38,7 @@ def explore_task(watch: "Watch", plan: "Plan", scheduler: str = "") -> "Explorat
 
     Raises Cancelled once called off.
     """
-    with late.dask_executor(scheduler) if scheduler else nullcontext() as executor:
+    with may_be_called_off(watch.cancelled), late.dask_executor(scheduler) if scheduler else nullcontext() as executor:
         found = late.explore(
             plan,
             executor=executor,
@@ -48,9 +54,9 @@ def uncertainty_task(_watch: "Watch", plan: "Plan", axes: "Axes") -> "PlanUncert
     return late.plan_uncertainty(plan, axes=axes)
 
 
-def nodes_task(_watch: "Watch", plan: "Plan") -> dict[str, int] | None:
-    """Return the nodes of each group with which a plan ends by its deadline; None where no number does."""
-    return late.nodes_in_time(plan)
+def nodes_task(_watch: "Watch", plan: "Plan") -> "NodesInTime | None":
+    """Return the nodes with which a plan ends by its deadline, and what it then breaks; None where no number does."""
+    return late.nodes_within_limits(plan)
 
 
 def loss_task(_watch: "Watch", plan: "Plan", supplier: str, kind: str, day: float) -> "LossResult":

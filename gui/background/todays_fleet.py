@@ -5,6 +5,7 @@ import math
 import numpy as np
 from msgspec.structs import replace
 
+from planner.dependence.shares import DependenceBasis
 from planner.exploration.exploration import Exploration, FleetColumns
 from planner.plan import Plan
 from planner.plan_result import PlanResult
@@ -15,10 +16,13 @@ _LAYER = "supplier"
 def with_today(exploration: Exploration, plan: Plan, result: PlanResult) -> Exploration:
     """Return the exploration with a planned plan for ``today``; None where it gives no figures.
 
-    None, too, where the plan has nodes in a group that was not explored: its fleet is then none of the explored kind.
+    None, too, where the plan has nodes in a group that was not explored, or its figures are of other units: its fleet
+    is then none of the explored kind.
     """
     explored = all(group.key in exploration.groups for group in plan.cluster.groups if group.nodes)
-    return replace(exploration, today=_columns(exploration, plan, result) if explored else None)
+    units = (plan.currency, plan.basis is DependenceBasis.SPEND)
+    alike = explored and units == (exploration.currency, exploration.by_spend)
+    return replace(exploration, today=_columns(exploration, plan, result) if alike else None)
 
 
 def _columns(exploration: Exploration, plan: Plan, result: PlanResult) -> FleetColumns | None:

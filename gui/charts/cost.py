@@ -10,7 +10,7 @@ from gui import late
 from gui.charts.base.painted_chart import PaintedChart, canvas_message
 from gui.charts.base.part_labels import pool_tones, ramp_colours
 from gui.charts.base.stacked_bars import Bar, BarPicture, Segment, paint_bars
-from gui.charts.cost_tables import CostKey, paint_tables, per_trillion, tables_px, tokens_of
+from gui.charts.cost_tables import CostKey, paint_tables, per_trillion, tables_px
 from gui.look import formats
 from gui.look.myriads import currency_word
 from gui.look.planner_words import blocked_words, said
@@ -102,11 +102,11 @@ def _term_rows(plan: Plan, result: PlanResult) -> list[tuple[str, str, str, floa
             amount = term.amount.amount
             share = amount / total.amount if total.amount else 0.0
             rows.append(
-                (plan.name, name, total.currency, amount, per_trillion(plan, result, amount), share, said(term.formula))
+                (plan.name, name, total.currency, amount, per_trillion(plan, amount), share, said(term.formula))
             )
     if result.baseline is not None:
         price = result.baseline.unit_cost
-        run_cost = price.amount * tokens_of(plan, result) / TRILLION_TOKENS
+        run_cost = price.amount * plan.trained_tokens / TRILLION_TOKENS
         rows.append((result.baseline.name, "baseline", price.currency, run_cost, price.amount, 1.0, ""))
     return rows
 
@@ -143,7 +143,7 @@ def _plan_bar(plan: Plan, result: PlanResult, theme: Theme) -> Bar:
     band = result.bands.get("cost_per_trillion_tokens")
     segments, estimated = [], estimated_terms(plan, result)
     for line in cost.lines:
-        value = per_trillion(plan, result, line.amount)
+        value = per_trillion(plan, line.amount)
         text = formats.estimated(formats.si(value), (line.kind, line.pool) in estimated)
         shown = tr(
             "{value} {currency}, {share} of the cost",

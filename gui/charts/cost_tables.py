@@ -61,14 +61,9 @@ def paint_tables(canvas: Canvas, area: QRectF, plan: Plan, result: PlanResult, c
     return y
 
 
-def tokens_of(plan: Plan, result: PlanResult) -> float:
-    """Return the tokens that are trained: the run's, or those of all models of a programme."""
-    return sum(model.tokens for model in result.models) or plan.training.tokens
-
-
-def per_trillion(plan: Plan, result: PlanResult, amount: float) -> float:
+def per_trillion(plan: Plan, amount: float) -> float:
     """Return a cost of the run per trillion tokens."""
-    return amount / tokens_of(plan, result) * TRILLION_TOKENS
+    return amount / plan.trained_tokens * TRILLION_TOKENS
 
 
 def _term_rows(plan: Plan, result: PlanResult, colours: Mapping[CostKey, str]) -> list[_Row]:
@@ -81,9 +76,7 @@ def _term_rows(plan: Plan, result: PlanResult, colours: Mapping[CostKey, str]) -
             name=said(line.name),
             numbers=(
                 formats.estimated(formats.si(line.amount), (line.kind, line.pool) in estimated),
-                formats.estimated(
-                    formats.si(per_trillion(plan, result, line.amount)), (line.kind, line.pool) in estimated
-                ),
+                formats.estimated(formats.si(per_trillion(plan, line.amount)), (line.kind, line.pool) in estimated),
                 formats.percent(line.amount / total) if total else formats.UNKNOWN,
             ),
             colour=colours[line.kind, line.pool],

@@ -14,8 +14,9 @@ from gui.charts.base.uncertainty_chart import UncertaintyChart
 from gui.charts.loss_button import LossButton
 from gui.charts.scenarios_button import ScenariosButton
 from gui.look import formats
-from gui.look.planner_words import said
+from gui.look.planner_words import cause_words, said
 from gui.look.words import mark, tr
+from planner.causes import SoonerAnew
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,6 +86,7 @@ class RiskChart(UncertaintyChart):
         sentences = [said(one) for one in (*(one.words for one in report.exchanges), *report.blocked)]
         below_px = sum(paragraph_px(sentence, area.width()) + _SENTENCE_PX for sentence in sentences)
         rows_px = 2 * LINE_PX + len(report.scenarios) * _ROW_PX + len(_SUMS) * _SUM_PX
+        rows_px += sum(paragraph_px(why, area.width()) for why in map(_why_sooner, fleets[0].outcomes) if why)
         low = rows_px + below_px > area.height()
         grid = _Grid(area, fleets, report.scenarios, estimated=[fleet.estimated for fleet in fleets], low=low)
         if low:
@@ -194,11 +196,20 @@ def _paint_scenarios(
             place, whole = grid.cell(column, y, row_px), column == 0 or not grid.low
             _paint_outcome(canvas, place, outcome, grid.estimated[column], whole=whole)
         y += row_px
+        why = _why_sooner(outcomes[0])
+        y += canvas.paragraph(area.left(), y, area.width(), why, role="muted") if why else 0.0
     if idle:
         canvas.line(QPointF(area.left(), y), QPointF(area.right(), y), "grid")
         words = tr("No change: {names}", names=tr(", ").join(idle))
         y += canvas.paragraph(area.left(), y + 1, area.width(), words, role="muted") + 3
     return y
+
+
+def _why_sooner(outcome: ScenarioOutcome) -> str:
+    """Return why this plan ends sooner under a scenario, which is no gain that goes unexplained; else nothing."""
+    if not isfinite(outcome.overrun) or outcome.extra_days >= 0.0:
+        return ""
+    return next((cause_words(cause) for cause in outcome.causes if isinstance(cause, SoonerAnew)), "")
 
 
 def _row_px(scenario: Scenario, grid: _Grid) -> float:

@@ -1,7 +1,7 @@
 """Mends what stops a part of a plan: goes to where a figure is entered, or makes the edit."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from PySide6.QtCore import QPoint
@@ -15,12 +15,16 @@ from gui.document.plan_catalogue import PlanCatalogue
 from gui.document.plan_document import PlanDocument
 from gui.look import formats
 from gui.look.planner_words import said
-from gui.look.words import tr
+from gui.look.words import in_a_row, tr
 from gui.panels.catalogue.catalogue import CataloguePanel
 from gui.panels.cluster.cluster import ClusterPanel
 from gui.panels.remedies import Remedy, RemedyKind
 from gui.panels.result.result import ResultPanel
 from planner.dependence import DependenceBasis
+from planner.workload.training_run import TrainingPrecision
+
+if TYPE_CHECKING:
+    from planner.planning.nodes_in_time import NodesInTime
 
 _INSIDE: Final = QPoint(12, 60)  # of the result panel, where its offers stand
 
@@ -52,8 +56,10 @@ class RemedyCommands(Struct, frozen=True, kw_only=True, weakref=True):  # Qt ref
             RemedyKind.IMPORT: self.import_config,
             RemedyKind.NODES: lambda: self._edit_cell(remedy.group, "nodes"),
             RemedyKind.SET_NODES: lambda: self._set_nodes(remedy),
+            RemedyKind.PRECISION: lambda: self._set_precision(remedy),
             RemedyKind.DEADLINE: lambda: self._set_deadline(remedy),
             RemedyKind.MORE_NODES: self._take_nodes_in_time,
+            RemedyKind.THESE_NODES: lambda: self._take_nodes(dict(remedy.counts)),
             RemedyKind.PRICE: lambda: self._edit_cell(remedy.group, "terms"),
             RemedyKind.FIGURES: lambda: self._edit_figures(remedy.group),
             RemedyKind.BASELINE: self.result_panel.open_baselines,
@@ -77,26 +83,52 @@ class RemedyCommands(Struct, frozen=True, kw_only=True, weakref=True):  # Qt ref
             words = tr("Set {name} to {nodes} nodes", name=name, nodes=formats.whole(remedy.nodes))
             self.document.edit(words, edits.change_group(plan, remedy.group, nodes=remedy.nodes))
 
+    def _set_precision(self, remedy: Remedy) -> None:
+        plan, precision = self.document.plan, TrainingPrecision(remedy.precision)
+        if any(one.key == remedy.group for one in plan.cluster.groups):
+            words = tr("Train in {precision}", precision=precision.value.upper())
+            self.document.edit(words, edits.change_group(plan, remedy.group, precision=precision))
+
     def _set_deadline(self, remedy: Remedy) -> None:
         self.document.edit(tr("Change deadline"), edits.with_deadline(self.document.plan, float(remedy.days)))
 
     def _take_nodes_in_time(self) -> None:
         asked = self.document.plan
 
-        def take(counts: dict[str, int] | None) -> None:
+        def take(found: "NodesInTime | None") -> None:
             if self.document.plan is not asked:  # it was edited while the nodes were looked for
                 return
-            if counts is None:
+            if found is None:
                 self.say(tr("No number of nodes ends this run by its deadline."))
-                return
-            plan = asked
-            for key, nodes in counts.items():
-                plan = edits.change_group(plan, key, nodes=nodes)
-            self.document.edit(tr("Take the nodes that the deadline needs"), plan)
+            elif found.unmet:
+                self._ask_for_nodes(found)
+            else:
+                self._take_nodes(found.nodes)
 
         job = self.runner.run(nodes_task, asked)
         job.succeeded.connect(take)
         job.failed.connect(lambda error: self.say(said(str(error))))
+
+    def _ask_for_nodes(self, found: "NodesInTime") -> None:
+        """Say which limits the nodes break that end in time, and offer them all the same."""
+        groups = {one.key: one.accelerator for one in self.document.plan.cluster.groups}
+        counts = ", ".join(
+            f"{formats.whole(nodes)} × {self.catalogue.now.accelerator(groups[key]).name}"
+            for key, nodes in found.nodes.items()
+        )
+        words = tr(
+            "Of the nodes that end in time none were found that keep every limit. With {counts}: {limits}",
+            counts=counts,
+            limits=in_a_row(said(one.remark.words) for one in found.unmet),
+        )
+        take = Remedy(kind=RemedyKind.THESE_NODES, counts=tuple(found.nodes.items()))
+        self.result_panel.show_offer(words, (take,))
+
+    def _take_nodes(self, counts: dict[str, int]) -> None:
+        plan = self.document.plan
+        for key, nodes in counts.items():
+            plan = edits.change_group(plan, key, nodes=nodes)
+        self.document.edit(tr("Take the nodes that the deadline needs"), plan)
 
     def _edit_figures(self, group: str) -> None:
         accelerators = {one.key: one.accelerator for one in self.document.plan.cluster.groups}

@@ -13,12 +13,13 @@ from planner.catalogue.default_offer import default_offer as catalogue_offer
 from planner.catalogue.offers import Acquisition, Money, Offer
 from planner.catalogue.reader import load_catalogue
 from planner.catalogue.readiness import readiness
-from planner.cluster import Cluster, InterPoolLink, NodeGroup
+from planner.cluster import Cluster, InterPoolLink, NodeGroup, Tenure
 from planner.cost import PortingEffort, load_grid_intensities
 from planner.exploration.exploration import Exploration
 from planner.mixing.inter_pool_links import link_terms
 from planner.mixing.strategy import MixingChoice
 from planner.plan import Baseline, Plan, self_contained
+from planner.workload.number_formats import nearest_precision
 from planner.workload.training_run import TrainingPrecision
 
 FindOffer = Callable[[Catalogue, str, str], DefaultOffer]
@@ -30,18 +31,20 @@ EXPLORE_FACTOR: Final = 4  # and exploring may grow it so many times, until the 
 def add_group(plan: Plan, accelerator: str, catalogue: Catalogue) -> Plan:
     """Add a node group of one accelerator on its first node design and its default offer.
 
-    A device whose rate in the plan's number format is unknown, or that has no units for it, trains in BF16 or FP16.
+    A device that does not train in the plan's number format trains in the nearest one that it does, one whose rate in
+    it is unknown in BF16 or FP16.
     """
     designs = catalogue.nodes_for(accelerator)
     design = designs[0] if designs else None
     per_node = (design and design.devices_per_node) or catalogue.accelerator(accelerator).devices_per_node or 1
     nodes = max(1, FIRST_DEVICES // per_node)
-    asked = plan.training.precision.rate
-    trains_in = readiness(catalogue, accelerator, asked, estimates_allowed=plan.estimates_allowed).precision
+    asked = nearest_precision(catalogue.accelerator(accelerator), plan.training.precision)
+    found = readiness(catalogue, accelerator, asked.rate, estimates_allowed=plan.estimates_allowed).precision
+    trains_in = asked if found is asked.rate else TrainingPrecision(found.value)
     group = NodeGroup(
         key=free_group_key(plan, accelerator),
         accelerator=accelerator,
-        precision=None if trains_in is asked else TrainingPrecision(trains_in.value),
+        precision=None if trains_in is plan.training.precision else trains_in,
         nodes=nodes,
         offer=default_offer(plan, accelerator, catalogue),
         node_design=design.key if design else None,
@@ -163,11 +166,24 @@ def duplicate_group(plan: Plan, key: str) -> Plan:
 def change_group(plan: Plan, key: str, **changes: Any) -> Plan:  # noqa: ANN401 - fields of NodeGroup
     """Change fields of one node group; a number of nodes that is set is one's own decision, and exact."""
     changes = {"nodes_evidence": Evidence.MEASURED, **changes} if "nodes" in changes else changes
-    return _map_groups(plan, lambda group: replace(group, **changes) if group.key == key else group)
+    return _map_groups(
+        plan, lambda group: _owned_within(group, replace(group, **changes)) if group.key == key else group
+    )
+
+
+def _owned_within(before: NodeGroup, after: NodeGroup) -> NodeGroup:
+    """Return a changed group with a range of exploring that ends, until the user says otherwise, at what is owned."""
+    owned, owned_before = (group.tenure is Tenure.OWNED for group in (after, before))
+    most = after.explore_max_nodes
+    if owned and not owned_before:
+        most = min(most, after.nodes)
+    elif owned_before and before.explore_max_nodes == most == before.nodes:
+        most = after.nodes if owned else after.nodes * EXPLORE_FACTOR
+    return replace(after, explore_max_nodes=most, explore_min_nodes=min(after.explore_min_nodes, most))
 
 
 def entered_offer(group: NodeGroup, acquisition: Acquisition, price: Money) -> Offer:
-    """Return the offer that a price typed by the user makes for a node group."""
+    """Return the offer that a price typed by the user makes for a node group: their own contract, and exact."""
     return Offer(
         key=f"entered-{group.key}",
         label="entered in this plan",
@@ -175,7 +191,7 @@ def entered_offer(group: NodeGroup, acquisition: Acquisition, price: Money) -> O
         acquisition=acquisition,
         price=price,
         source="entered in this plan",
-        evidence=Evidence.ESTIMATE,
+        evidence=Evidence.MEASURED,
     )
 
 
@@ -244,8 +260,9 @@ def with_terms(plan: Plan, part: str, **changes: Any) -> Plan:  # noqa: ANN401 -
 
 
 def with_energy_price(plan: Plan, amount: float) -> Plan:
-    """Set the price of a kWh, in the plan's currency."""
-    return with_terms(plan, "energy", price_per_kwh=Money(amount=amount, currency=plan.currency))
+    """Set the price of a kWh, in the plan's currency: the user's own tariff, and exact."""
+    price = Money(amount=amount, currency=plan.currency)
+    return with_terms(plan, "energy", price_per_kwh=price, price_evidence=Evidence.MEASURED)
 
 
 def grid_intensity(plan: Plan) -> float | None:

@@ -7,6 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gui.document import edits
+from gui.look import formats
+from gui.look.terms_words import offer_amount_words
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Acquisition, Money, Offer, PriceTerm
 from planner.catalogue.price_offers import purchase_offers, rent_offers
@@ -52,7 +54,7 @@ def with_price_of(plan: Plan, key: str, tenure: Tenure, *, amount: float, curren
     """Let a group be had on some terms at a price that the user entered; the shown price again keeps its offer."""
     group = group_of(plan, key)
     wanted, price = _acquisition(tenure), Money(amount=amount, currency=currency)
-    if group.offer is not None and group.offer.acquisition is wanted and _as_shown(group.offer.price, price):
+    if group.offer is not None and group.offer.acquisition is wanted and _is_shown(group.offer, price):
         return with_tenure(plan, key, tenure, catalogue)
     offer = edits.entered_offer(group, wanted, price)
     return edits.change_group(plan, key, offer=offer, terms=replace(group.terms, tenure=tenure))
@@ -104,8 +106,10 @@ def _acquisition(tenure: Tenure) -> Acquisition:
     return Acquisition.PURCHASE if tenure is Tenure.BOUGHT else Acquisition.RENT
 
 
-def _as_shown(one: Money, other: Money) -> bool:
-    return one.currency == other.currency and round(one.amount, 2) == round(other.amount, 2)
+def _is_shown(offer: Offer, typed: Money) -> bool:
+    """Return whether what is typed is the price as it is shown, and no other one that rounds to the same."""
+    shown = formats.parse_quantity(offer_amount_words(offer))
+    return offer.price.currency == typed.currency and typed.amount in {shown, offer.price.amount}
 
 
 def _offers(accelerator: str, acquisition: Acquisition, catalogue: Catalogue) -> tuple[Offer, ...]:

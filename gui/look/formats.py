@@ -7,9 +7,9 @@ from typing import Final
 
 from PySide6.QtCore import QLocale
 
-from gui.look.myriads import MYRIADS, currency_of_price, currency_word, in_myriads
+from gui.look.myriads import MYRIADS, currency_word, in_myriads
 from gui.look.words import tr
-from planner.catalogue.estimates import ESTIMATE_MARK
+from planner.catalogue.estimates import with_mark
 from planner.catalogue.offers import Money
 from planner.digits import MINUS, PRICE_DECIMALS, days_decimals, true_minus
 from planner.plan_result import Band
@@ -18,7 +18,18 @@ from planner.units import HOURS_PER_DAY
 UNKNOWN: Final = "–"
 THIN: Final = "\u202f"  # the narrow no-break space keeps a number and its suffix on one line
 _SUFFIXES: Final = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
-_MULTIPLIERS: Final = {"k": 1e3, "m": 1e6, "g": 1e9, "b": 1e9, "t": 1e12, "p": 1e15}
+_MULTIPLIERS: Final = {
+    "k": 1e3,
+    "m": 1e6,
+    "g": 1e9,
+    "b": 1e9,
+    "t": 1e12,
+    "p": 1e15,
+    **{word: factor for factor, word in MYRIADS},
+}
+_BETWEEN: Final = re.compile(  # spaces that mean nothing: between groups of three, before a suffix, behind a sign
+    r"(?<=\d)\s+(?=\d{3}(?!\d))|(?<=\d)\s+(?=(?:[a-zA-Z]|万亿|[万亿])$)|(?<=^[-+−])\s+"
+)
 _MEMORY_SIZE: Final = re.compile(r"\s\d+ ?GB$")
 _LINE: Final = re.compile(
     r"^(Instinct|GeForce|CloudBlazer|DCU) | Blackwell Server Edition$"
@@ -104,7 +115,7 @@ def money(value: Money | None) -> str:
 
 def per_hour(currency: str) -> str:
     """Return the unit of a price per hour: ``CNY/h``."""
-    return tr("{price}/h", price=currency_of_price(currency))
+    return tr("{price}/h", price=currency_word(currency))
 
 
 def price(value: Money | None) -> str:
@@ -143,7 +154,7 @@ def duration_band(value: Band | None, days: float | None) -> str:
 
 def estimated(text: str, estimates: object) -> str:
     """Return a figure with the mark of estimates where it rests on any; what is unknown rests on nothing."""
-    return f"{ESTIMATE_MARK}{text}" if estimates and text not in {UNKNOWN, ""} else text
+    return with_mark(text) if estimates and text not in {UNKNOWN, ""} else text
 
 
 def short_name(name: str) -> str:
@@ -184,12 +195,17 @@ def trimmed(value: float, digits: int = 4) -> str:
     return shown if "e" in shown else true_minus(shown)
 
 
+def parse_whole(text: str) -> int | None:
+    """Return the whole number of zero or more that a user wrote; None where it is none: it is never made one."""
+    number = parse_quantity(text)
+    return round(number) if number is not None and number >= 0 and math.isclose(number, round(number)) else None
+
+
 def parse_quantity(text: str) -> float | None:
     """Return the number that a user wrote (``9.0 T``, ``9e12``, ``4,096``, ``180``); None where it is none."""
-    bare = text.strip().replace(THIN, "").replace("\u00a0", "").replace(" ", "").replace(MINUS, "-")
-    factor = 1.0
-    if bare and bare[-1].lower() in _MULTIPLIERS:
-        factor, bare = _MULTIPLIERS[bare[-1].lower()], bare[:-1]
+    bare = _BETWEEN.sub("", text.strip()).replace(MINUS, "-")
+    suffix = next((one for one in _MULTIPLIERS if bare.casefold().endswith(one)), "")
+    factor, bare = (_MULTIPLIERS[suffix], bare[: -len(suffix)]) if suffix else (1.0, bare)
     for locale in (QLocale(), QLocale.c()):
         number, understood = locale.toDouble(bare)
         if understood and math.isfinite(number):

@@ -176,6 +176,8 @@ def _joined(mixing: MixingResult) -> str:
         if mixing.unbound
         else tr("{strategy}: {efficiency} of the sum of the pools' speeds", strategy=strategy, efficiency=efficiency)
     ]
+    if mixing.bound:
+        words.append(tr("a bound: another combination of its stages may be faster"))
     if mixing.inter_pool_bytes_per_step:
         crossing = formats.significant(mixing.inter_pool_bytes_per_step / GIGA)
         words.append(tr("{count} GB cross the inter-pool link in every step", count=crossing))

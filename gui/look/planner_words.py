@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication
 from gui.look.formats import estimated, money, si
 from gui.look.language import SOURCE_LANGUAGE, language_in_use, table_path
 from gui.look.words import CONTEXT, close_up, mark, named, tr
-from planner.catalogue.estimates import ESTIMATE_MARK
+from planner.catalogue.estimates import is_marked
 from planner.catalogue.offers import Money
 from planner.causes import Cause
 from planner.english import words
@@ -99,7 +99,7 @@ def _said(text: str, language: str) -> str:
 def _amount_words(text: Amount) -> str:
     """Return an amount as every other figure beside it is written: in 万 and 亿 where a board reads it."""
     shown = money(Money(amount=text.value, currency=text.unit)) if text.unit else si(text.value)
-    return estimated(shown, text.startswith(ESTIMATE_MARK))
+    return estimated(shown, is_marked(text))
 
 
 def _in_a_row(separator: str, parts: list[str]) -> str:

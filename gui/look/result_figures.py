@@ -7,8 +7,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gui.look import formats
-from gui.look.loss_words import SAME, days_words, each_loss, losses_of, supplier_layer
+from gui.look.loss_words import days_words, each_loss, losses_of, supplier_layer
 from gui.look.planner_words import said
+from gui.look.verdict_words import limit_notes
 from gui.look.words import mark, tr
 from planner.catalogue.estimates import Estimated
 from planner.dependence import LAYER_TITLES, DependenceBasis
@@ -23,7 +24,7 @@ from planner.workload.workload import ALL_KINDS, TRAINING_ALONE, WorkloadKind
 _KG_PER_TONNE: Final = 1e3
 _W_PER_MW: Final = 1e6
 _KWH_PER_MWH: Final = 1e3
-_TO_COME: Final = "…"  # a band that is being computed, or what rests on its draws
+_TO_COME: Final = "…"  # what is being computed: a band, what rests on its draws, a fleet without a supplier
 _MONEY: Final = "cost_per_trillion_tokens"
 _BANDED: Final = frozenset({"tokens_per_s", "days", "cost", _MONEY, "saving"})
 _PER: Final = {WorkUnit.TRILLION_TOKENS: mark("Per trillion tokens")}
@@ -63,8 +64,12 @@ class Figure(Struct, frozen=True, kw_only=True):
     estimated_as: str | None = None
 
     def shown(self, plan: Plan, result: PlanResult) -> FigureText:
-        """Return the figure in words, its value marked where it rests on estimates."""
+        """Return the figure in words, marked where it rests on estimates and where it breaks a limit."""
         text = self.write(plan, result)
+        broken = limit_notes(result.unmet, self.key, plan.currency)
+        if broken:
+            kept = "" if self.key in _BANDED else text.note
+            text = replace(text, note=tr(", ").join(part for part in (kept, broken) if part), alert=True)
         return replace(text, value=formats.estimated(text.value, self._estimates(result)))
 
     def _estimates(self, result: PlanResult) -> Estimated:
@@ -142,26 +147,17 @@ def _unit_cost(_plan: Plan, result: PlanResult) -> FigureText:
     )
 
 
-def _cost(plan: Plan, result: PlanResult) -> FigureText:
+def _cost(_plan: Plan, result: PlanResult) -> FigureText:
     total = result.cost.total if result.cost else None
-    budget = plan.limits.budget
-    over = (
-        total is not None and budget is not None and budget.currency == total.currency and total.amount > budget.amount
-    )
     band = _range(result, "cost", formats.si)
     return FigureText(
-        value=formats.si(total.amount if total else None),
-        note=tr("over the budget") if over else _with_unit(total.currency, band) if total else "",
-        alert=over,
+        value=formats.si(total.amount if total else None), note=_with_unit(total.currency, band) if total else ""
     )
 
 
 def _days(_plan: Plan, result: PlanResult) -> FigureText:
-    deadline = result.deadline
     band = _TO_COME if result.bands_pending else formats.duration_band(result.bands.get("days"), result.days)
-    late = result.days is not None and deadline is not None and result.days > deadline.days * (1.0 + SAME)
-    note = tr("deadline {deadline}", deadline=formats.duration(deadline.days)) if late and deadline else band
-    return FigureText(value=formats.duration(result.days), note=note, alert=late)
+    return FigureText(value=formats.duration(result.days), note=band)
 
 
 def _deadline(plan: Plan, result: PlanResult) -> FigureText:
@@ -220,7 +216,7 @@ def _effective(_plan: Plan, result: PlanResult) -> FigureText:
 def _retention(_plan: Plan, result: PlanResult) -> FigureText:
     losses = losses_of(result)
     if not losses:
-        return FigureText(value=formats.UNKNOWN)
+        return FigureText(value=_TO_COME if result.bands_pending else formats.UNKNOWN)
     worst = losses[0]
     value = days_words(worst.days)
     reading = _reading(result)

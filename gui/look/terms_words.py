@@ -3,9 +3,10 @@
 from typing import Final
 
 from gui.look import formats
-from gui.look.myriads import currency_of_price
+from gui.look.myriads import currency_word
 from gui.look.words import mark, tr
-from planner.catalogue.offers import Money
+from planner.catalogue.accelerator import Evidence
+from planner.catalogue.offers import Offer, PriceTerm
 from planner.cluster import NodeGroup, Tenure, Waiting
 
 TENURES: Final = {
@@ -27,33 +28,48 @@ _UNPRICED: Final = {
     Tenure.BOUGHT: mark("buy, no price"),
     Tenure.OWNED: mark("owned"),
 }
-_PRECISE: Final = 6  # digits of a price that hundredths do not write in full
+_PRECISE, _ROUNDED = 6, 3  # digits of a price that hundredths do not write in full, and of what is not one's own
 
 
-def amount_words(amount: float) -> str:
-    """Return a price's amount in hundredths, with more digits where it has them: ``1.80``, ``17,000``, ``0.125``."""
-    if round(amount, 2) != amount:
-        return formats.trimmed(amount, _PRECISE)
+def amount_words(amount: float, *, typed: bool = True) -> str:
+    """Return a price's amount in hundredths, with more digits where it has them: ``1.80``, ``17,000``, ``0.125``.
+
+    One that nobody ``typed`` (converted, say, or a published mean) has three digits, or hundredths: ``2.31``.
+    """
+    if round(amount, 2) != amount and (typed or abs(amount) < 1):
+        return formats.trimmed(amount, _PRECISE if typed else _ROUNDED)
     return formats.whole(amount) if amount >= 1000 and amount == round(amount) else formats.fixed(amount, 2)  # noqa: PLR2004 - thousands have no hundredths
 
 
-def price_words(price: Money, tenure: Tenure) -> str:
+def offer_amount_words(offer: Offer) -> str:
+    """Return the amount of an offer: one's own as it was typed, any other rounded."""
+    return amount_words(offer.price.amount, typed=offer.evidence is Evidence.MEASURED)
+
+
+def price_words(offer: Offer, tenure: Tenure) -> str:
     """Return a price with its unit: ``1.80 USD/h``, ``17,000 USD each``."""
-    shown = f"{amount_words(price.amount)} {currency_of_price(price.currency)}"
+    shown = f"{offer_amount_words(offer)} {currency_word(offer.price.currency)}"
     return tr("{price} per device", price=shown) if tenure is Tenure.BOUGHT else tr("{price}/h", price=shown)
+
+
+def is_prefilled(group: NodeGroup) -> bool:
+    """Return whether the price of other use of an owned group is the catalogue's rent over a year, not the user's."""
+    return group.tenure is Tenure.OWNED and group.offer is not None and group.offer.term is PriceTerm.YEAR_1
 
 
 def entry_words(group: NodeGroup) -> str:
     """Return the first part, as it can be typed: ``rent 1.80 USD/h``."""
     if group.offer is None:
         return tr(_UNPRICED[group.tenure])
-    return tr(_PRICED[group.tenure], price=price_words(group.offer.price, group.tenure))
+    return tr(_PRICED[group.tenure], price=price_words(group.offer, group.tenure))
 
 
 def terms_parts(group: NodeGroup) -> tuple[str, ...]:
     """Return the terms part by part, the price first; what goes without saying is left out."""
     terms, waiting = group.terms, group.waiting
     parts = [entry_words(group)]
+    if is_prefilled(group):
+        parts.append(tr("its 1-year rent"))
     if waiting is Waiting.LENT:
         parts.append(tr("lent at {share}", share=formats.percent(terms.lent_share, 0)))
     elif waiting is Waiting.RELEASED or group.tenure in {Tenure.ON_DEMAND, Tenure.RESERVED}:

@@ -3,6 +3,7 @@
 They follow from the reason's value and the keys of the node groups that it is about; no sentence is read.
 """
 
+from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Final
 
@@ -17,6 +18,8 @@ from planner.causes import (
     DoesNotFit,
     ExchangeRateMissing,
     FigureMissing,
+    FormatNotTrained,
+    FormatWithoutUnits,
     LinkWithoutBandwidth,
     NoNumberOfNodes,
 )
@@ -30,6 +33,7 @@ class RemedyKind(Enum):
     ADD = auto()
     NODES = auto()
     SET_NODES = auto()
+    PRECISION = auto()
     PRICE = auto()
     FIGURES = auto()
     BASELINE = auto()
@@ -38,6 +42,7 @@ class RemedyKind(Enum):
     INTER_POOL_LINK = auto()
     DEADLINE = auto()
     MORE_NODES = auto()
+    THESE_NODES = auto()
     EXAMPLE = auto()
     IMPORT = auto()
 
@@ -45,18 +50,26 @@ class RemedyKind(Enum):
 class Remedy(Struct, frozen=True, kw_only=True):
     """One thing to do: its kind, the node group it is done to, and the nodes that this is given.
 
-    ``days`` is another deadline.
+    ``days`` is another deadline, ``precision`` the number format that the group is run in, ``counts`` the nodes of
+    several groups by key.
     """
 
     kind: RemedyKind
     group: str = ""
     nodes: int = 0
     days: int = 0
+    precision: str = ""
+    counts: tuple[tuple[str, int], ...] = ()
 
     @property
     def words(self) -> str:
         """What its button says."""
-        return tr(_WORDS[self.kind], nodes=formats.whole(self.nodes), days=formats.whole(self.days))
+        return tr(
+            _WORDS[self.kind],
+            nodes=formats.whole(self.nodes),
+            days=formats.whole(self.days),
+            precision=self.precision.upper(),
+        )
 
 
 def remedies_of(block: Blocked, plan: Plan) -> tuple[Remedy, ...]:
@@ -96,11 +109,16 @@ def _remedies_of_groups(block: Blocked, cause: Cause | None, plan: Plan) -> tupl
         return (Remedy(kind=RemedyKind.PRICE, group=groups[0]),)
     if isinstance(cause, FigureMissing):
         return (Remedy(kind=RemedyKind.FIGURES, group=groups[0]),)
-    if not isinstance(cause, _OF_SIZE):
-        return ()
+    if isinstance(cause, FormatNotTrained | FormatWithoutUnits):
+        run_in = Remedy(kind=RemedyKind.PRECISION, group=groups[0], precision=cause.instead)
+        return (run_in,) if cause.instead else ()
+    return _remedies_of_size(block, groups[0], nodes) if isinstance(cause, _OF_SIZE) else ()
+
+
+def _remedies_of_size(block: Blocked, first: str, nodes: Mapping[str, int]) -> tuple[Remedy, ...]:
     mend = block.mend
     if mend is None or nodes.get(mend.group, mend.nodes) == mend.nodes:  # the plan has moved on, or nothing is known
-        return (Remedy(kind=RemedyKind.NODES, group=groups[0]),)
+        return (Remedy(kind=RemedyKind.NODES, group=first),)
     change = Remedy(kind=RemedyKind.NODES, group=mend.group)
     return (Remedy(kind=RemedyKind.SET_NODES, group=mend.group, nodes=mend.nodes), change)
 
@@ -111,9 +129,11 @@ _WORDS: Final = {
     RemedyKind.EXAMPLE: mark("Open an example"),
     RemedyKind.IMPORT: mark("Import config.json"),
     RemedyKind.NODES: mark("Change the nodes"),
+    RemedyKind.PRECISION: mark("Run it in {precision}"),
     RemedyKind.SET_NODES: mark("Set {nodes} nodes"),
     RemedyKind.DEADLINE: mark("Set the deadline to {days} days"),
     RemedyKind.MORE_NODES: mark("Take the nodes that end in time"),
+    RemedyKind.THESE_NODES: mark("Take them all the same"),
     RemedyKind.PRICE: mark("Enter a price"),
     RemedyKind.FIGURES: mark("Enter the figure"),
     RemedyKind.BASELINE: mark("Choose a baseline"),

@@ -50,9 +50,14 @@ def _explored(summary: Summary) -> str:
     explored = summary.exploration
     if explored is None:
         return tr("The mixes have not been explored: the chart shows this plan and its baseline only.")
+    if not explored.feasible:
+        return tr(
+            "{candidates} fleets explored, none of which keeps every limit.",
+            candidates=formats.whole(explored.candidates),
+        )
     counted = tr(
-        "{candidates} fleets within the limits, {feasible} feasible, "
-        "{frontier} that no other beats on cost and dependence.",
+        "{candidates} fleets explored, {feasible} of which keep every limit, and {frontier} that no other beats on "
+        "cost and dependence.",
         candidates=formats.whole(explored.candidates),
         feasible=formats.whole(explored.feasible),
         frontier=formats.whole(len(summary.frontier)),

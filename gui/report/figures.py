@@ -16,6 +16,8 @@ from gui.charts.trade_off.trade_off import TradeOffChart
 from gui.look.theme import SupplierStyle, ThemeChoice, draw_symbol, load_fonts, load_theme
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QPainter
 
     from gui.charts.base.chart import Chart, ChartState
@@ -23,22 +25,14 @@ if TYPE_CHECKING:
 
 _WIDTH_PX: Final = 680  # the text's width on A4; 12 px then print as 8.6 points
 _SYMBOL_PX: Final = 16
-# What the first page has left for its chart, less for each row of the cluster and for each further sentence of warning;
-# never so little that it says nothing.
-_TRADE_OFF_PX: Final = 328
-_CLUSTER_ROW_PX: Final = 20
-_WARNING_PX: Final = 25
-_LEAST_TRADE_OFF_PX: Final = 170
-_MOST_TRADE_OFF_PX: Final = 280
+# The template takes the tallest that leaves room for all else on the first page.
+_TRADE_OFFS_PX: Final = {"trade_off": 280, "trade_off_lower": 215, "trade_off_low": 165, "trade_off_lowest": 125}
 
 
 def chart_pictures(state: ChartState) -> dict[str, str]:
     """Return the charts that the report shows, by key, as SVG; needs a QApplication, and its thread."""
     load_fonts()
-    pictures = {
-        "trade_off": _picture(TradeOffChart, state, _trade_off_px(state)),
-        "suppliers": _picture(SuppliersChart, state, 10),
-    }
+    pictures = _pictures(TradeOffChart, state, _TRADE_OFFS_PX) | {"suppliers": _picture(SuppliersChart, state, 10)}
     if state.result is not None and state.result.pools and takes_turns(state.result.mixing):
         pictures["timetable"] = _picture(TimetableChart, state, 10)
     if state.result is not None and state.result.cost is not None:
@@ -57,22 +51,22 @@ def symbol_pictures(suppliers: set[str]) -> dict[str, str]:
     return {supplier: _symbol(theme.supplier_style(supplier)) for supplier in sorted(suppliers)}
 
 
-def _trade_off_px(state: ChartState) -> int:
-    rows = sum(group.nodes > 0 for group in state.plan.cluster.groups)
-    warnings = 0 if state.result is None else len(state.result.warnings)
-    left = _TRADE_OFF_PX - _CLUSTER_ROW_PX * rows - _WARNING_PX * max(0, warnings - 1)
-    return min(_MOST_TRADE_OFF_PX, max(_LEAST_TRADE_OFF_PX, left))
-
-
 def _picture(chart_class: type[Chart], state: ChartState, height_px: int) -> str:
-    chart = chart_class(load_theme(ThemeChoice.LIGHT))
+    return _pictures(chart_class, state, {"": height_px})[""]
+
+
+def _pictures(chart_class: type[Chart], state: ChartState, heights_px: Mapping[str, int]) -> dict[str, str]:
+    """Return a chart in several heights, by the names of these."""
+    chart, found = chart_class(load_theme(ThemeChoice.LIGHT)), {}
     try:
-        chart.resize(_WIDTH_PX, height_px + HEADER_PX)
-        chart.grab()  # lays out a widget that is never shown
-        chart.show_state(state)
-        return chart.svg().decode()
+        for name, height_px in heights_px.items():
+            chart.resize(_WIDTH_PX, height_px + HEADER_PX)
+            chart.grab()  # lays out a widget that is never shown
+            chart.show_state(state)
+            found[name] = chart.svg().decode()
     finally:
         shiboken6.delete(chart)
+    return found
 
 
 def _symbol(style: SupplierStyle) -> str:

@@ -8,6 +8,7 @@ from gui.look.loss_words import change_words, days_words, or_never
 from gui.look.myriads import currency_word
 from gui.look.planner_words import said
 from gui.look.result_figures import shown_as
+from gui.look.verdict_words import limit_notes
 from gui.look.words import in_a_row, mark, tr
 from gui.report.cells import Cells, comparison_cells, grades_words
 from gui.report.headings import table_head
@@ -19,6 +20,7 @@ from planner.summary import Quantity, Summary
 _CARDS: Final = (
     *("saving", "cost_per_trillion_tokens", "cost", "days", "tokens_per_s", "largest", "effective", "retention"),
 )
+_SHORT_LABELS: Final = {"retention": mark("Without one supplier"), "effective": mark("Effective suppliers")}
 _KINDS: Final = {
     "stop-ship": mark("It stops shipping"),
     "price-shock": mark("Its rents rise by {rise}"),
@@ -43,15 +45,24 @@ def front_page(summary: Summary) -> Cells:
 
 def _cards_note(summary: Summary) -> str:
     note = tr(
-        "Below a figure, P10 to P90: four outcomes of five lie between, given how uncertain the inputs are. "
-        "Effective suppliers: so many equal ones would be as concentrated (HHI: squared shares in per cent, "
-        "summed; one supplier alone has 10,000). Without a supplier: the run planned again as fast as it goes "
-        "without the one whose loss costs most days."
+        "Below a figure, P10 to P90: four outcomes of five lie between. Effective suppliers: so many equal ones would "
+        "be as concentrated (HHI: squared shares in per cent, summed; one alone has 10,000). Without one supplier: the "
+        "run planned again without the one whose loss costs most days."
     )
-    if not summary.estimates:
-        return note
     inputs = tr("; ").join(said(words) for words in summary.estimates)
-    return in_a_row((note, tr("~ rests on estimates that nobody published: {inputs}", inputs=inputs)))
+    rests = tr("~ rests on estimates that nobody published: {inputs}", inputs=inputs) if inputs else ""
+    return in_a_row(part for part in (note, _rates_note(summary), rests) if part)
+
+
+def _rates_note(summary: Summary) -> str:
+    """Return at which rates prices were converted, of which day, and where to set others."""
+    if not summary.rates:
+        return ""
+    return tr(
+        "Prices are converted at {rates}, the rates of {date}; Plan, Exchange rates sets others.",
+        rates=summary.rates,
+        date=summary.rates_date,
+    )
 
 
 def _card(summary: Summary, key: str) -> Cells:
@@ -71,13 +82,15 @@ def _card(summary: Summary, key: str) -> Cells:
     band = formats.band(quantity.band, show)
     value = longest_loss(summary) if key == "retention" and known else show(quantity.value)
     value = formats.estimated(value, quantity.estimated)
+    broken = limit_notes(summary.unmet, key, summary.currency)
+    own = notes.get(key, "")
+    parts = (band, own) if key == "days" else (band or own, broken)
     return {
-        "label": tr("Without one supplier") if key == "retention" else said(figure.label),
+        "alert": bool(broken),
+        "label": tr(_SHORT_LABELS[key]) if key in _SHORT_LABELS else said(figure.label),
         "value": value,
         "unit": currency_word(summary.currency) if figure.form is Form.MONEY and known else "",
-        "note": tr(", ").join(part for part in (band, notes.get(key, "")) if part)
-        if key == "days"
-        else band or notes.get(key, ""),
+        "note": tr(", ").join(part for part in parts if part),
     }
 
 

@@ -5,7 +5,8 @@ from typing import Final
 from gui.look.words import mark, tr
 
 FRONTIER_NOTE: Final = mark(
-    "Nodes of each accelerator; no fleet within the limits is cheaper and less dependent than one of these."
+    "Nodes of each accelerator; no fleet within the limits is cheaper and less dependent than one of these. N-1 "
+    "retention: the share of the rate that is left without the supplier whose loss costs most."
 )
 _HEADINGS: Final = {
     "trade_off": mark("Saving against dependence"),
@@ -14,7 +15,7 @@ _HEADINGS: Final = {
     "frontier": mark("The frontier, from the most to the least dependent"),
     "knee_note": mark(
         "Knee: the point farthest from the straight line between the frontier's ends; beyond it, less dependence costs "
-        "more for each step. N-1 stays: the rate without the largest supplier."
+        "more for each step."
     ),
     "pools": mark("Pools and their layouts"),
     "pools_note": mark(
@@ -47,7 +48,14 @@ _TABLE_HEADS: Final = {
     ),
     "comparisons": ("", mark("published"), mark("predicted"), mark("P10 to P90"), ""),
     "frontier": (
-        *("", mark("per trillion tokens"), mark("saving"), mark("largest supplier"), mark("N-1 stays"), mark("Days")),
+        *(
+            "",
+            mark("per trillion tokens"),
+            mark("saving"),
+            mark("largest supplier"),
+            mark("N-1 retention"),
+            mark("Days"),
+        ),
     ),
     "pools": (
         *(

@@ -11,7 +11,6 @@ from msgspec import Struct
 from gui import late
 from gui.charts.base.chart import ChartState
 from gui.charts.base.picture_files import write_picture
-from gui.look.myriads import board_amounts
 from gui.report.figures import chart_pictures, symbol_pictures
 from gui.report.words import report_words
 from planner.errors import BugError
@@ -56,9 +55,8 @@ def report_source(
 ) -> ReportSource:
     """Gather what the template sets; draws the charts, so it runs in the window's thread (about 0.1 s)."""
     summary = summarise(plan, result, exploration, losses)
-    with board_amounts():
-        words = report_words(summary, datetime.now().astimezone().date())
-        pictures = chart_pictures(ChartState(plan=plan, result=result, exploration=exploration))
+    words = report_words(summary, datetime.now().astimezone().date())
+    pictures = chart_pictures(ChartState(plan=plan, result=result, exploration=exploration))
     return ReportSource(words=json.dumps(words, allow_nan=False), pictures=pictures | _symbols(summary))
 
 

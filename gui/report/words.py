@@ -12,14 +12,14 @@ from gui.look.language import language_in_use
 from gui.look.loss_words import change_words, or_never
 from gui.look.myriads import currency_word, in_myriads
 from gui.look.planner_words import blocked_words, said
+from gui.look.verdict_words import said_in_verdict, verdict_words
 from gui.look.words import in_a_row, tr
 from gui.report.cells import Cells, table_cells
 from gui.report.front_page import front_page, longest_loss
 from gui.report.headings import headings, table_heads
-from gui.report.timetable_cells import mixed_sentence
-from planner.causes import AloneIsBetter
+from planner.causes import TrainsNoToken
 from planner.dependence import LAYER_TITLES
-from planner.plan_result import Blocked
+from planner.plan_result import Blocked, VerdictKind
 from planner.sentences import cause_of
 from planner.summary import Quantity, Summary
 from planner.units import GIGA
@@ -38,10 +38,11 @@ def report_words(summary: Summary, today: date) -> Cells:
         "title": said(summary.plan_name),
         "subtitle": _subtitle(summary),
         "date": _date_words(today),
+        "verdict": verdict_cells(summary),
         "lead": lead(summary),
         "warnings": [
             *(_blocked_words(blocked) for blocked in summary.blocked),
-            *(said(text) for text in summary.warnings if not isinstance(cause_of(text), AloneIsBetter)),  # in the lead
+            *(said(text) for text in summary.warnings if not _said_elsewhere(text, summary)),
         ],
         "versions": _versions(summary.versions),
         **cells,
@@ -61,8 +62,7 @@ def lead(summary: Summary) -> str:
     cost = figures["cost_per_trillion_tokens"]
     if cost.value is None:
         return tr("This plan gives no cost yet; what is missing is listed below.")
-    run = next((quantity.value for quantity in summary.workload if quantity.key == "tokens"), None)
-    tokens = sum(model.tokens for model in summary.models) or run
+    tokens = next((quantity.value for quantity in summary.workload if quantity.key == "tokens"), None)
     price = tr(
         "{value} {unit} per trillion tokens",
         value=formats.estimated(formats.si(cost.value), cost.estimated),
@@ -76,8 +76,26 @@ def lead(summary: Summary) -> str:
         price=price,
         saved=saved,
     )
-    mixed = mixed_sentence(summary)
-    return in_a_row([first, *((mixed,) if mixed else ()), *_dependence_sentences(summary)])
+    return in_a_row([first, *_dependence_sentences(summary)])
+
+
+def verdict_cells(summary: Summary) -> Cells:
+    """Return the verdict that the page opens with: its title, the limits broken, and everything else."""
+    by_kind = {kind: verdict_words(summary.verdict, {kind}) for kind in VerdictKind}
+    rest = (VerdictKind.KEPT, VerdictKind.UNKNOWN, VerdictKind.BESIDE, VerdictKind.DECIDE)
+    return {
+        "title": in_a_row(by_kind[VerdictKind.TITLE]),
+        "unmet": by_kind[VerdictKind.UNMET],
+        "rest": [line for kind in rest for line in by_kind[kind]],
+    }
+
+
+def _said_elsewhere(warning: str, summary: Summary) -> bool:
+    """Whether the verdict says what a warning does, or the groups that train no token, below the timetable."""
+    cause = cause_of(warning)
+    if isinstance(cause, TrainsNoToken):
+        return cause.accelerator in {one.name for one in summary.left_out} and len(summary.timetable) > 1
+    return cause is not None and cause.code() in said_in_verdict(summary.unmet)
 
 
 def _date_words(day: date) -> str:

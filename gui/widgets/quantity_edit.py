@@ -79,7 +79,7 @@ class QuantityEdit(QLineEdit):
     def _understands(self, text: str) -> bool:
         if not text.strip():
             return self._empty is not None
-        number = formats.parse_quantity(_without_unit(text))
+        number = formats.parse_quantity(self._without_unit(text))
         return number is not None and self._accepts(number)
 
     def _commit(self) -> None:
@@ -91,7 +91,7 @@ class QuantityEdit(QLineEdit):
             self._bring_back()
             self._say_refused(text)
             return
-        self._offer(formats.parse_quantity(_without_unit(text)) if text.strip() else None)
+        self._offer(formats.parse_quantity(self._without_unit(text)) if text.strip() else None)
 
     def _say_refused(self, text: str) -> None:
         """Say in a sentence what was not understood, and what would be; the value before stands again."""
@@ -107,6 +107,13 @@ class QuantityEdit(QLineEdit):
         if changed:
             self.committed.emit(value)
 
+    def _without_unit(self, text: str) -> str:
+        """Return a typed text without the field's own unit behind the number; any other word stays, and is refused."""
+        number, _, word = text.strip().replace(formats.THIN, " ").replace("%", " %").rpartition(" ")
+        its_own = f"{self._show(2.0)} {self.accessibleName()}".replace(formats.THIN, " ").casefold().split()
+        is_unit = len(word) > 1 or not word.isalnum() or not word.isascii()
+        return number if number and is_unit and any(unit.startswith(word.casefold()) for unit in its_own) else text
+
     def _words(self) -> str:
         return "" if self._value is None else self._show(self._value)
 
@@ -116,10 +123,3 @@ class QuantityEdit(QLineEdit):
         self.setCursorPosition(0)  # where the line is narrow the digits are in sight, not the unit
         self.setModified(False)
         set_flag(self, "invalid", on=False)
-
-
-def _without_unit(text: str) -> str:
-    """Return a typed text without a word behind the number (days, tokens, tokens/s), and without a per cent sign."""
-    text = text.strip().removesuffix("%")
-    number, _, word = text.strip().replace(formats.THIN, " ").rpartition(" ")
-    return number if number and (len(word) > 1 or not word.isascii()) and not word[0].isdigit() else text

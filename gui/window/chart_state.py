@@ -20,6 +20,7 @@ def chart_state(
         plan=plan,
         result=live.result,
         exploration=exploration,
+        explored_plan=live.explored_plan.plan if live.explored_plan is not None and so_far is None else None,
         stale=live.stale or (exploration is not None and not current and so_far is None),
         so_far=so_far is not None,
         uncertainty=uncertainty.answer,

@@ -313,12 +313,8 @@ class MainWindow(QMainWindow):
         """Explore a plan that was opened once it is planned, where that takes about a second."""
         opened = self.document.plan
 
-        def explore(_result: PlanResult) -> None:
-            if self.document.plan is opened:
-                self.live.explore()
-
         if late.is_quick_to_explore(opened):
-            self.live.planned.connect(explore, Qt.ConnectionType.SingleShotConnection)
+            self.live.explore_once_planned(opened)
 
     def _on_exploring_failed(self, error: Exception) -> None:
         offers = (Offer(tr("Try again"), self.live.explore),) if may_pass(error) else ()

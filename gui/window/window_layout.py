@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStyle, QToolBar, QVBoxLayout, QWidget
 
 from gui.actions.action import ActionTable
 from gui.document.plan_document import PlanDocument
@@ -20,6 +20,7 @@ FIRST_SIZE: Final = (1440, 900)
 _WIDTHS: Final = (340, 748, 324)  # at 1280 pixels the last two tabs are behind the arrows
 _LEAST_WIDTHS: Final = (300, 560, 294)
 _HEIGHTS: Final = (272, 534)
+_TITLE_BAR_PX: Final = 37  # the tallest of the usual desktops: GNOME's; Windows has 31, macOS 28
 
 
 class WindowLayout:
@@ -138,12 +139,23 @@ class _UnderNotices(QWidget):
 
 
 def show_whole(window: QWidget) -> None:
-    """Show a window so that all of it is in sight: it fills a screen that is smaller than it."""
-    room = window.screen().availableGeometry().size()
-    if window.width() > room.width() or window.height() > room.height():
-        window.showMaximized()
-    else:
+    """Show a window so that all of it is in sight: it fills a screen that is smaller than it with its frame."""
+    if fits(window, window.screen().availableGeometry().size()):
         window.show()
+    else:
+        window.showMaximized()
+
+
+def fits(window: QWidget, room: QSize) -> bool:
+    """Return whether a window and the frame that the desktop will put around it are no larger than its room.
+
+    The frame is known only once the window is seen: until then it is the title bar of the style, and its border.
+    """
+    style = window.style()
+    bar = style.pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight, None, window)
+    border = style.pixelMetric(QStyle.PixelMetric.PM_MdiSubWindowFrameWidth, None, window)
+    taken = QSize(window.width() + 2 * border, window.height() + max(bar, _TITLE_BAR_PX) + border)
+    return taken.boundedTo(room) == taken
 
 
 def _splitter(orientation: Qt.Orientation, widgets: tuple[QWidget, ...], stretch: tuple[int, ...]) -> QSplitter:

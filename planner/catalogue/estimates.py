@@ -15,17 +15,33 @@ from planner.catalogue.accelerator import Accelerator, Estimate, Evidence, Figur
 from planner.catalogue.columns import ESTIMATE_COLUMNS
 from planner.catalogue.csv_table import Row, read_rows
 from planner.catalogue.figures import FIGURES, KINDS, same_value, value_of, with_values
+from planner.digits import MINUS
 from planner.sentences import sentence
 
 PURCHASE_PRICE: Final = "purchase_price"
 RENT_PER_HOUR: Final = "rent_per_hour"
 POWER: Final = "tdp_w"  # the figure of power, of a device or by its design of a whole server
 
-ESTIMATE_MARK: Final = "~"  # stands before every figure that rests on an estimate, in every view
+ESTIMATE_MARK: Final = "~"  # stands before every figure that rests on an estimate, behind its sign, in every view
+_SIGNS: Final = ("+", "-", MINUS)
 
 _PRICE_WORDS: Final = {PURCHASE_PRICE: "purchase price", RENT_PER_HOUR: "rent per hour"}
 _KIND_OF_COLUMN: Final = {kind.column: kind for kind in FIGURES}
 _PRICE_OF_COLUMN: Final = {"purchase_price_per_device": PURCHASE_PRICE, "rent_per_device_hour": RENT_PER_HOUR}
+
+
+def with_mark(figure: str) -> str:
+    """Return a figure with the mark of estimates, which stands behind a sign.
+
+    >>> with_mark("1.40 M"), with_mark("+1.40 M")
+    ('~1.40 M', '+~1.40 M')
+    """
+    return f"{figure[0]}{ESTIMATE_MARK}{figure[1:]}" if figure.startswith(_SIGNS) else f"{ESTIMATE_MARK}{figure}"
+
+
+def is_marked(figure: str) -> bool:
+    """Return whether a figure wears the mark of estimates."""
+    return figure.startswith((ESTIMATE_MARK, *(f"{sign}{ESTIMATE_MARK}" for sign in _SIGNS)))
 
 
 class EstimateEffect(Struct, frozen=True, kw_only=True):

@@ -116,10 +116,17 @@ class ComesLate(Cause, frozen=True, kw_only=True):
 
 
 class SoonerAnew(Cause, frozen=True, kw_only=True):
-    """The plan made anew ends sooner than the plan itself, which does not take the fastest way."""
+    """The plan made anew ends sooner than the plan itself, which does not take the fastest way.
+
+    Of pools in turn, ``less_on`` is the pool that works a smaller share of the tokens than planned, by which the others
+    are sooner done ("": none).
+    """
 
     days: float
     ways: tuple[str, ...]
+    less_on: str = ""
+    share: float = 0.0
+    planned_share: float = 0.0
 
 
 class NotPaidBefore(Cause, frozen=True, kw_only=True):

@@ -25,6 +25,13 @@ class FixedWayCannotRun(Cause, frozen=True, kw_only=True):
     shown: tuple[str, ...]
 
 
+class FixedWayIsLater(Cause, frozen=True, kw_only=True):
+    """On several pools the way that the user fixed would end later than on one; what is shown is this one alone."""
+
+    strategy: str
+    shown: tuple[str, ...]
+
+
 class NoGain(Cause, frozen=True, kw_only=True):
     """No form of a joined way that can run is earlier or cheaper than pools in turn, or than one pool alone."""
 
@@ -46,6 +53,20 @@ class NoRoomForOuterState(Cause, frozen=True, kw_only=True):
     bytes_per_parameter: float
 
 
+class CopiesEndLater(Cause, frozen=True, kw_only=True):
+    """Copies on any two of the pools or more would end later than the fastest pool alone."""
+
+
+class TrainsNoCopy(Cause, frozen=True, kw_only=True):
+    """A pool stays without a token where others work together: with it the run would end later.
+
+    With ``outer_bytes_per_parameter`` it has no room for so much outer state over its devices.
+    """
+
+    accelerator: str
+    outer_bytes_per_parameter: float | None = None
+
+
 class ExchangeOutlastsRound(Cause, frozen=True, kw_only=True):
     """Exchanging the models takes longer than a round of inner steps."""
 
@@ -61,6 +82,12 @@ class TooManyPools(Cause, frozen=True, kw_only=True):
     """More pools are present than a pipeline is searched over; ``most`` is how many may be."""
 
     most: int
+
+
+class SearchedInPart(Cause, frozen=True, kw_only=True):
+    """Of a pipeline over so many pools only the most hopeful combinations were tried: its speed is a lower bound."""
+
+    pools: int
 
 
 class NotPresent(Cause, frozen=True, kw_only=True):

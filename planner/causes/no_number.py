@@ -38,6 +38,19 @@ class FormatWithoutUnits(Cause, frozen=True, kw_only=True):
     instead: str
 
 
+class FormatNotTrained(Cause, frozen=True, kw_only=True):
+    """A device has units for a format whose recipe its software does not run; ``instead`` is what it trains in.
+
+    ``recipe`` is how that is scaled (empty: it has no scales, or nothing is known).
+    """
+
+    accelerator: str
+    name: str
+    precision: str
+    instead: str
+    recipe: str
+
+
 class DoesNotFit(Cause, frozen=True, kw_only=True):
     """A model does not fit in a pool on any layout; the leanest needs so many bytes a device, most of it ``largest``.
 

@@ -33,6 +33,21 @@ class OverPower(Cause, frozen=True, kw_only=True):
     limit_w: float
 
 
+class OverCap(Cause, frozen=True, kw_only=True):
+    """A name has more of a layer than the user's cap on it allows.
+
+    ``basis`` is what shares are taken over. With the ``measure`` ``hhi`` both figures are points, and no one name is to
+    blame ("").
+    """
+
+    layer: str
+    name: str
+    reached: float
+    cap: float
+    basis: str
+    measure: str = "largest"
+
+
 class PowerUnknown(Cause, frozen=True, kw_only=True):
     """The power of a pool is unknown, so the limit is not checked."""
 
@@ -88,6 +103,30 @@ class NoLegalGroup(Cause, frozen=True, kw_only=True):
     stages: int
     micro_batches: int
     pool: str = ""
+
+
+class FormatUnconfirmed(Cause, frozen=True, kw_only=True):
+    """No source says whether a pool's devices train in the format that they are planned in."""
+
+    name: str
+    precision: str
+
+
+class BaselineFormat(Cause, frozen=True, kw_only=True):
+    """The baseline does not train in the plan's format and is planned in the nearest one that it trains in."""
+
+    name: str
+    accelerator: str
+    precision: str
+    instead: str
+
+
+class LayoutNotExported(Cause, frozen=True, kw_only=True):
+    """The software of a pool would refuse the launch file of the layout that is planned; ``why`` is its check."""
+
+    name: str
+    software: str
+    why: str
 
 
 class EstimatedFigures(Cause, frozen=True, kw_only=True):

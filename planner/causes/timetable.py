@@ -17,6 +17,13 @@ class LocalSgdWouldMeetDeadline(Cause, frozen=True, kw_only=True):
     deadline_days: float
 
 
+class LocalSgdWouldEndEarliest(Cause, frozen=True, kw_only=True):
+    """Nothing ends in time, and of all that was weighed local SGD would end first; it changes the optimiser."""
+
+    days: float
+    deadline_days: float
+
+
 class CapOutOfReach(Cause, frozen=True, kw_only=True):
     """No division of the tokens keeps cap and deadline; the smallest of each beside the other (None: none at all).
 

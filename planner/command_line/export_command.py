@@ -24,7 +24,13 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparse
     add_changes_to(parser)
     parser.add_argument("--to", required=True, choices=_FORMS, help="what to write")
     parser.add_argument("--frontier", action="store_true", help="explore mixes too and add the frontier to the tables")
-    parser.add_argument("--pool", type=int, metavar="N", help="the pool of a launch file, by its number in the plan")
+    parser.add_argument(
+        "--array",
+        "--pool",
+        type=int,
+        metavar="N",
+        help="one array of a launch file, by its number there",
+    )
     parser.add_argument("out", metavar="OUT", help="the file to write")
     parser.set_defaults(run=run)
 
@@ -37,7 +43,7 @@ def run(arguments: argparse.Namespace) -> str:
         raise UserError("The export would overwrite the plan file; give another name.")
     plan = read_plan(arguments.plan, arguments.changes)
     content = export_content(
-        arguments.to, plan, plan_results(plan), _explored(plan) if arguments.frontier else None, pool=arguments.pool
+        arguments.to, plan, plan_results(plan), _explored(plan) if arguments.frontier else None, array=arguments.array
     )
     write_output(arguments.out, content)
     return f"{plan.name}: {arguments.to} written to {arguments.out}"
@@ -59,9 +65,9 @@ def _risk(plan: Plan) -> "RiskReport | None":
 
 
 def export_content(
-    form: str, plan: Plan, result: PlanResult, exploration: Exploration | None, *, pool: int | None = None
+    form: str, plan: Plan, result: PlanResult, exploration: Exploration | None, *, array: int | None = None
 ) -> str | bytes:
-    """Return the content of one export; ``pool`` is the number of the one pool that a launch file is for."""
+    """Return the content of one export; ``array`` is the number of the one array that a launch file has."""
     from planner.exports.documents import plan_document  # noqa: PLC0415 - the same
     from planner.exports.exploration_document import exploration_document  # noqa: PLC0415 - the same
     from planner.exports.plain_values import document_text  # noqa: PLC0415 - the same
@@ -71,7 +77,7 @@ def export_content(
     from planner.planfile.schema import FORMAT  # noqa: PLC0415 - the same
 
     if form in _LAUNCH:
-        return target_text(form, plan, result, pool)
+        return target_text(form, plan, result, array)
     if form == "json":
         document = plan_document(plan, result, file_format=FORMAT)
         return document_text(document | ({"exploration": exploration_document(exploration)} if exploration else {}))

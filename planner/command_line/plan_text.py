@@ -31,7 +31,7 @@ from planner.estimate_marks import BASELINE, estimated_terms, estimated_words, r
 from planner.headlines import HEADLINES, Form, Headline
 from planner.performance.training.layout import Layout
 from planner.plan import Plan
-from planner.plan_result import Blocked, PlanResult, RentOrBuy, SingleSupplierReference
+from planner.plan_result import Blocked, PlanResult, RentOrBuy, SingleSupplierReference, VerdictKind
 from planner.units import gib_from_bytes
 from planner.workload.run_facts import stated, words_of
 from planner.workload.training_run import TrainingRun
@@ -42,6 +42,7 @@ def plan_text(plan: Plan, result: PlanResult) -> str:
     return "".join(
         [
             f"{plan.name}\n{_workload(plan, result)}\n",
+            section("Verdict", _verdict(result)),
             section("Result", _headline(plan, result)),
             section("Pools", _pools(result)),
             section("Layouts", _layouts(result)),
@@ -69,9 +70,13 @@ def _workload(plan: Plan, result: PlanResult) -> str:
     run = plan.training
     return (
         f"{run.shape.name}: {scaled(result.total_params)} parameters, {scaled(result.active_params)} active; "
-        f"{scaled(run.tokens)} tokens, sequence {run.seq_len:,}, batch {run.global_batch:,}, "
+        f"{scaled(plan.trained_tokens)} tokens, sequence {run.seq_len:,}, batch {run.global_batch:,}, "
         f"{run.precision.value.upper()}; site {plan.site.name}{_stated(run)}"
     )
+
+
+def _verdict(result: PlanResult) -> str:
+    return "\n".join(f"  {'' if line.kind is VerdictKind.TITLE else '- '}{line.words}" for line in result.verdict)
 
 
 def _stated(run: TrainingRun) -> str:
@@ -82,7 +87,9 @@ def _stated(run: TrainingRun) -> str:
 
 def _headline(plan: Plan, result: PlanResult) -> str:
     cells = [row for figure in HEADLINES if figure.applies(result) for row in _figure_rows(figure, plan, result)]
-    table = text_table(("", "", "P10", "P90"), cells, numbers=(1, 2, 3))
+    if not any(row[4] for row in cells):
+        cells = [row[:4] for row in cells]
+    table = text_table(("", "", "P10", "P90", "")[: len(cells[0])], cells, numbers=(1, 2, 3))
     if result.baseline is None:
         return table
     baseline = result.baseline
@@ -90,17 +97,19 @@ def _headline(plan: Plan, result: PlanResult) -> str:
     return f"{table}\n  Baseline: {baseline.name}, {per_trillion} {plan.currency} per trillion tokens"
 
 
-def _figure_rows(figure: Headline, plan: Plan, result: PlanResult) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the line of a figure, and behind the days the chance of the deadline."""
+def _figure_rows(figure: Headline, plan: Plan, result: PlanResult) -> Iterator[tuple[str, ...]]:
+    """Yield the line of a figure, last the limit that it breaks, and behind the days the chance of the deadline."""
     if figure.key == "cash" and (result.cost is None or result.cost.cash is None):  # all of the cost is paid
         return
     show = _SHOWN[figure.form]
     band = result.bands.get(figure.key)
     ends = ("", "") if band is None else (show(band[0]), show(band[2]))
-    yield (figure.heading(plan.currency), marked(show(figure.value(result)), result.estimated.get(figure.key)), *ends)
+    broken = "! over its limit" if figure.key in {one.figure for one in result.unmet} else ""
+    value = marked(show(figure.value(result)), result.estimated.get(figure.key))
+    yield figure.heading(plan.currency), value, *ends, broken
     if figure.key == "days" and result.deadline is not None:
         chance = marked(percent(result.deadline.chance, 0), result.estimated.get("deadline"))
-        yield f"Chance of {number(result.deadline.days)} days", chance, "", ""
+        yield f"Chance of {number(result.deadline.days)} days", chance, "", "", ""
 
 
 _SHOWN: Final[dict[Form, Callable[[float | None], str]]] = {

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from planner.catalogue.estimates import ESTIMATE_MARK
+from planner.catalogue.estimates import with_mark
 from planner.digits import PRICE_DECIMALS, days_decimals, true_minus
 
 _PREFIXES = ((1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
@@ -32,7 +32,7 @@ def section(title: str, body: str) -> str:
 
 def marked(text: str, estimates: object) -> str:
     """Return a figure with the mark of estimates where it rests on any; what is unknown or never rests on nothing."""
-    return f"{ESTIMATE_MARK}{text}" if estimates and text not in {UNKNOWN, NEVER, ""} else text
+    return with_mark(text) if estimates and text not in {UNKNOWN, NEVER, ""} else text
 
 
 def number(value: float | None, digits: int = 3) -> str:

@@ -24,6 +24,7 @@ class EnergyTerms(Struct, frozen=True, kw_only=True):
     hour at 10.2 kW for 8 devices, load 0.75, PUE 1.1); it matters only for what is bought: rent includes energy.
     ``waiting_load`` is that share for servers that are kept and do not work: a working assumption.
     ``grid_kg_co2e_per_kwh`` None takes the site's; ``embodied_kg_co2e_per_device`` None leaves embodied carbon out.
+    ``price_evidence``: one's own tariff is exact (measured), as a rent of one's own contract is.
     """
 
     load: float = 0.75
@@ -33,6 +34,7 @@ class EnergyTerms(Struct, frozen=True, kw_only=True):
     grid_kg_co2e_per_kwh: float | None = None
     embodied_kg_co2e_per_device: float | None = None
     source: str = "Epoch AI, cost of training (2024)"
+    price_evidence: Evidence = Evidence.ESTIMATE
 
     def __post_init__(self) -> None:
         if not self.pue >= 1.0:

@@ -21,6 +21,31 @@ def _rest_anew(cause: c.RestPlannedAnew) -> str:
     )
 
 
+def _sooner_anew(cause: c.SoonerAnew) -> str:
+    ways = listed(", then ", cause.ways)
+    if not cause.less_on:
+        return sentence(
+            "That is {:days} days sooner than the plan, which does not take this way: {}.", cause.days, ways
+        )
+    if round(cause.share, 2) == 0.0:
+        return sentence(
+            "The run ends {:days} days sooner than planned because {} is no longer worked in turn: {} trains faster "
+            "without it.",
+            cause.days,
+            cause.less_on,
+            ways,
+        )
+    return sentence(
+        "The run ends {:days} days sooner than planned because {} works {:.0%} instead of {:.0%} of the tokens in "
+        "turn: {}.",
+        cause.days,
+        cause.less_on,
+        cause.share,
+        cause.planned_share,
+        ways,
+    )
+
+
 def _wears_out(cause: c.WearsOut) -> str:
     kept = sentence(
         "From day {:,.1f} on {:.1%} of {}'s devices at work fail a year",
@@ -87,11 +112,7 @@ WORDS: Words = {
         cause.late_days,
         cause.days,
     ),
-    c.SoonerAnew: lambda cause: sentence(
-        "That is {:,.1f} days sooner than the plan, which does not take this way: {}.",
-        cause.days,
-        listed(", then ", cause.ways),
-    ),
+    c.SoonerAnew: _sooner_anew,
     c.CheaperAnew: lambda cause: sentence(
         "The work costs {} less than planned because {} does {:.0%} instead of {:.0%} of it.",
         money(cause.amount, cause.currency),

@@ -19,6 +19,20 @@ def _would_end(cause: c.WouldEnd) -> str:
     return sentence("It would end {:,.1f} days {} and {} {}.", *when, *amount)
 
 
+def _trains_no_copy(cause: c.TrainsNoCopy) -> str:
+    if cause.outer_bytes_per_parameter is None:
+        return sentence(
+            "{} stays in the fleet without a token: with it at work the run would end later.",
+            cause.accelerator,
+        )
+    return sentence(
+        "{} stays in the fleet without a token: its devices have no room for the outer copy and momentum, {:g} bytes a "
+        "parameter.",
+        cause.accelerator,
+        cause.outer_bytes_per_parameter,
+    )
+
+
 WORDS: Words = {
     c.NoExperts: lambda _: "The model has no experts that could stand apart.",
     c.SeveralStacks: lambda cause: sentence(
@@ -35,6 +49,14 @@ WORDS: Words = {
         cause.reason,
         listed(", then ", cause.shown),
     ),
+    c.FixedWayIsLater: lambda cause: sentence(
+        "{} is chosen, and on several of these pools it would end later than on one. Shown is {} alone. Give the other "
+        "pools more nodes, or choose auto.",
+        cause.strategy,
+        listed(", then ", cause.shown),
+    ),
+    c.CopiesEndLater: lambda _: "On several of the pools it would end later than on the fastest alone.",
+    c.TrainsNoCopy: _trains_no_copy,
     c.NoGain: lambda _: "No form of it is earlier or cheaper than the way taken.",
     c.WouldEnd: _would_end,
     c.NoRoomForOuterState: lambda cause: sentence(
@@ -49,6 +71,11 @@ WORDS: Words = {
     ),
     c.TooManyPools: lambda cause: sentence(
         "A pipeline is searched over at most {} pools: over more its search takes too long.", cause.most
+    ),
+    c.SearchedInPart: lambda cause: sentence(
+        "The speed of this pipeline is a bound: over {} pools only the most hopeful of its combinations were tried, "
+        "and another may be faster.",
+        cause.pools,
     ),
     c.OnePool: lambda _: "Fewer than two pools can train at the same time.",
     c.NotPresent: lambda cause: sentence(

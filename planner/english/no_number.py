@@ -17,6 +17,22 @@ def _figure_missing(cause: c.FigureMissing) -> Sentence:
     return sentence("{}: the {} is unknown; enter it with its source in the catalogue card.", cause.name, cause.figure)
 
 
+def _format_not_trained(cause: c.FormatNotTrained) -> Sentence:
+    if not cause.instead:
+        return sentence("{} does not train in {}; choose another precision.", cause.name, cause.precision.upper())
+    if cause.recipe:
+        return sentence(
+            "{} does not train in {}; run this pool in {} ({} scaling).",
+            cause.name,
+            cause.precision.upper(),
+            cause.instead.upper(),
+            cause.recipe,
+        )
+    return sentence(
+        "{} does not train in {}; run this pool in {}.", cause.name, cause.precision.upper(), cause.instead.upper()
+    )
+
+
 def _does_not_fit(cause: c.DoesNotFit) -> Sentence:
     whose = cause.name, cause.shape, cause.devices
     sizes = (
@@ -46,6 +62,7 @@ WORDS: Words = {
     c.NoNodes: lambda _: "No node group has nodes; set the nodes of at least one group.",
     c.NoBaseline: lambda _: "No baseline is set; choose one to see a saving.",
     c.FigureMissing: _figure_missing,
+    c.FormatNotTrained: _format_not_trained,
     c.FormatWithoutUnits: lambda cause: sentence("{} {}.", cause.name, units_words(cause.precision, cause.instead)),
     c.DoesNotFit: _does_not_fit,
     c.BatchNotDivided: lambda cause: sentence(

@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from planner.causes import Cause
 from planner.digits import true_minus
-from planner.sentences import Amount, Sentence, amount, sentence
+from planner.sentences import NARROW, Amount, Sentence, amount, sentence
 
 Words = dict[type[Cause], Callable[[Any], str]]  # the sentence of each kind of cause
 
 MILLION: Final = 1e6
+_PREFIXES: Final = ((1e12, "T"), (1e9, "B"), (MILLION, "M"), (1e3, "k"))
 
 
 def mark_words(name: str, allowed_devices: int) -> Sentence:
@@ -29,6 +30,36 @@ def units_words(precision: str, instead: str) -> Sentence:
     """Return that a device has no units for a format, and what it trains in instead (empty: nothing is known)."""
     without = sentence("has no {} units", precision.upper())
     return sentence("{}; trains in {}", without, instead.upper()) if instead else without
+
+
+def layer_words(layer: str) -> str:
+    """Return a layer of dependence, given by its key, as a word.
+
+    >>> layer_words("software_stack"), layer_words("hbm_supplier")
+    ('software stack', 'HBM supplier')
+    """
+    return layer.replace("_", " ").replace("hbm", "HBM")
+
+
+def share_words(share: float) -> Sentence:
+    r"""Return a share that a user stated, without a nought behind the point.
+
+    >>> share_words(0.7), share_words(0.675)
+    ('70\u202f%', '67.5\u202f%')
+    """
+    return sentence("{:.0%}" if round(share, 4) == round(share, 2) else "{:.1%}", share)
+
+
+def short_money(value: float, currency: str) -> Amount:
+    r"""Return an amount as figures on a page have it: three significant digits, then k, M, B or T.
+
+    >>> short_money(816_700.0, "USD"), short_money(35_661_000.0, "CNY"), short_money(-999_600.0, "USD")
+    ('817\u202fk\u202fUSD', '35.7\u202fM\u202fCNY', '−1.00\u202fM\u202fUSD')
+    """
+    rounded = abs(float(f"{float(value):.3g}"))
+    size, prefix = next(((size, prefix) for size, prefix in _PREFIXES if rounded >= size), (1.0, ""))
+    shown = true_minus(f"{value / size:#.3g}".rstrip("."))
+    return amount(NARROW.join(part for part in (shown, prefix, currency) if part), value, currency)
 
 
 def money(value: float, currency: str) -> Amount:

@@ -1,7 +1,7 @@
 """What a plan is told beside its figures: limits, idle nodes, estimates."""
 
 from planner import causes as c
-from planner.english.phrases import MILLION, Words, mark_words, money
+from planner.english.phrases import MILLION, Words, layer_words, mark_words, money, share_words
 from planner.sentences import listed, sentence
 
 _BASES = {"compute": "delivered compute", "spend": "spend"}
@@ -42,6 +42,24 @@ def _rests_on_estimates(cause: c.RestsOnEstimates) -> str:
     )
 
 
+def _over_cap(cause: c.OverCap) -> str:
+    if cause.measure == "hhi":
+        return sentence(
+            "The {} HHI is {:,.0f} points; the cap is {:,.0f} points.",
+            layer_words(cause.layer),
+            cause.reached,
+            cause.cap,
+        )
+    return sentence(
+        "{} has {:.1%} of {}; the cap on each {} is {}.",
+        cause.name,
+        cause.reached,
+        _BASES[cause.basis],
+        layer_words(cause.layer),
+        share_words(cause.cap),
+    )
+
+
 WORDS: Words = {
     c.SiteMarkBroken: lambda cause: sentence(
         "{}, but the plan has {:,} of it.", mark_words(cause.name, cause.allowed_devices), cause.devices
@@ -52,6 +70,7 @@ WORDS: Words = {
         money(cause.amount, cause.currency),
         money(cause.budget, cause.currency),
     ),
+    c.OverCap: _over_cap,
     c.OverPower: lambda cause: sentence(
         "The fleet draws up to {:.2f} MW at once; the limit is {:.2f} MW.",
         cause.power_w / MILLION,
@@ -102,6 +121,19 @@ WORDS: Words = {
         cause.earliest[1],
         cause.latest[0],
         cause.latest[1],
+    ),
+    c.FormatUnconfirmed: lambda cause: sentence(
+        "No source says that {} trains in {}; its figures take it that it does.", cause.name, cause.precision.upper()
+    ),
+    c.BaselineFormat: lambda cause: sentence(
+        "{} does not train in {}: the baseline {} is planned in {}.",
+        cause.accelerator,
+        cause.precision.upper(),
+        cause.name,
+        cause.instead.upper(),
+    ),
+    c.LayoutNotExported: lambda cause: sentence(
+        "{} refuses the launch file of {}: {}", cause.software, cause.name, cause.why
     ),
     c.EstimatedFigures: lambda cause: sentence("{} rests on estimated figures.", cause.name),
     c.MeasuredFarFromModel: _measured_far,

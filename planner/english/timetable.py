@@ -11,6 +11,18 @@ _FEW_DAYS: Final = 10.0
 _LEAST_DAYS: Final = 0.1  # as days are shown
 
 
+def _late(cause: c.LateForDeadline) -> str:
+    # in the digits of every other place, and in more where these would show a run in time
+    forms = ("{:days}", "{:,.1f}", "{:,.2f}", "{:,.4f}")
+    told = next((form for form in forms if _shown(form, cause.days) > cause.deadline_days), forms[-1])
+    days = sentence(told, cause.days)
+    return sentence("The run takes {} days; the deadline is {:,.10g} days.", days, float(cause.deadline_days))
+
+
+def _shown(form: str, days: float) -> float:
+    return float(sentence(form, float(days)).replace(",", ""))
+
+
 def _cap_out_of_reach(cause: c.CapOutOfReach) -> str:
     small = sentence(" Too small to hold the model alone: {}; give it more nodes.", listed(", ", cause.too_small))
     return _unreached(cause) + (small if cause.too_small else "")
@@ -95,8 +107,10 @@ def _alone_is_better(cause: c.AloneIsBetter) -> str:
 
 
 WORDS: Words = {
-    c.LateForDeadline: lambda cause: sentence(
-        "The run takes {:,.1f} days; the deadline is {:,.1f} days.", cause.days, cause.deadline_days
+    c.LateForDeadline: _late,
+    c.LocalSgdWouldEndEarliest: lambda cause: sentence(
+        "Nearest to the deadline is local SGD, on day {:days}; it changes the optimiser, so choose it knowingly.",
+        cause.days,
     ),
     c.LocalSgdWouldMeetDeadline: lambda cause: sentence(
         "Local SGD would end on day {:,.1f}, within the {:,.1f} days; it changes the optimiser, so choose it "

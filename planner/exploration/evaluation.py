@@ -189,22 +189,29 @@ def _feasible(
 
     Masks are flat; a fleet that falls counts for its first reason.
     """
-    left = np.ones(shape, dtype=np.bool_)
     blocked: dict[str, int] = {}
-
-    def fall(reasons: Iterable[tuple[str, Mask]]) -> None:
-        nonlocal left
-        with np.errstate(invalid="ignore"):
-            for reason, broken in reasons:
-                fallen = int(np.count_nonzero(left & broken))
-                if fallen:
-                    blocked[reason] = blocked.get(reason, 0) + fallen
-                    left = left & ~broken
-
-    fall(_standing_reasons(evaluation, tables))
+    left = fallen(np.ones(shape, dtype=np.bool_), _standing_reasons(evaluation, tables), blocked)
     static = (left & _any_may_work(evaluation, tables)).reshape(-1)
-    fall(_reasons(evaluation, tables, ways))
+    left = fallen(left, _reasons(evaluation, tables, ways), blocked)
     return static, left.reshape(-1), blocked
+
+
+def standing(evaluation: Evaluation, tables: Sequence[PoolTable], fleets: int) -> tuple[Mask, dict[str, int]]:
+    """Return which fleets (columns of one axis) keep what no shares and no way change, and how many fell to each."""
+    blocked: dict[str, int] = {}
+    reasons = [*_standing_reasons(evaluation, tables), *_cap_reasons(evaluation, tables)]
+    return fallen(np.ones(fleets, dtype=np.bool_), reasons, blocked), blocked
+
+
+def fallen(left: Mask, reasons: Iterable[tuple[str, Mask]], blocked: dict[str, int]) -> Mask:
+    """Return which fleets are left after these reasons; those that fall are counted, each for its first."""
+    with np.errstate(invalid="ignore"):
+        for reason, broken in reasons:
+            count = int(np.count_nonzero(left & broken))
+            if count:
+                blocked[reason] = blocked.get(reason, 0) + count
+                left = left & ~broken
+    return left
 
 
 def _any_may_work(evaluation: Evaluation, tables: Sequence[PoolTable]) -> Mask:
@@ -257,16 +264,7 @@ def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWay
         (sentence("{} is refused: {}", evaluation.rules.strategy, one.words), one.where)
         for one in refusals(pools, evaluation.run, evaluation.rules)
     ]
-    if evaluation.rules.divided:
-        names = dict.fromkeys(table.capped for table in tables)
-        by_supplier = all(table.capped == table.supplier for table in tables)
-        count = summed([_active(table for table in tables if table.capped == name).astype(float) for name in names])
-        found.append(
-            (
-                "Too few suppliers for the cap" if by_supplier else "Too few names on the capped layer for its cap",
-                (count > 0) & (count * min(evaluation.rules.cap, evaluation.rules.hhi) < 1.0 - _SLACK),
-            )
-        )
+    found += _cap_reasons(evaluation, tables)
     found.append(("The fleet has no devices", ~(ways.tokens_per_s > 0.0)))
     if evaluation.basis is DependenceBasis.SPEND:
         found.append(("Nothing is spent, so no share of spend can be determined", summed(list(ways.spend)) <= 0.0))
@@ -275,6 +273,16 @@ def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWay
     if np.isfinite(limits.deadline_days):
         found.append(("Past the deadline", ways.wall_s > limits.deadline_days * SECONDS_PER_DAY * (1.0 + _TIE)))
     return found
+
+
+def _cap_reasons(evaluation: Evaluation, tables: Sequence[PoolTable]) -> list[tuple[str, Mask]]:
+    if not evaluation.rules.divided:
+        return []
+    names = dict.fromkeys(table.capped for table in tables)
+    by_supplier = all(table.capped == table.supplier for table in tables)
+    count = summed([_active(table for table in tables if table.capped == name).astype(float) for name in names])
+    few = (count > 0) & (count * min(evaluation.rules.cap, evaluation.rules.hhi) < 1.0 - _SLACK)
+    return [("Too few suppliers for the cap" if by_supplier else "Too few names on the capped layer for its cap", few)]
 
 
 def _takes_part(tables: Sequence[PoolTable], supplier: str) -> Mask:

@@ -71,6 +71,13 @@ def joined(parts: Sequence[FleetColumns]) -> FleetColumns:
     )
 
 
+def no_fleets(groups: int) -> FleetColumns:
+    """Return the columns of no fleet at all."""
+    none: dict[str, Any] = {name: np.zeros(0) for name in FleetColumns.__struct_fields__}
+    none |= {"way": np.zeros(0, dtype=np.int8), "bound": np.zeros(0, dtype=np.bool_)}
+    return FleetColumns(**none | {"nodes": np.zeros((0, groups), dtype=np.int32)})
+
+
 class FrontierGap(Struct, frozen=True, kw_only=True):
     """How far one fleet lies behind the frontier, read along each axis; ``None`` where no frontier fleet compares.
 
@@ -96,7 +103,9 @@ class Guarantee(Struct, frozen=True, kw_only=True):
 
     ``exact``: every fleet of the grid was evaluated. Otherwise ``coarse`` fleets were, on every so many steps of each
     group, then those around the frontier at ever smaller steps; ``settled``: until a whole step changed nothing, in
-    up to ``groups_at_once`` groups. ``evaluated`` counts the fleets, feasible or not.
+    up to ``groups_at_once`` groups. ``evaluated`` counts the fleets, feasible or not. ``planned`` of them were
+    planned one by one, as the plan has them work (None: arrays give their figures), and ``left`` others might be on the
+    frontier.
     """
 
     evaluated: int
@@ -105,6 +114,8 @@ class Guarantee(Struct, frozen=True, kw_only=True):
     coarse: int | None = None
     settled: bool = True
     groups_at_once: int | None = None
+    planned: int | None = None
+    left: int = 0
 
 
 class FrontierPoint(Struct, frozen=True, kw_only=True):

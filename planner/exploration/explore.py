@@ -16,9 +16,11 @@ from planner.exploration.estimated_fleets import FleetEstimates
 from planner.exploration.estimated_groups import fleet_estimates
 from planner.exploration.evaluation import FleetsFound
 from planner.exploration.exploration import Exploration, FleetColumns, Guarantee, SingleFleet, frontier_so_far
+from planner.exploration.fleet_plans import planned_anew
 from planner.exploration.frontier import frontier_rows, hypervolume, knee_position
-from planner.exploration.frontier_fleets import with_planned_fleets
+from planner.exploration.frontier_fleets import ExploredFrontier, with_planned_fleets
 from planner.exploration.grid import can_be_exact, counts_of, pool_positions
+from planner.exploration.planned_frontier import planned_frontier
 from planner.exploration.pool_table import Question, slim
 from planner.exploration.refinement import Refinement, coarse_steps, groups_at_once, lattice
 from planner.exploration.search import OnFrontier, Search
@@ -63,10 +65,12 @@ def explore(
         on_frontier=_teller(plan, estimates, on_frontier),
     )
     suppliers = tuple(used.accelerator(group.accelerator).supplier for group in plan.cluster.groups)
-    found, guarantee = (
-        _whole_grid(search, counts) if can_be_exact(plan, counts) else _refined(search, counts, suppliers)
+    answer = (
+        planned_frontier(search, counts, grounds)
+        if planned_anew(plan)
+        else _evaluated(search, counts, suppliers, grounds)
     )
-    front = with_planned_fleets(search, found, grounds)
+    front = answer.front
     reference = None if baseline is None else _reference(plan, baseline)
     on_front = front.fleets.taken(front.frontier)
     values, dependences = on_front.objective(plan.objective), on_front.dependence(plan.measure)
@@ -77,7 +81,7 @@ def explore(
         objective=plan.objective,
         measure=plan.measure,
         candidates=prod(len(each) for each in counts),
-        feasible=len(found.fleets),
+        feasible=answer.feasible,
         fleets=front.fleets,
         frontier=front.frontier,
         points=front.points,
@@ -86,13 +90,25 @@ def explore(
         by_spend=plan.basis is DependenceBasis.SPEND,
         knee=knee_position(values, dependences),
         today=front.today,
-        blocked=found.blocked,
+        blocked=answer.blocked,
         reference=reference,
         hypervolume=_area(values, dependences, reference),
         singles=single_fleets(front.fleets, suppliers, plan.objective),
-        guarantee=replace(guarantee, words=listed(" ", (guarantee.words, front.words))),
+        guarantee=answer.guarantee,
         seconds=perf_counter() - started,
     )
+
+
+def _evaluated(
+    search: Search, counts: tuple[range, ...], suppliers: Sequence[str], grounds: Grounds
+) -> ExploredFrontier:
+    """Return the frontier of fleets evaluated as arrays, what it rests on planned."""
+    exact = can_be_exact(search.plan, counts)
+    found, guarantee = _whole_grid(search, counts) if exact else _refined(search, counts, suppliers)
+    front = with_planned_fleets(search, found, grounds, counts)
+    words = listed(" ", filter(None, (guarantee.words, front.words)))
+    guarantee = replace(guarantee, words=words, exact=guarantee.exact and not front.left, left=front.left)
+    return ExploredFrontier(front=front, feasible=len(found.fleets), blocked=found.blocked, guarantee=guarantee)
 
 
 def _area(values: Floats, dependences: Floats, reference: tuple[float, float] | None) -> float | None:
@@ -202,7 +218,7 @@ def _reference(plan: Plan, baseline: BaselineResult) -> tuple[float, float]:
     cost = baseline.unit_cost.amount
     value = {
         Objective.UNIT_COST: cost,
-        Objective.COST: cost * plan.training.tokens / TRILLION_TOKENS,
+        Objective.COST: cost * plan.trained_tokens / TRILLION_TOKENS,
         Objective.DAYS: baseline.days,
     }[plan.objective]
     return value, POINTS_OF_ONE_NAME if plan.measure is DependenceMeasure.HHI else 1.0

@@ -14,7 +14,7 @@ from planner.arrays import Floats
 from planner.dependence import POINTS_OF_ONE_NAME, DependenceBasis
 from planner.exploration.envelope import cap_grid
 from planner.exploration.fleet_ways import FleetRules, FleetWays, divided_shares, in_turn
-from planner.exploration.pool_table import PoolTable
+from planner.exploration.pool_table import PoolTable, without_options
 from planner.exploration.retention import laid
 from planner.mixing.strategy import pool_id
 from planner.mixing.working_pool import MixedRun, WorkingPool
@@ -55,8 +55,8 @@ def curve_terms(
     tables: Sequence[PoolTable], run: MixedRun, rules: FleetRules, basis: DependenceBasis, baseline: float
 ) -> FleetTerms:
     """Return the terms of curves from the tables of pools; the stages that no turn needs are left out."""
-    slim = (replace(table, working=replace(table.working, options=None)) for table in tables)
-    return FleetTerms(tables=tuple(slim), run=run, rules=rules, basis=basis, baseline=baseline)
+    slim = tuple(without_options(table) for table in tables)
+    return FleetTerms(tables=slim, run=run, rules=rules, basis=basis, baseline=baseline)
 
 
 def fleet_curve(terms: FleetTerms, nodes: Sequence[int]) -> FleetCurve | None:

@@ -16,9 +16,10 @@ from planner.causes import Cause
 from planner.english import words
 from planner.exploration.alike_sites import AlikeSites, at_one_site
 from planner.exploration.divided_shares import Terms, shares_in_time
+from planner.exploration.own_batches import at_own_batches
 from planner.mixing.pipelines.pipeline import might_deliver_more
-from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, Strategy
-from planner.mixing.strategies.local_sgd import averaged_tokens_per_s
+from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, Strategy, parts_of
+from planner.mixing.strategy import PROGRAMME, pool_id
 from planner.mixing.working_pool import MixedRun, WorkingPool, largest, summed
 from planner.units import SECONDS_PER_HOUR
 
@@ -30,9 +31,9 @@ class FleetRules(Struct, frozen=True, kw_only=True):
 
     ``divided`` False: turns are equally long. ``cap`` limits one supplier's share, ``hhi`` the sum of all squares.
     ``restart_s`` is the stop beside moving the checkpoint, ``porting`` what a stack costs beyond ``start_stack`` (None:
-    beyond the first). ``deadline_s`` is infinite for none. ``approximate``: the plan has terms that arrays leave out;
-    ``weighed``: it weighs what stops between its shares cost, and joined ways.
-    ``alike`` are sites of one accelerator.
+    beyond the first). ``deadline_s`` is infinite for none. ``approximate``: the plan has terms of several pools
+    that arrays leave out, ``windows``: of one pool too; ``weighed``: it weighs what stops between its shares cost, and
+    joined ways; ``several_layers``: it limits more than one layer. ``alike`` are sites of one accelerator.
     """
 
     strategy: str = AUTO
@@ -45,7 +46,9 @@ class FleetRules(Struct, frozen=True, kw_only=True):
     porting: float = 0.0
     start_stack: str | None = None
     approximate: bool = False
+    windows: bool = False
     weighed: bool = False
+    several_layers: bool = False
     alike: tuple[AlikeSites, ...] = ()
 
     @property
@@ -81,7 +84,7 @@ class Refused(Struct, frozen=True, kw_only=True):
     words: str
 
 
-WAYS = (IN_TURN, *STRATEGIES)
+WAYS = (IN_TURN, *STRATEGIES, PROGRAMME)
 
 
 def alone_rates(pools: Sequence[WorkingPool]) -> list[Floats]:
@@ -102,6 +105,9 @@ def fleet_ways(pools: Sequence[WorkingPool], suppliers: Sequence[str], run: Mixe
     for strategy in rules.joined:
         other = _joined(strategy, pools, run, rules, floor)
         can = other.tokens_per_s > 0.0
+        if strategy.own_batches:  # where several copies end later than the fastest pool this is shown alone
+            alone = in_turn(pools, _fastest_alone(pools), run, rules)
+            other = _picked(can & (other.tokens_per_s <= alone.tokens_per_s), alone, other)
         chosen = can & (_present(pools) > 1) if fixed else can & _preferred(other, best, rules)
         best = _picked(chosen, other, best)
         if fixed:  # several pools that cannot follow the user's choice come to nothing
@@ -138,7 +144,7 @@ def _faster(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules, know
     best = known
     for strategy in _admitted(rules):
         if strategy.stages is stages:
-            able = _as_seen(strategy, pools)
+            able = _as_seen(strategy, pools, run)
             rate = at_one_site(strategy.rate(able, run, best), able, rules.alike)
             best = np.maximum(best, np.where(_present(pools) > 1, rate, 0.0))
     return best
@@ -150,6 +156,17 @@ def equal_turns(pools: Sequence[WorkingPool]) -> tuple[Floats, ...]:
     total = summed(rates)
     with np.errstate(divide="ignore", invalid="ignore"):
         return tuple(np.where(total > 0, rate / total, 0.0) for rate in rates)
+
+
+def _fastest_alone(pools: Sequence[WorkingPool]) -> list[Floats]:
+    """Return all tokens for the pool that trains fastest alone, of equals the first."""
+    rates = alone_rates(pools)
+    most, open_, shares = largest(rates), np.asarray(True), []
+    for rate in rates:
+        chosen = open_ & (rate == most) & (rate > 0.0)
+        open_ = open_ & ~chosen
+        shares.append(chosen.astype(np.float64))
+    return shares
 
 
 def divided_shares(
@@ -194,9 +211,10 @@ def in_turn(pools: Sequence[WorkingPool], shares: Sequence[Floats], run: MixedRu
     working = summed(work)
     wall = np.where(summed(list(shares)) > 0, working + stops, np.inf)
     prices = [np.where(take > 0, pool.price_per_hour, 0.0) for take, pool in zip(takes, pools, strict=True)]
-    paid_s = [one + stop for one, stop in zip(work, _stopped_s(prices, takes, moved_s, rules.restart_s), strict=True)]
+    stopped_s = _stopped_s(pools, prices, takes, moved_s, rules.restart_s)
+    paid_s = [one + stop for one, stop in zip(work, stopped_s, strict=True)]
     spend = [price * one / SECONDS_PER_HOUR for price, one in zip(prices, paid_s, strict=True)]
-    kept = [_kept(pool, one, wall) for pool, one in zip(pools, work, strict=True)]
+    kept = [_kept(pool, one, wall) for pool, one in zip(pools, paid_s, strict=True)]
     with np.errstate(divide="ignore", invalid="ignore"):
         return FleetWays(
             tokens_per_s=np.where(working > 0, run.tokens / working, 0.0),
@@ -209,26 +227,37 @@ def in_turn(pools: Sequence[WorkingPool], shares: Sequence[Floats], run: MixedRu
         )
 
 
-def _stopped_s(prices: Sequence[Floats], takes: Sequence[Floats], moved_s: float, restart_s: float) -> list[Floats]:
-    """Return how long each pool is paid in stops: the next for the whole stop, the one before while it hands over."""
+def _stopped_s(
+    pools: Sequence[WorkingPool], prices: Sequence[Floats], takes: Sequence[Floats], moved_s: float, restart_s: float
+) -> list[Floats]:
+    """Return how long each pool is paid in stops: the next for the whole stop, the one before while it hands over.
+
+    The most expensive goes first, the cheapest last, of equals by their ids, as in a timetable.
+    """
     several = summed(list(takes)) > 1
     first = largest(prices)
     last = -largest([np.where(take > 0, -price, -np.inf) for take, price in zip(takes, prices, strict=True)])
-    stopped, opens, closes = [], several, several
-    for price, take in zip(prices, takes, strict=True):
-        opening = opens & (take > 0) & (price == first)
-        closing = closes & (take > 0) & (price == last) & ~opening
-        opens, closes = opens & ~opening, closes & ~closing
+    order = sorted(range(len(pools)), key=lambda i: pool_id(pools[i].place))
+    opening: list[Mask] = [np.asarray(False)] * len(pools)
+    closing, opens, closes = list(opening), several, several
+    for i in order:
+        opening[i] = opens & (takes[i] > 0) & (prices[i] == first)
+        opens = opens & ~opening[i]
+    for i in reversed(order):
+        closing[i] = closes & (takes[i] > 0) & (prices[i] == last) & ~opening[i]
+        closes = closes & ~closing[i]
+    stopped = []
+    for take, at_first, at_last in zip(takes, opening, closing, strict=True):
         taking = several & (take > 0)
-        taken_over = np.where(taking & ~opening, moved_s + restart_s, 0.0)
-        stopped.append(taken_over + np.where(taking & ~closing, moved_s, 0.0))
+        taken_over = np.where(taking & ~at_first, moved_s + restart_s, 0.0)
+        stopped.append(taken_over + np.where(taking & ~at_last, moved_s, 0.0))
     return stopped
 
 
-def _kept(pool: WorkingPool, work_s: Floats, wall_s: Floats) -> Floats:
-    """Return what a pool costs by its terms while it waits, held to the end of the run."""
+def _kept(pool: WorkingPool, paid_s: Floats, wall_s: Floats) -> Floats:
+    """Return what a pool costs by its terms while it neither works nor stops, held to the end of the run."""
     with np.errstate(invalid="ignore"):
-        waiting = np.where(pool.kept_per_hour > 0, pool.kept_per_hour * (wall_s - work_s), 0.0)
+        waiting = np.where(pool.kept_per_hour > 0, pool.kept_per_hour * (wall_s - paid_s), 0.0)
     cost: Floats = waiting / SECONDS_PER_HOUR
     return cost
 
@@ -237,17 +266,22 @@ def _joined(
     strategy: Strategy, pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules, floor: Floats | None
 ) -> FleetWays:
     """Return what fleets come to whose pools all work at the same time; rate 0 where they cannot."""
-    able = _as_seen(strategy, pools)
+    able = _as_seen(strategy, pools, run)
     rate = strategy.rate(able, run, floor)
     for refusal in strategy.refusals(able, run):
         rate = np.where(refusal.where, 0.0, rate)
     rate = at_one_site(rate, able, rules.alike)
     with np.errstate(divide="ignore", invalid="ignore"):
         wall = np.where(rate > 0, run.tokens / rate, np.inf)
-        spend = tuple(np.where(pool.devices > 0, pool.price_per_hour, 0.0) * wall / SECONDS_PER_HOUR for pool in able)
-        total = summed([pool.delivered_tokens_per_s for pool in able])
-        parts = tuple(np.where(total > 0, pool.delivered_tokens_per_s / total, 0.0) for pool in able)
-    taking = [np.asarray(pool.devices > 0, dtype=np.float64) for pool in able]
+        there = [pool.active if strategy.own_batches else pool.devices > 0 for pool in able]
+        spend = tuple(
+            np.where(works, pool.price_per_hour, 0.0) * wall / SECONDS_PER_HOUR
+            for works, pool in zip(there, able, strict=True)
+        )
+        work = [pool.batch_share if strategy.own_batches else pool.delivered_tokens_per_s for pool in able]
+        total = summed([np.asarray(one) for one in work])
+        parts = tuple(np.where(total > 0, one / total, 0.0) for one in work)
+    taking = [np.asarray(works, dtype=np.float64) for works in there]
     return FleetWays(
         tokens_per_s=rate,
         wall_s=wall,
@@ -259,9 +293,9 @@ def _joined(
     )
 
 
-def _as_seen(strategy: Strategy, pools: Sequence[WorkingPool]) -> list[WorkingPool]:
+def _as_seen(strategy: Strategy, pools: Sequence[WorkingPool], run: MixedRun) -> list[WorkingPool]:
     able = _able(strategy, pools)
-    return _at_shares(able) if strategy.own_batches else able
+    return at_own_batches(able, run) if strategy.own_batches else able
 
 
 def _able(strategy: Strategy, pools: Sequence[WorkingPool]) -> list[WorkingPool]:
@@ -272,15 +306,6 @@ def _able(strategy: Strategy, pools: Sequence[WorkingPool]) -> list[WorkingPool]
         replace(pool, healthy_tokens_per_s=np.where(pool.fits_alone > 0, pool.healthy_tokens_per_s, 0.0))
         for pool in pools
     ]
-
-
-def _at_shares(pools: Sequence[WorkingPool]) -> list[WorkingPool]:
-    """Return pools at batches in proportion to their speed at the whole batch; exact batches are planned afterwards."""
-    speeds = [averaged_tokens_per_s(pool) for pool in pools]
-    total = summed(speeds)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        shares = [np.where(total > 0, speed / total, 0.0) for speed in speeds]
-    return [replace(pool, batch_share=share) for pool, share in zip(pools, shares, strict=True)]
 
 
 def rate_to_beat(pools: Sequence[WorkingPool], best: FleetWays, run: MixedRun, rules: FleetRules) -> Floats:
@@ -339,24 +364,65 @@ def _nothing(like: FleetWays) -> FleetWays:
 def _bound(pools: Sequence[WorkingPool], taken: FleetWays, run: MixedRun, rules: FleetRules) -> Mask:
     """Return where days and cost are not surely those of the fleet's own plan: there one fleet's search looks further.
 
-    Its pipelines may use fewer devices, and stages in chunks; where none can beat what is taken nothing does.
+    Its pipelines may use fewer devices, and stages in chunks; where none can beat what is taken nothing does. One pool
+    that is there from the first day works alone whatever the terms.
     """
+    if rules.windows:
+        return np.asarray(True)
     several = _present(pools) > 1
-    if rules.weighed and not rules.approximate:
-        return several & ~_whole_on_one(taken, rules)
-    if rules.approximate or not any(strategy.stages for strategy in rules.joined):
-        return np.asarray(rules.approximate)
+    if rules.approximate:
+        return several
+    if rules.weighed:
+        return several & ~_surely_best(pools, taken, run, rules)
+    if not rules.joined:
+        return np.asarray(False)
     in_stages = np.isin(taken.way, [WAYS.index(strategy.key) for strategy in rules.joined if strategy.stages])
     floor = np.where(taken.tokens_per_s > 0.0, rate_to_beat(pools, taken, run, rules), 0.0)
-    return several & (in_stages | might_deliver_more(pools, run, floor))
+    on_fewer = _may_gain_idle(pools, run, rules, np.maximum(floor, np.where(taken.way > 0, taken.tokens_per_s, 0.0)))
+    if any(strategy.stages for strategy in rules.joined):
+        return several & (in_stages | on_fewer | might_deliver_more(pools, run, floor))
+    return several & on_fewer
 
 
-def _whole_on_one(taken: FleetWays, rules: FleetRules) -> Mask:
-    """Return where one pool trains all tokens, of pools that only take turns: there are no stops that cost anything."""
-    if rules.strategy != IN_TURN or rules.porting > 0.0:
+def _may_gain_idle(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules, to_beat: Floats) -> Mask:
+    """Return where a joined way might exceed a rate with nodes of it, or pools as a whole, idle."""
+    mask = np.asarray(False)
+    for strategy in rules.joined:
+        able = _able(strategy, pools) if strategy.own_nodes else ()
+        for part in parts_of(able):
+            mask = mask | (at_one_site(strategy.most(part, run), part, rules.alike) > to_beat)
+    return mask
+
+
+def _surely_best(pools: Sequence[WorkingPool], taken: FleetWays, run: MixedRun, rules: FleetRules) -> Mask:
+    """Return where one pool trains all tokens and no other way is cheaper (by time: sooner), so that no mix of ways is.
+
+    A mix costs no less than the cheapest of its ways, its porting and its stops no less than theirs.
+    """
+    if rules.several_layers:
         return np.asarray(False)
-    whole: Mask = np.asarray(largest(list(taken.parts)) >= 1.0 - _ROUNDING)
-    return whole
+    best: Mask = (largest(list(taken.parts)) >= 1.0 - _ROUNDING) & (taken.wall_s <= rules.deadline_s)
+    if rules.porting > 0.0 and not rules.by_time:
+        none = [np.zeros(())] * len(pools)
+        for number in range(len(pools)):
+            with np.errstate(invalid="ignore"):  # of a pool that cannot train the cost is no number, and not less
+                whole = in_turn(pools, [*none[:number], np.ones(()), *none[number + 1 :]], run, rules)
+                best = best & ~(whole.cost < taken.cost * (1.0 - _ROUNDING))
+    floor = np.where(best, rate_to_beat(pools, taken, run, rules), np.inf)
+    for strategy in _asked(rules):
+        if not np.any(best):
+            break
+        able = _as_seen(strategy, pools, run)
+        may = might_deliver_more(able, run, floor) if strategy.stages else strategy.rate(able, run, floor) > floor
+        best = best & ~may
+    return best
+
+
+def _asked(rules: FleetRules) -> tuple[Strategy, ...]:
+    """Return the joined ways that best shares weigh beside turns."""
+    if rules.strategy in {AUTO, IN_TURN}:
+        return tuple(one for one in STRATEGIES.values() if one.keeps_optimiser and rules.strategy == AUTO)
+    return (STRATEGIES[rules.strategy],)
 
 
 def _present(pools: Sequence[WorkingPool]) -> Floats:

@@ -1,33 +1,39 @@
 """The frontier over fleets and shares: what was evaluated as arrays, and the envelope's fleets planned one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
-from math import inf
+from math import inf, prod
 
 import numpy as np
 from msgspec import Struct
 
 from planner.arrays import Integers
 from planner.dependence import DependenceBasis
+from planner.exploration.branch_and_bound import BranchAndBound
 from planner.exploration.evaluation import FleetsFound
-from planner.exploration.exploration import FleetColumns, FrontierPoint, joined
+from planner.exploration.exploration import FleetColumns, FrontierPoint, Guarantee, joined
+from planner.exploration.fleet_plans import holds
 from planner.exploration.fleet_ways import WAYS, stop_s
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.replanning import PlannedFleet, fleet_as_composed, planned_fleet
 from planner.exploration.search import Search, fleet_rules, terms_left_out
+from planner.exploration.search_floors import MOST_BOUNDED, asked_of, floors_over_grid
 from planner.mixing.strategy import Division
+from planner.plan import Plan
 from planner.planning.grounds import Grounds
 from planner.planning.mixed_run import mixed_run
-from planner.sentences import sentence
+from planner.sentences import listed, sentence
 
 _MOST_REPLANNED = 40  # of the frontier's array fleets, where terms make the arrays' arithmetic an approximation
+_MOST_UNDER_CAPS = 128  # fleets planned where what waits costs: some 4 s of a core
 _SAME = 1e-6
 
 
 class FrontierFleets(Struct, frozen=True, kw_only=True):
     """All fleets, the planned ones last; the frontier's rows with a point each; and what is certain of them.
 
-    ``today`` is the plan as composed, None where it gives no result.
+    ``today`` is the plan as composed, None where it gives no result; ``left`` fleets might be on the frontier at shares
+    that were not planned.
     """
 
     fleets: FleetColumns
@@ -35,24 +41,39 @@ class FrontierFleets(Struct, frozen=True, kw_only=True):
     points: tuple[FrontierPoint, ...]
     words: str
     today: FleetColumns | None = None
+    left: int = 0
 
 
-def with_planned_fleets(search: Search, found: FleetsFound, grounds: Grounds) -> FrontierFleets:
+class ExploredFrontier(Struct, frozen=True, kw_only=True):
+    """The frontier with its fleets, of which the first ``feasible`` work as the plan has it; counts of the others."""
+
+    front: FrontierFleets
+    feasible: int
+    blocked: Mapping[str, int]
+    guarantee: Guarantee
+
+
+def with_planned_fleets(
+    search: Search, found: FleetsFound, grounds: Grounds, counts: Sequence[range]
+) -> FrontierFleets:
     """Return the frontier over drawn fleets and over the best fleet at every cap, each of those planned exactly.
 
-    Where windows, held groups or local SGD make the arrays an approximation, or a pipeline over pools may gain by
-    interleaving, the drawn frontier's fleets are planned anew as well; where best shares do, those that are left on the
-    frontier, until none is. The largest difference is stated.
+    Where local SGD makes the arrays an approximation, or a pipeline over pools may gain by interleaving, the drawn
+    frontier's fleets are planned anew as well; where best shares do, those that are left on the frontier, until none
+    is. The largest difference is stated. Where groups cost while they wait, the best fleet at a cap is looked for by
+    planning.
     """
     plan, first = search.plan, len(found.fleets)
     drawn = _approximate_rows(search, found)[:_MOST_REPLANNED]
-    wanted: list[tuple[tuple[int, ...], float | None]] = [(one.nodes, one.cap) for one in search.capped]
+    hunt = _hunt(search, found, grounds, counts)
+    wanted = [(one.nodes, one.cap) for one in search.capped] if hunt is None else []
     asked = [partial(planned_fleet, plan, grounds, search.baseline, nodes, cap) for nodes, cap in wanted]
     asked += _as_drawn(search, found, grounds, drawn)
     search.work.expected += len(asked) + 1
     *answers, today = search.work.all([*asked, partial(fleet_as_composed, plan, grounds, search.baseline)])
     off = _largest_difference(found, drawn, answers[len(wanted) :])
-    planned = [one for one in answers if one is not None and _in_limits(search, one)]
+    planned = [] if hunt is None else [one for _, one in hunt.planned(capped=True)]
+    planned += [one for one in answers if one is not None and _in_limits(search, one)]
     fleets, frontier = _together(search, found, drawn, planned)
     while len(left := _still_drawn(search, frontier, first)[: _MOST_REPLANNED - len(drawn)]):
         search.work.expected += len(left)
@@ -65,9 +86,33 @@ def with_planned_fleets(search: Search, found: FleetsFound, grounds: Grounds) ->
         fleets=fleets,
         frontier=frontier,
         points=tuple(_point(search, fleets, int(row), first, planned) for row in frontier),
-        words=_words(len({one.cap for one in search.capped}), len(drawn), off),
+        words=_words(search, hunt, len(drawn), off),
         today=None if today is None else today.columns,
+        left=_left(hunt),
     )
+
+
+def _hunt(search: Search, found: FleetsFound, grounds: Grounds, counts: Sequence[range]) -> BranchAndBound | None:
+    """Return the best fleets at every cap where what waits costs, which arrays leave out; None where nothing does."""
+    if not holds(search.plan) or not search.caps or prod(len(each) for each in counts) > MOST_BOUNDED:
+        return None
+    known = found.fleets.taken(found.frontier[~found.fleets.bound[found.frontier]])
+    hunt = BranchAndBound(
+        asked=asked_of(search, grounds),
+        floors=floors_over_grid(search, counts),
+        caps=search.caps,
+        work=search.work,
+        drawn=False,
+        known=known,
+        most=_MOST_UNDER_CAPS,
+    )
+    hunt.begin_with([(one.nodes, one.cap) for one in search.capped])
+    hunt.run()
+    return hunt
+
+
+def _left(hunt: BranchAndBound | None) -> int:
+    return 0 if hunt is None else hunt.left
 
 
 def _as_drawn(
@@ -83,12 +128,12 @@ def _together(
 ) -> tuple[FleetColumns, Integers]:
     """Return the fleets with the planned ones last, and the rows of their frontier; ``drawn`` are planned anew."""
     fleets = joined([found.fleets, *[one.columns for one in planned]]) if planned else found.fleets
-    rows = np.concatenate([_left(found, drawn), np.arange(len(found.fleets), len(fleets), dtype=np.int64)])
+    rows = np.concatenate([_undrawn(found, drawn), np.arange(len(found.fleets), len(fleets), dtype=np.int64)])
     values, dependences = fleets.objective(search.plan.objective)[rows], fleets.dependence(search.plan.measure)[rows]
     if _shares_approximate(search):  # of two that are alike the planned one stands
         behind = np.where(rows < len(found.fleets), 1.0 + 2.0 * _SAME, 1.0)
         values, dependences = values * behind, dependences * behind
-    return fleets, _once(fleets, rows[frontier_rows(values, dependences)], search)
+    return fleets, once(fleets, rows[frontier_rows(values, dependences)], search.plan)
 
 
 def _still_drawn(search: Search, frontier: Integers, first: int) -> Integers:
@@ -97,7 +142,7 @@ def _still_drawn(search: Search, frontier: Integers, first: int) -> Integers:
     return found
 
 
-def _left(found: FleetsFound, drawn: Integers) -> Integers:
+def _undrawn(found: FleetsFound, drawn: Integers) -> Integers:
     """Return the drawn frontier's rows that no planned fleet stands for."""
     rows: Integers = np.setdiff1d(found.frontier, drawn, assume_unique=True)
     return rows
@@ -137,20 +182,18 @@ def _in_limits(search: Search, one: PlannedFleet) -> bool:
     return in_time and powered and float(columns.cost[0]) <= limits.budget * (1.0 + _SAME)
 
 
-def _once(fleets: FleetColumns, frontier: Integers, search: Search) -> Integers:
+def once(fleets: FleetColumns, frontier: Integers, plan: Plan) -> Integers:
     """Return the rows of the frontier (most dependent first) without those that others beat, rounding apart.
 
-    Of two of one cost the less dependent stands, of two that are alike on both axes the first.
+    Of two of one cost the less dependent stands, of two that depend alike the better, of equals the first.
     """
-    plan = search.plan
     values, dependences = fleets.objective(plan.objective), fleets.dependence(plan.measure)
     kept: list[int] = []  # the least dependent first
     for row in reversed(frontier.tolist()):
-        if kept and values[kept[-1]] <= values[row] * (1.0 + _SAME):
-            if abs(dependences[row] - dependences[kept[-1]]) <= _SAME:
-                kept[-1] = row
-            continue
-        kept.append(row)
+        if kept and dependences[row] - dependences[kept[-1]] <= _SAME * max(1.0, dependences[row]):
+            kept[-1] = row
+        elif not kept or values[kept[-1]] > values[row] * (1.0 + _SAME):
+            kept.append(row)
     return np.array(kept[::-1], dtype=np.int64)
 
 
@@ -163,15 +206,37 @@ def _point(
     return FrontierPoint(way=WAYS[int(fleets.way[row])], shares=shares)
 
 
-def _words(capped: int, replanned: int, off: float) -> str:
-    found = sentence(
-        "At {} caps on the largest supplier the best fleet was planned exactly at its cheapest shares.", capped
+def capped_words(caps: Collection[float]) -> str:
+    """Say at how many caps the best fleets were planned; nothing of none."""
+    if not caps:
+        return ""
+    return sentence(
+        "At {} caps on the largest supplier the best fleet was planned exactly at its cheapest shares.", len(caps)
     )
-    if replanned:
-        found += sentence(
-            " Windows, terms, best shares, batches of its own or interleaved pipelines make other fleets an "
-            "approximation: {} of the frontier were planned anew, and differed by {:.1%} of the cost at most.",
-            replanned,
-            off,
+
+
+def _words(search: Search, hunt: BranchAndBound | None, replanned: int, off: float) -> str:
+    """Say what is certain of the frontier beside that all fleets were evaluated."""
+    found = [capped_words(search.caps if hunt else {one.cap for one in search.capped})]
+    if hunt is None and search.caps and holds(search.plan):
+        found.append(
+            "What groups cost while they wait did not choose the fleets at these caps, since there are too many fleets."
         )
-    return found
+    if _left(hunt):
+        found.append(
+            sentence(
+                "{:,} fleets with groups that cost while they wait were not planned under caps, since so many were; "
+                "some might be on the frontier.",
+                _left(hunt),
+            )
+        )
+    if replanned:
+        found.append(
+            sentence(
+                "Best shares, links of single pairs, batches of its own or interleaved pipelines make other fleets an "
+                "approximation: {} of the frontier were planned anew, and differed by {:.1%} of the cost at most.",
+                replanned,
+                off,
+            )
+        )
+    return listed(" ", filter(None, found))

@@ -9,12 +9,14 @@ from msgspec.structs import replace
 
 from planner.cluster import NodeGroup
 from planner.errors import UserError
+from planner.exploration.fleet_plans import planned_anew
 from planner.plan import Plan
 from planner.sentences import sentence
 
 MOST_FLEETS = 10_000_000  # evaluated one by one; with twelve groups their columns take 1.1 GB
 MOST_SIZES = 4_096  # of pools; each is a search for its best layout, some 10 ms
 _QUICK_SIZES, _QUICK_FLEETS = 64, 20_000  # the examples have 16 to 40 sizes and up to 3,750 fleets: 0.3 to 1.7 s
+_QUICK_PLANS = 64  # where each fleet is planned by itself, in 10 to 30 ms
 MOST_POOLS = 32  # fleets are arrays of one axis a pool, and NumPy walks over no more
 
 
@@ -90,7 +92,8 @@ def is_quick_to_explore(plan: Plan) -> bool:
     except UserError:
         return False
     sizes = sum(prod(len(counts[i]) for i in positions) for positions in pool_positions(plan).values())
-    return sizes <= _QUICK_SIZES and 1 < prod(len(each) for each in counts) <= _QUICK_FLEETS
+    most = _QUICK_PLANS if planned_anew(plan) else _QUICK_FLEETS
+    return sizes <= _QUICK_SIZES and 1 < prod(len(each) for each in counts) <= most
 
 
 def pool_positions(plan: Plan) -> dict[tuple[str, str], tuple[int, ...]]:

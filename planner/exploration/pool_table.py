@@ -12,17 +12,17 @@ from planner.catalogue.catalogue import Catalogue
 from planner.cluster import NodeGroup, Tenure, Waiting, group_power_w
 from planner.errors import NothingFitsError, UserError
 from planner.exploration.grid import PoolSizes
+from planner.exploration.own_batches import share_seconds, tabulated_batches
 from planner.mixing.stage_options import StageOptions
 from planner.mixing.strategies import STRATEGIES
-from planner.mixing.working_pool import WorkingPool
+from planner.mixing.working_pool import ShareSeconds, WorkingPool
 from planner.plan import Plan
-from planner.planning.local_batches import averaged_part
-from planner.planning.members import PoolRow, member_of, pool_row, stack_of, working_pool
+from planner.planning.members import Member, PoolRow, member_of, pool_row, stack_of, working_pool
 from planner.planning.model import PerformanceModel
 from planner.planning.pools import know_sizes
 from planner.planning.setting import stages_possible
 from planner.sentences import sentence
-from planner.workload.training_run import averaged_run
+from planner.workload.training_run import TrainingRun, averaged_run
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -39,6 +39,7 @@ class SizedPool(Struct, frozen=True, kw_only=True):
 
     ``kept_power_w`` is what it draws while it does not work, 0 where it is released.
     ``too_small`` is the reason why it gives none alone, only as stages of a pipeline over several pools.
+    ``averaged_tokens_per_s`` are delivered by a copy at each of the tabulated batches (0: no layout), where asked for.
     """
 
     row: PoolRow
@@ -48,6 +49,7 @@ class SizedPool(Struct, frozen=True, kw_only=True):
     problem: str = ""
     too_small: str = ""
     options: StageOptions | None = None
+    averaged_tokens_per_s: tuple[float, ...] = ()
 
 
 class PoolTable(Struct, frozen=True, kw_only=True):
@@ -101,9 +103,10 @@ def sized_pool(question: Question, pool: PoolSizes, size: tuple[int, ...]) -> Si
     except UserError as error:
         return SizedPool(row=PoolRow(), problem=str(error))
     power = member.planned.power_w
-    row = pool_row(member, question.plan)
+    row, averaged = pool_row(member, question.plan), tuple[float, ...]()
     if _averages(question.plan):
-        row = replace(row, averaged_part=averaged_part(member, question.plan, question.model))
+        averaged = tuple(_averaged_tokens_per_s(question, member, run) for run in _averaged_plans(question.plan))
+        row = replace(row, averaged_part=averaged[-1] / member.delivered_tokens_per_s)
     return SizedPool(
         row=row,
         stack=stack_of(member),
@@ -112,7 +115,24 @@ def sized_pool(question: Question, pool: PoolSizes, size: tuple[int, ...]) -> Si
         problem=member.planned.price_problem,
         too_small=small if member.too_small else "",
         options=member.options,
+        averaged_tokens_per_s=averaged,
     )
+
+
+def _averaged_plans(plan: Plan) -> tuple[Plan, ...]:
+    """Return the plan at each tabulated batch, as one of several copies."""
+    run = averaged_run(plan.training)
+    return tuple(
+        replace(plan, workload=replace(run, global_batch=batch)) for batch in tabulated_batches(run.global_batch)
+    )
+
+
+def _averaged_tokens_per_s(question: Question, member: Member, plan: Plan) -> float:
+    try:
+        groups = member.planned.groups
+        return member_of(groups, plan, question.catalogue, question.anchors, question.model).delivered_tokens_per_s
+    except NothingFitsError:
+        return 0.0
 
 
 def _kept_power_w(groups: Sequence[NodeGroup], question: Question) -> float:
@@ -126,15 +146,17 @@ def sized_pools(question: Question, pool: PoolSizes, sizes: Sequence[tuple[int, 
     asked = [groups for size in sizes if (groups := pool.groups_at(size))]
     know_sizes(asked, question.plan, question.catalogue, question.model, in_stages=stages_in_grid(question.plan))
     if _averages(question.plan):
-        averaged = replace(question.plan, workload=averaged_run(question.plan.training))
-        know_sizes(asked, averaged, question.catalogue, question.model)
+        for averaged in _averaged_plans(question.plan):
+            know_sizes(asked, averaged, question.catalogue, question.model)
     return [sized_pool(question, pool, size) for size in sizes]
 
 
-def pool_table(pool: PoolSizes, names: Mapping[str, str], layer: str, sized: Sequence[SizedPool]) -> PoolTable:
+def pool_table(
+    pool: PoolSizes, names: Mapping[str, str], layer: str, sized: Sequence[SizedPool], run: TrainingRun
+) -> PoolTable:
     """Return the sizes of one pool as columns, in the order of the grid.
 
-    ``names`` are its names by layer, and ``layer`` is the one that the plan's caps limit.
+    ``names`` are its names by layer, and ``layer`` is the one that the plan's caps limit; ``run`` is the plan's.
     """
     options = next((item.options for item in sized if item.options), None)
     problems = tuple(dict.fromkeys(item.problem for item in sized if item.problem))
@@ -144,8 +166,12 @@ def pool_table(pool: PoolSizes, names: Mapping[str, str], layer: str, sized: Seq
         supplier=names["supplier"],
         capped=names[layer],
         nodes=np.array(pool.sizes, dtype=np.int64).reshape(len(pool.sizes), len(pool.positions)),
-        working=working_pool(
-            pool.accelerator, stack, [item.row for item in sized], site=pool.groups[0].site, options=options
+        working=replace(
+            working_pool(
+                pool.accelerator, stack, [item.row for item in sized], site=pool.groups[0].site, options=options
+            ),
+            share_seconds=_share_seconds(sized, run),
+            size=np.arange(len(sized), dtype=np.float64),
         ),
         power_w=np.array([item.power_w for item in sized]),
         kept_power_w=np.array([item.kept_power_w for item in sized]),
@@ -154,6 +180,20 @@ def pool_table(pool: PoolSizes, names: Mapping[str, str], layer: str, sized: Seq
         too_small=next((item.too_small for item in sized if item.too_small), ""),
         on_demand=all(group.tenure is Tenure.ON_DEMAND for group in pool.groups),
     )
+
+
+def _share_seconds(sized: Sequence[SizedPool], run: TrainingRun) -> ShareSeconds | None:
+    """Return the steps of copies at parts of the batch; None where no size trains one."""
+    batches = len(tabulated_batches(run.global_batch))
+    if not any(item.averaged_tokens_per_s for item in sized):
+        return None
+    rates = [item.averaged_tokens_per_s or (0.0,) * batches for item in sized]
+    return share_seconds(run.global_batch, rates, run.seq_len)
+
+
+def without_options(table: PoolTable) -> PoolTable:
+    """Return a table without the stages that its pool could hold: little to send, where none is searched for."""
+    return replace(table, working=replace(table.working, options=None, goodputs=None))
 
 
 def slim(plan: Plan, catalogue: Catalogue) -> tuple[Plan, Catalogue]:

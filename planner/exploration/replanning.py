@@ -1,28 +1,38 @@
 """Single fleets of an exploration planned by the planner, so that adopting one gives the figures that it shows."""
 
 from collections.abc import Sequence
+from math import inf, isfinite
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Evidence
+from planner.causes import CapOutOfReach, DeadlineOutOfReach
 from planner.dependence import hhi_points
+from planner.english import words
 from planner.errors import UserError
 from planner.exploration.exploration import Exploration, FleetColumns, FrontierPoint
+from planner.exploration.fleet_plans import takes_best_shares
 from planner.exploration.fleet_ways import WAYS
+from planner.exploration.floors import LATE, UNFINISHED
 from planner.mixing.strategies import AUTO, IN_TURN
-from planner.mixing.strategy import Division, ShareCap
+from planner.mixing.strategy import PROGRAMME, Division, ShareCap
 from planner.mixing.timetables.timetable_problem import CapMeasure
-from planner.plan import DependenceMeasure, Plan
+from planner.plan import DependenceMeasure, Plan, Trains
+from planner.planning.any_run import run_of
 from planner.planning.dependence import fleet_dependence
 from planner.planning.energy import fleet_power_w
-from planner.planning.fleet import Fleet, fleet_of, token_shares
+from planner.planning.fleet import Fleet, token_shares
 from planner.planning.grounds import Grounds
+from planner.planning.mixed_run import deadline_days
 from planner.planning.money import fleet_cost
-from planner.units import TRILLION_TOKENS
+from planner.planning.planned_run import PlannedRun
+from planner.sentences import sentence
+from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
 
 REPLANNED = "replanned"
+_SAME = 1e-6
 
 
 class PlannedFleet(Struct, frozen=True, kw_only=True):
@@ -38,8 +48,9 @@ def with_nodes(
 ) -> Plan:
     """Return the plan with so many nodes in its groups and, with a cap, the best shares under it as its choice.
 
-    The cap is on the measure of dependence (the plan's by default): the largest supplier's share, or their HHI. Without
-    one the plan's own choice stands, at best shares where it has caps of its own.
+    The cap is on the measure of dependence (the plan's by default): the largest supplier's share, or their HHI; caps of
+    the plan stay where they are tighter, or of another kind. Without one the plan's own choice stands, at best shares
+    where it has caps of its own.
     """
     groups = tuple(
         replace(group, nodes=int(count), nodes_evidence=Evidence.MEASURED)  # a number taken is one's own
@@ -50,16 +61,12 @@ def with_nodes(
         return found
     if cap is None:
         return replace(found, mixing=replace(plan.mixing, strategy=IN_TURN, division=Division.BEST))
-    caps = tuple(one for one in plan.mixing.caps if one.layer != "supplier")
-    shares = (*caps, ShareCap(share=cap, measure=_capped(measure or plan.measure))) if cap < 1.0 else caps
+    kind = _capped(measure or plan.measure)
+    own = [one.share for one in plan.mixing.caps if one.layer == "supplier" and one.measure is kind]
+    caps = tuple(one for one in plan.mixing.caps if one.layer != "supplier" or one.measure is not kind)
+    share = min((cap, *own))
+    shares = (*caps, ShareCap(share=share, measure=kind)) if share < 1.0 else caps
     return replace(found, mixing=replace(plan.mixing, strategy=IN_TURN, division=Division.BEST, caps=shares))
-
-
-def takes_best_shares(plan: Plan) -> bool:
-    """Say whether explored fleets take turns at the best shares: as the plan has it, or to keep its caps."""
-    mixing = plan.mixing
-    capped = bool(mixing.caps) and mixing.division is Division.AUTO
-    return mixing.strategy in {AUTO, IN_TURN} and (mixing.division is Division.BEST or capped)
 
 
 def _capped(measure: DependenceMeasure) -> CapMeasure:
@@ -83,6 +90,61 @@ def planned_fleet(
     return _planned(with_nodes(plan, nodes, cap), grounds, baseline, cap)
 
 
+class Asked(Struct, frozen=True, kw_only=True):
+    """What fleets are planned from, one by one, and what they have to keep; ``baseline`` as of ``planned_fleet``."""
+
+    plan: Plan
+    grounds: Grounds
+    baseline: float
+    deadline_days: float
+    budget: float
+    power_w: float = inf
+
+
+def planned_fleets(asked: Asked, fleets: Sequence[tuple[tuple[int, ...], float | None]]) -> list["PlannedFleet | str"]:
+    """Return some fleets (nodes of each group, and the cap) planned by the planner, or why one falls out."""
+    return [_planned_or_reason(asked, nodes, cap) for nodes, cap in fleets]
+
+
+def _planned_or_reason(asked: Asked, nodes: tuple[int, ...], cap: float | None) -> "PlannedFleet | str":
+    plan = with_nodes(asked.plan, nodes, cap)
+    try:
+        run = run_of(plan, asked.grounds)
+    except UserError as error:
+        return _reason(plan, error)
+    small, cost = next(iter(run.too_small), None), fleet_cost(run)
+    if small is not None:
+        return sentence("{}: no layout fits so few devices", small.planned.pool.accelerator.name)
+    if cost is None:
+        return "A price is unknown"
+    over = _over_limits(asked, run, cost.total.amount)
+    return over or _as_planned(run, asked.baseline, cap) or "Nothing is spent, so no share of spend can be determined"
+
+
+def _over_limits(asked: Asked, run: PlannedRun, money: float) -> str:
+    """Return which limit a planned fleet does not keep; "" where it keeps all."""
+    power_w = fleet_power_w(run) if isfinite(asked.power_w) else 0.0
+    if run.days > asked.deadline_days * (1.0 + _SAME):
+        return LATE
+    if money > asked.budget * (1.0 + _SAME):
+        return "Over the budget"
+    if power_w is None:
+        return "The power of a pool is unknown"
+    return "Over the power limit" if power_w > asked.power_w * (1.0 + _SAME) else ""
+
+
+def _reason(plan: Plan, error: UserError) -> str:
+    """Return why a fleet gives no plan, in words that are the same for all fleets that fall to it."""
+    if isinstance(error.cause, CapOutOfReach):
+        return "No division of its tokens keeps the caps in time"
+    timed = deadline_days(plan) is not None
+    if isinstance(error.cause, DeadlineOutOfReach) or (plan.trains is Trains.PROGRAMME and timed):
+        return LATE
+    if error.cause is not None and plan.mixing.strategy not in {AUTO, IN_TURN}:
+        return sentence("{} is refused: {}", plan.mixing.strategy, words(error.cause))
+    return UNFINISHED
+
+
 def fleet_as_composed(plan: Plan, grounds: Grounds, baseline: float) -> PlannedFleet | None:
     """Return the plan's own fleet, with the plan's own digits; None as of others."""
     return _planned(plan, grounds, baseline, None)
@@ -90,34 +152,43 @@ def fleet_as_composed(plan: Plan, grounds: Grounds, baseline: float) -> PlannedF
 
 def _planned(plan: Plan, grounds: Grounds, baseline: float, cap: float | None) -> PlannedFleet | None:
     try:
-        fleet = fleet_of(plan, grounds)
+        run = run_of(plan, grounds)
     except UserError:
         return None
-    columns = fleet_columns(fleet, baseline)
+    return _as_planned(run, baseline, cap)
+
+
+def _as_planned(run: PlannedRun, baseline: float, cap: float | None) -> PlannedFleet | None:
+    columns = fleet_columns(run, baseline)
     if columns is None:
         return None
-    point = FrontierPoint(way=fleet.strategy, shares=token_shares(fleet), cap=cap, certificate=REPLANNED)
-    return PlannedFleet(columns=columns, point=point, power_w=fleet_power_w(fleet))
+    point = FrontierPoint(way=_way(run), shares=token_shares(run), cap=cap, certificate=REPLANNED)
+    return PlannedFleet(columns=columns, point=point, power_w=fleet_power_w(run))
 
 
-def fleet_columns(fleet: Fleet, baseline: float) -> FleetColumns | None:
+def _way(run: PlannedRun) -> str:
+    return run.strategy if isinstance(run, Fleet) else PROGRAMME
+
+
+def fleet_columns(run: PlannedRun, baseline: float) -> FleetColumns | None:
     """Return a planned fleet as columns of one row, with every node of the plan; None without a cost or shares."""
-    cost, dependence = fleet_cost(fleet), fleet_dependence(fleet)
+    cost, dependence = fleet_cost(run), fleet_dependence(run)
     if cost is None or dependence is None:
         return None
     layer = dependence.layers["supplier"]
-    per_trillion = cost.total.amount / fleet.plan.training.tokens * TRILLION_TOKENS
+    per_trillion = cost.total.amount / run.trained_tokens * TRILLION_TOKENS
+    work_days = run.work_days if isinstance(run, Fleet) else run.days
     return FleetColumns(
-        nodes=np.array([[group.nodes for group in fleet.plan.cluster.groups]], dtype=np.int32),
+        nodes=np.array([[group.nodes for group in run.plan.cluster.groups]], dtype=np.int32),
         unit_cost=np.array([per_trillion]),
         cost=np.array([cost.total.amount]),
         saving=np.array([1.0 - per_trillion / baseline]),
-        tokens_per_s=np.array([fleet.tokens_per_s]),
-        days=np.array([fleet.days]),
+        tokens_per_s=np.array([run.trained_tokens / (work_days * SECONDS_PER_DAY)]),
+        days=np.array([run.days]),
         largest=np.array([layer.largest]),
         hhi=np.array([float(hhi_points(np.array(list(layer.shares.values()))))]),
         retention=np.array([layer.retention]),
         loss=np.array([dependence.loss]),
-        way=np.array([WAYS.index(fleet.strategy)], dtype=np.int8),
+        way=np.array([WAYS.index(_way(run))], dtype=np.int8),
         bound=np.zeros(1, dtype=np.bool_),
     )

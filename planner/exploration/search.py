@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from planner.arrays import Integers
 from planner.catalogue.catalogue import Catalogue
-from planner.cluster import Waiting
 from planner.dependence import DependenceBasis
 from planner.errors import UserError
 from planner.exploration.alike_sites import AlikeSites, pools_together, sites_of
@@ -27,19 +26,19 @@ from planner.exploration.evaluation import (
 )
 from planner.exploration.exploration import FleetColumns, joined
 from planner.exploration.fleet_curve import FleetTerms, curve_terms
+from planner.exploration.fleet_plans import has_windows, planned_anew, takes_best_shares
 from planner.exploration.fleet_store import FleetStore
 from planner.exploration.fleet_ways import FleetRules, fleet_ways
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.grid import Block, PoolSizes, blocks, grid_of
 from planner.exploration.pool_table import PoolTable, Question, SizedPool, pool_table, sized_pools
-from planner.exploration.replanning import takes_best_shares
 from planner.exploration.retention import Lost, suppliers_of
 from planner.exploration.site_limits import marked_limits
 from planner.exploration.work import Work
 from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES
 from planner.mixing.strategy import Division, pool_id
 from planner.mixing.timetables.timetable_problem import CapMeasure
-from planner.plan import DependenceMeasure, Objective, Plan
+from planner.plan import DependenceMeasure, Objective, Plan, Trains
 from planner.planning.mixed_run import deadline_days, mixed_run, porting_per_stack, start_stack
 from planner.planning.setting import layer_names
 from planner.units import SECONDS_PER_DAY
@@ -76,9 +75,9 @@ class Search:
         """Return the feasible fleets of a whole grid of node counts, in row-major order of its pools' sizes."""
         grid = grid_of(self.plan, counts)
         lengths = [len(pool.sizes) for pool in grid]
-        parts = list(blocks(lengths, _fleets_per_block(len(grid))))
+        parts = list(blocks(lengths, fleets_per_block(len(grid))))
         self.work.expected += len(parts)
-        evaluation = self._evaluation(grid)
+        evaluation = self.evaluation(grid)
         lost = self._lost(evaluation)
         starts = list(accumulate((part.fleets for part in parts), initial=0))
         store = FleetStore(prod(lengths), evaluation.groups)
@@ -108,10 +107,10 @@ class Search:
             grid.append(pool.with_sizes([tuple(size) for size in sizes.tolist()]))
             columns.append(which.reshape(-1))
         places = np.stack(columns, axis=1).astype(np.int64)
-        width = max(1, _fleets_per_block(len(grid)))
+        width = max(1, fleets_per_block(len(grid)))
         chunks = [places[start : start + width] for start in range(0, len(places), width)]
         self.work.expected += len(chunks)
-        evaluation = self._evaluation(grid)
+        evaluation = self.evaluation(grid)
         found = self.work.all([partial(evaluate_rows, evaluation, chunk) for chunk in chunks])
         fleets, blocked = joined([part.fleets for part in found]), dict[str, int]()
         for part in found:
@@ -127,6 +126,12 @@ class Search:
         return better_of(self._capped)
 
     @property
+    def caps(self) -> tuple[float, ...]:
+        """The caps at which the best fleets are looked for."""
+        entries = (self.question.catalogue.accelerator(group.accelerator) for group in self.plan.cluster.groups)
+        return _caps(self.plan, tuple(dict.fromkeys(entry.supplier for entry in entries)))
+
+    @property
     def limits(self) -> FleetLimits:
         """What the fleets have to keep."""
         return _limits(self.plan, self.question.catalogue)
@@ -134,7 +139,7 @@ class Search:
     def shares_of(self, nodes: Sequence[int]) -> dict[str, float]:
         """Return each pool's share of the tokens of one fleet as it is drawn, by pool id."""
         grid = grid_of(self.plan, [range(count, count + 1) for count in nodes])
-        tables = self._tables(grid)
+        tables = self.tables(grid)
         pools = [table.working for table in tables]
         rules = replace(fleet_rules(self.plan, self.question.catalogue), alike=self._alike(grid))
         ways = fleet_ways(pools, [table.capped for table in tables], mixed_run(self.plan), rules)
@@ -142,16 +147,15 @@ class Search:
         return {pool_id(pool.place): part for pool, part in zip(pools, parts, strict=True) if part > 0.0}
 
     def curve_terms(self) -> FleetTerms | None:
-        """Return what the curves of fleets are drawn from; None where they are not of turns, or windows cut the run."""
+        """Return what the curves of fleets are drawn from; None for other ways than turns, windows and programmes."""
         turns = self.plan.mixing.strategy in {AUTO, IN_TURN}
-        windows = any(one.terms.from_day > 0.0 or one.terms.until_day is not None for one in self.plan.cluster.groups)
-        if not turns or windows:
+        if not turns or has_windows(self.plan) or self.plan.trains is Trains.PROGRAMME:
             return None
         sizes: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
         for positions, size in self._sized:
             sizes.setdefault(positions, []).append(size)
         grid = grid_of(self.plan, [range(1)] * len(self.plan.cluster.groups))
-        tables = self._tables([pool.with_sizes(sizes[pool.positions]) for pool in grid])
+        tables = self.tables([pool.with_sizes(sizes[pool.positions]) for pool in grid])
         rules = fleet_rules(self.plan, self.question.catalogue)
         return curve_terms(tables, mixed_run(self.plan), rules, self.plan.basis, self.baseline)
 
@@ -167,7 +171,7 @@ class Search:
             lengths = [1 if table.supplier == supplier else len(table) for table in tables]
             if prod(lengths) * _WORTH_SHARING > prod(len(table) for table in tables):
                 continue
-            parts = list(blocks(lengths, _fleets_per_block(len(tables))))
+            parts = list(blocks(lengths, fleets_per_block(len(tables))))
             self.work.expected += len(parts)
             rates = np.empty(lengths)
             tasks = [partial(rates_without, evaluation, supplier, part) for part in parts]
@@ -176,13 +180,15 @@ class Search:
             found[supplier] = rates
         return found
 
-    def _tables(self, grid: Sequence[PoolSizes]) -> tuple[PoolTable, ...]:
+    def tables(self, grid: Sequence[PoolSizes]) -> tuple[PoolTable, ...]:
         """Return the pools at these sizes; what was sized before is not sized again."""
         self._size(grid)
         names = [layer_names(self.question.catalogue.accelerator(pool.accelerator)) for pool in grid]
         layer = capped_layer(self.plan)
         return tuple(
-            pool_table(pool, each, layer, [self._sized[pool.positions, size] for size in pool.sizes])
+            pool_table(
+                pool, each, layer, [self._sized[pool.positions, size] for size in pool.sizes], self.plan.training
+            )
             for pool, each in zip(grid, names, strict=True)
         )
 
@@ -206,8 +212,9 @@ class Search:
         new = [size for size in pool.sizes if (pool.positions, size) not in self._sized]
         return [new[start : start + _SIZES_PER_TASK] for start in range(0, len(new), _SIZES_PER_TASK)]
 
-    def _evaluation(self, grid: Sequence[PoolSizes]) -> Evaluation:
-        plan, tables = self.plan, self._tables(grid)
+    def evaluation(self, grid: Sequence[PoolSizes]) -> Evaluation:
+        """Return what the fleets of a grid are evaluated from."""
+        plan, tables = self.plan, self.tables(grid)
         return Evaluation(
             tables=tables,
             run=mixed_run(plan),
@@ -238,7 +245,8 @@ class Search:
             self.on_frontier(front)
 
 
-def _fleets_per_block(pools: int) -> int:
+def fleets_per_block(pools: int) -> int:
+    """Return how many fleets of so many pools make a task."""
     return max(1, POOL_ROWS_PER_BLOCK // pools)
 
 
@@ -279,27 +287,32 @@ def fleet_rules(plan: Plan, catalogue: Catalogue) -> FleetRules:
         porting=porting_per_stack(plan),
         start_stack=start_stack(plan, catalogue),
         approximate=terms_left_out(plan),
+        windows=has_windows(plan),
+        several_layers=len({cap.layer for cap in mixing.caps}) > 1,
         weighed=mixing.division is Division.BEST,
     )
 
 
 def terms_left_out(plan: Plan) -> bool:
     """Say whether a plan has terms that arrays of fleets leave out, so that its fleets' own plans differ from them."""
-    groups, chosen = plan.cluster.groups, STRATEGIES.get(plan.mixing.strategy)
-    held = any(group.waiting is not Waiting.RELEASED for group in groups)
-    windows = any(group.terms.from_day > 0 or group.terms.until_day is not None for group in groups)
+    chosen = STRATEGIES.get(plan.mixing.strategy)
     own = chosen is not None and (chosen.own_batches or chosen.own_nodes)
-    return held or windows or own or bool(plan.cluster.pair_links)
+    return planned_anew(plan) or own or bool(plan.cluster.pair_links)
 
 
 def _caps(plan: Plan, suppliers: Sequence[str]) -> tuple[float, ...]:
     """Return the caps at which blocks look for their best fleets: where turns are taken and shares are of compute.
 
-    They limit the largest share, or the HHI where that is the measure (1 is one name, as of shares).
+    They limit the largest share, or the HHI where that is the measure (1 is one name, as of shares), and are no looser
+    than the plan's own. Models of a programme are not divided.
     """
     turns = plan.mixing.strategy in {AUTO, IN_TURN}
     by_share = plan.measure is not DependenceMeasure.LOSS and plan.basis is DependenceBasis.COMPUTE
-    return cap_grid(len(suppliers)) if turns and by_share else ()
+    if plan.trains is Trains.PROGRAMME or not (turns and by_share):
+        return ()
+    kind = CapMeasure.HHI if plan.measure is DependenceMeasure.HHI else CapMeasure.LARGEST
+    own = [cap.share for cap in plan.mixing.caps if cap.layer == "supplier" and cap.measure is kind]
+    return cap_grid(len(suppliers), min(own, default=1.0))
 
 
 def _limits(plan: Plan, catalogue: Catalogue) -> FleetLimits:

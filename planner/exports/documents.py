@@ -10,7 +10,7 @@ from planner.exports.pool_documents import pool_document, recipe_document
 from planner.headlines import HEADLINES
 from planner.mixing.strategy import AloneResult, Spell
 from planner.plan import Plan, Trains
-from planner.plan_result import CostTerm, PlanResult
+from planner.plan_result import CostTerm, PlanResult, UnmetLimit
 from planner.workload.run_facts import FACTS, value_of
 from planner.workload.training_run import TrainingRun
 
@@ -19,7 +19,7 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
     """Return the document of ``plan --json``."""
     return {
         "plan": {"name": plan.name, "file_format": file_format},
-        "workload": _workload(plan.training, result),
+        "workload": _workload(plan, result),
         "trains": {"what": _TRAINS[plan.trains], "models": len(result.models) or 1},
         "models": [asdict(model) for model in result.models],
         "result": _result(result) | {"estimated": estimated_document(result)},
@@ -49,6 +49,8 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
         "rent_or_buy": [asdict(one) for one in result.rent_or_buy],
         "porting": None if result.porting is None else asdict(result.porting),
         "energy": None if result.energy is None else {**asdict(result.energy), "co2e_kg": result.energy.co2e_kg},
+        "unmet_limits": [unmet_document(one) for one in result.unmet],
+        "verdict": [{"kind": line.kind.value, "words": line.words} for line in result.verdict],
         "warnings": list(result.warnings),
         "remarks": [_remark(one) for one in result.remarks],
         "blocked": [
@@ -73,7 +75,8 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
     }
 
 
-def _workload(run: TrainingRun, result: PlanResult) -> Document:
+def _workload(plan: Plan, result: PlanResult) -> Document:
+    run = plan.training
     mtbf_of = run.stops.mtbf_of
     return {
         "kind": run.kind,
@@ -81,8 +84,8 @@ def _workload(run: TrainingRun, result: PlanResult) -> Document:
         "total_params": result.total_params,
         "active_params": result.active_params,
         "flop_per_token": result.flop_per_token,
-        "tokens": run.tokens,
-        "total_tokens": sum(model.tokens for model in result.models) or run.tokens,
+        "tokens": plan.trained_tokens,
+        "total_tokens": plan.trained_tokens,
         "seq_len": run.seq_len,
         "global_batch": run.global_batch,
         "precision": run.precision.value,
@@ -95,6 +98,18 @@ def _workload(run: TrainingRun, result: PlanResult) -> Document:
 def _facts(run: TrainingRun, *, stops: bool) -> Document:
     """Return what a run says of its states, or of its stops, by name."""
     return {fact.key.replace("-", "_"): value_of(run, fact) for fact in FACTS if fact.is_stop is stops}
+
+
+def unmet_document(one: UnmetLimit) -> Document:
+    """Return a limit that a plan does not keep, with the figure that it bounds."""
+    return {
+        "limit": one.limit,
+        "subject": one.subject,
+        "stated": one.stated,
+        "reached": one.reached,
+        "figure": one.figure or None,
+        **_remark(one.remark),
+    }
 
 
 _TRAINS = {Trains.ONE_MODEL: "one-model", Trains.PROGRAMME: "programme"}
@@ -177,6 +192,7 @@ def _mixing(result: PlanResult) -> Document | None:
         "statistical_efficiency": mixing.statistical_efficiency,
         "why": mixing.why,
         "tokens_per_s": mixing.tokens_per_s,
+        "bound": mixing.bound,
         "overhead_days": mixing.overhead_days,
         "waited_days": mixing.waited_days,
         "refused": dict(mixing.refused),

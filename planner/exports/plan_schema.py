@@ -94,7 +94,7 @@ class StopTermsDocument(TypedDict):
 
 
 class WorkloadPart(TypedDict):
-    """What is trained; ``total_tokens`` is of all models of a programme.
+    """What is trained; ``tokens`` and ``total_tokens`` are of all models of a programme.
 
     ``recipe`` is as stated: a fact that is null is the named recipe's; those of a pool have every fact.
     """
@@ -370,6 +370,25 @@ class RemarkDocument(TypedDict):
     cause: CauseDocument
 
 
+class UnmetLimitDocument(TypedDict):
+    """A limit of the user's that the plan does not keep; ``figure`` is the key of the figure that it bounds."""
+
+    limit: str
+    subject: str
+    stated: float | None
+    reached: float | None
+    figure: str | None
+    words: str
+    cause: CauseDocument
+
+
+class VerdictLineDocument(TypedDict):
+    """One sentence of the verdict on a plan."""
+
+    kind: str
+    words: str
+
+
 class MixingPart(TypedDict):
     """How the pools work one model; ``efficiency`` is null where pools take turns."""
 
@@ -495,6 +514,8 @@ class PlanDocument(TypedDict):
     rent_or_buy: list[RentOrBuyDocument]
     porting: PortingDocument | None
     energy: EnergyDocument | None
+    unmet_limits: list[UnmetLimitDocument]
+    verdict: list[VerdictLineDocument]
     warnings: list[str]
     remarks: list[RemarkDocument]
     blocked: list[BlockDocument]

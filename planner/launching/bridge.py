@@ -29,6 +29,7 @@ from planner.launching.megatron import (
 )
 from planner.launching.megatron_stack import is_hybrid, mixers_of, unbuilt_kinds
 from planner.launching.model_details import model_details, routed_layers
+from planner.launching.sequence import untold_step
 from planner.performance.training.layout import Schedule, Sharding
 from planner.resource_files import resource_path
 from planner.workload.mixers.gated_delta import GatedDelta
@@ -40,16 +41,20 @@ PLAIN = "vanilla_gpt_pretrain_config"
 _MIXED = {
     TrainingPrecision.BF16: "bf16_mixed",
     TrainingPrecision.FP16: "fp16_mixed",
-    TrainingPrecision.FP8: "bf16_with_fp8_subchannel_scaling_mixed",
     TrainingPrecision.MXFP8: "bf16_with_mxfp8_mixed",
     TrainingPrecision.NVFP4: "bf16_with_nvfp4_mixed",
 }
+_FP8_MIXED = {
+    "blockwise": "bf16_with_fp8_subchannel_scaling_mixed",
+    "tensorwise": "bf16_with_fp8_current_scaling_mixed",
+    "delayed": "bf16_with_fp8_delayed_scaling_mixed",
+}
 _SECTIONS = {
-    "train": ("micro_batch_size", "global_batch_size", "train_samples"),
+    "train": ("micro_batch_size", "global_batch_size", "train_samples", "exit_interval"),
     "ddp": ("use_distributed_optimizer", "overlap_grad_reduce", "overlap_param_gather"),
-    "checkpoint": ("ckpt_format",),
+    "checkpoint": ("ckpt_format", "dist_ckpt_optim_fully_reshardable"),
     "validation": ("eval_iters",),
-    "scheduler": ("lr_decay_style",),
+    "scheduler": ("lr_decay_style", "override_opt_param_scheduler"),
     "logger": ("log_interval", "log_throughput"),
     "dist": ("distributed_timeout_minutes",),
     "optimizer": (
@@ -79,6 +84,7 @@ _ELSEWHERE |= {
     "moe_layer_freq",
     "max_position_embeddings",
 }
+_ELSEWHERE |= {"override_ckpt_iteration", "no_load_optim", "no_load_rng"}
 
 
 def bridge_text(job: LaunchJob) -> str:
@@ -166,7 +172,19 @@ def bridge_entries(job: LaunchJob) -> dict[str, Any]:
             "ddp.data_parallel_sharding_strategy": entries["data_parallel_sharding_strategy"],
         }
     tokenizer = {"tokenizer.vocab_size": job.shape.vocab} if plain else {}
-    return found | {"mixed_precision": _MIXED[job.run.precision]} | tokenizer
+    return found | {"mixed_precision": _mixed_precision(job, entries)} | tokenizer | _taken_over(entries)
+
+
+def _mixed_precision(job: LaunchJob, entries: Mapping[str, Any]) -> str:
+    if job.run.precision is TrainingPrecision.FP8:
+        return _FP8_MIXED[entries["fp8_recipe"]]
+    return _MIXED[job.run.precision]
+
+
+def _taken_over(entries: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is not read of a checkpoint that holds weights alone."""
+    names = {"no_load_optim": "checkpoint.load_optim", "no_load_rng": "checkpoint.load_rng"}
+    return {name: False for flag, name in names.items() if flag in entries}
 
 
 def _length_entries(job: LaunchJob) -> dict[str, Any]:
@@ -217,7 +235,7 @@ def _head(job: LaunchJob) -> Iterator[str]:
     which = "its plain GPT recipe" if recipe_of(job) == PLAIN else f"its recipe of {comment(job.shape.name)}"
     yield f"# {comment(job.name)}, {job.nodes} nodes, {job.devices} devices: Megatron-Bridge, {which}."
     yield "# Start it on every node of the pool, in Megatron-Bridge's folder."
-    for line in remarks(job):
+    for line in (*remarks(job), *untold_step(job, "Megatron-Bridge")):
         yield f"# {comment(line)}"
     yield "set -euo pipefail"
     yield ""

@@ -1,4 +1,9 @@
-"""What is launched: one pool's share of a plan on its layout, and the nodes that a launcher starts."""
+"""What is launched, in the order of the timetable: one job a stretch and pool, on the layout that it has there.
+
+One model over several stretches is one chain of jobs: each takes over the checkpoint of the one before it. A framework
+counts the steps and samples of the whole run in its checkpoint, so a job is told the run's samples and the step to stop
+after, not its own (Megatron-LM d98e8a6, megatron/training/checkpointing.py:2878 and training.py:2174).
+"""
 
 from collections.abc import Iterator
 
@@ -7,24 +12,31 @@ from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator
 from planner.errors import UserError
+from planner.launching.batches import divided_batch
 from planner.mixing.strategies.data_parallel import DATA_PARALLEL
+from planner.mixing.strategy import Spell
 from planner.performance.training.launch_rules import is_legal_group, smallest_group
-from planner.performance.training.layout import Layout
+from planner.performance.training.layout import Layout, Sharding
 from planner.performance.training.layouts import divisors
 from planner.performance.training.recipes import states_with_facts
 from planner.performance.training.releases import stack_of
-from planner.plan import Plan
+from planner.plan import Plan, Trains
 from planner.plan_result import PlanResult, PoolResult
 from planner.workload.shape import TransformerShape
-from planner.workload.training_run import TrainingRun
+from planner.workload.training_run import TrainingPrecision, TrainingRun
 
 CUDA, ROCM, CANN = "CUDA", "ROCm", "CANN"
+_WORK = "work"
 
 
 class LaunchJob(Struct, frozen=True, kw_only=True):
-    """One job: ``number`` counts the pools of a plan from 1; ``samples`` are sequences of the whole job.
+    """One job: ``number`` counts a launch file's arrays from 1; ``samples`` are the sequences of this job alone.
 
-    ``nodes`` of ``devices_per_node`` (as their software counts them) hold exactly the devices of the layout.
+    ``nodes`` of ``devices_per_node`` (as their software counts them) hold exactly the devices of the layout. ``model``
+    is the name of a programme's. Of a chain of jobs ``previous`` is the one whose checkpoint this takes over;
+    ``first_step`` optimiser steps are done before it and ``last_step`` after it (None: it ends the run), and
+    ``run_samples`` are the sequences of the whole run at this job's batch (None: the job is the whole run).
+    ``batches`` are those of all jobs that work one step together, and ``whole_batch`` is the plan's.
     """
 
     number: int
@@ -36,6 +48,14 @@ class LaunchJob(Struct, frozen=True, kw_only=True):
     devices_per_node: int
     global_batch: int
     samples: int
+    pool: str = ""
+    model: str = ""
+    previous: "LaunchJob | None" = None
+    first_step: int = 0
+    last_step: int | None = None
+    run_samples: int | None = None
+    batches: tuple[int, ...] = ()
+    whole_batch: int = 0
 
     @property
     def shape(self) -> TransformerShape:
@@ -54,42 +74,150 @@ class LaunchJob(Struct, frozen=True, kw_only=True):
 
     @property
     def steps(self) -> int:
-        """The optimiser steps of the job."""
-        return max(1, round(self.samples / self.global_batch))
+        """The optimiser steps of the run when the job has ended."""
+        return self.last_step or max(1, round((self.run_samples or self.samples) / self.global_batch))
 
     @property
     def stack(self) -> str:
         """The accelerator's software stack in one word; "" where it is unknown."""
         return "" if self.accelerator is None else stack_of(self.accelerator)
 
+    @property
+    def batch_is_another(self) -> bool:
+        """Whether the checkpoint that is taken over counts samples of another batch."""
+        return self.previous is not None and self.previous.global_batch != self.global_batch
+
+    @property
+    def checkpoint_format(self) -> str:
+        """The format of its checkpoints: MindSpeed-LLM's hangs on the layout, Megatron-Core's two do not."""
+        if self.stack == CANN:
+            return "torch"
+        return "fsdp_dtensor" if self.layout.sharding in {Sharding.FULLY_SHARDED, Sharding.ZERO_2} else "torch_dist"
+
+    @property
+    def takes_weights_alone(self) -> bool:
+        """Whether the checkpoint taken over has to be converted (or read) as weights, without optimiser and counts."""
+        before = self.previous
+        if before is None:
+            return False
+        if self.checkpoint_format == "torch":
+            return self.batch_is_another or before.stack != CANN or _cuts(before.layout) != _cuts(self.layout)
+        return before.checkpoint_format not in {"torch_dist", self.checkpoint_format}
+
+    @property
+    def counts_anew(self) -> bool:
+        """Whether steps and samples count from this job on: Megatron-Core 0.12.1 cannot be told what went before."""
+        return self.takes_weights_alone and self.stack == CANN
+
+    @property
+    def train_samples(self) -> int:
+        """What ``--train-samples`` states: the sequences at which the count of the run ends."""
+        whole = self.samples if self.run_samples is None else self.run_samples
+        return whole - self.first_step * self.global_batch if self.counts_anew else whole
+
+    @property
+    def exit_step(self) -> int | None:
+        """The step, as the job counts, after which it saves and stops for the next one; None where the run ends."""
+        if self.last_step is None:
+            return None
+        return self.last_step - self.first_step if self.counts_anew else self.last_step
+
+
+def _cuts(layout: Layout) -> tuple[int | str, ...]:
+    """Return what a checkpoint in Megatron's old format hangs on."""
+    return layout.tp, layout.pp, layout.vpp, layout.ep, layout.etp, layout.schedule.value
+
 
 def launch_jobs(plan: Plan, result: PlanResult) -> tuple[LaunchJob, ...]:
-    """Return the job of each pool that trains at all; raise UserError for a plan whose pools have no layout."""
-    if not result.pools:
+    """Return the jobs of a plan in the order of its timetable; raise UserError for a plan whose pools have no layout.
+
+    Pools of one joined way are jobs of one stretch, each with its part of the batch. A way that goes on unchanged over
+    a cut of the timetable is one job.
+    """
+    if not result.pools or result.mixing is None:
         raise UserError("No pool of this plan has a layout, so there is nothing to launch; mend what blocks the plan.")
-    return tuple(job for job in _jobs(plan, result) if job.samples)
+    stretches = _stretches(result.mixing.timetable)
+    chained = plan.trains is Trains.ONE_MODEL
+    found: list[LaunchJob] = []
+    done = 0.0  # tokens of the run before the stretch
+    before: tuple[LaunchJob, ...] = ()
+    for place, spell in enumerate(stretches):
+        total = plan.training.tokens if chained else spell.tokens
+        follows = _Follows(done=done, total=total, before=before, ends=not chained or place == len(stretches) - 1)
+        jobs = tuple(_jobs_of(spell, plan, result, follows))
+        found += [replace(job, number=len(found) + number) for number, job in enumerate(jobs, start=1)]
+        if chained:
+            done, before = done + spell.tokens, tuple(found[-len(jobs) :])
+    return tuple(found)
 
 
-def _jobs(plan: Plan, result: PlanResult) -> Iterator[LaunchJob]:
-    split = result.mixing is not None and result.mixing.strategy == DATA_PARALLEL.key
-    own, whole = result.mixing.batches if result.mixing else {}, plan.training.global_batch
-    run = replace(plan.training, states=states_with_facts(plan.training))
-    for number, pool in enumerate(result.pools, start=1):
-        batch = _share_of_batch(whole, pool) if split else own.get(pool.pool, whole)
-        layout = _with_legal_group(pool.estimate.layout, batch)
-        devices = pool.estimate.devices
-        per_node = devices_of_a_node(devices, max(1, pool.devices * pool.software_devices // max(1, pool.nodes)))
+class _Follows(Struct, frozen=True, kw_only=True):
+    """Where a stretch stands in its run: the tokens before it and of all, the jobs before it, and if it is the last."""
+
+    done: float
+    total: float
+    before: tuple[LaunchJob, ...]
+    ends: bool
+
+
+def _stretches(timetable: tuple[Spell, ...]) -> list[Spell]:
+    """Return the stretches of work by the day on which they begin; what goes on unchanged over a cut is one."""
+    found: list[Spell] = []
+    for spell in sorted((one for one in timetable if one.kind == _WORK), key=lambda one: one.from_day):
+        last = next((one for one in reversed(found) if one.way == spell.way), None)
+        if last is not None and last.at_work == spell.at_work and last is found[-1]:
+            found[-1] = replace(last, tokens=last.tokens + spell.tokens, to_day=spell.to_day)
+        else:
+            found.append(spell)
+    return found
+
+
+def _jobs_of(spell: Spell, plan: Plan, result: PlanResult, follows: _Follows) -> Iterator[LaunchJob]:
+    training, pools = plan.training, {pool.pool: pool for pool in result.pools}
+    batches, per_step = _batches(spell, plan, result), training.tokens_per_step
+    run = replace(training, states=states_with_facts(training))
+    for pool, at_work in spell.at_work.items():
+        batch, known = batches[pool], pools[pool]
+        part = batch / training.global_batch / training.seq_len  # sequences of this batch for a token of the run
+        per_node = devices_of_a_node(at_work.devices, max(1, at_work.devices_per_node))
         yield LaunchJob(
-            number=number,
-            name=pool.name,
-            run=run,
-            layout=layout,
-            accelerator=plan.catalogue.accelerators.get(pool.accelerator),
-            nodes=devices // per_node,
+            number=0,
+            name=known.name,
+            run=replace(run, precision=_precision(known, run), tokens=follows.total),
+            layout=_with_legal_group(at_work.layout, batch),
+            accelerator=plan.catalogue.accelerators.get(known.accelerator),
+            nodes=at_work.devices // per_node,
             devices_per_node=per_node,
             global_batch=batch,
-            samples=round(plan.training.tokens / plan.training.seq_len * (1.0 if split else pool.token_share)),
+            samples=round(spell.tokens * part),
+            pool=pool,
+            model=spell.way if plan.trains is Trains.PROGRAMME else "",
+            previous=_previous(pool, follows.before),
+            first_step=round(follows.done / per_step),
+            last_step=None if follows.ends else max(1, round((follows.done + spell.tokens) / per_step)),
+            run_samples=round(follows.total * part),
+            batches=tuple(batches.values()) if len(set(batches.values()) - {training.global_batch}) else (),
+            whole_batch=training.global_batch,
         )
+
+
+def _precision(pool: PoolResult, run: TrainingRun) -> TrainingPrecision:
+    return TrainingPrecision(pool.precision) if pool.precision else run.precision
+
+
+def _previous(pool: str, before: tuple[LaunchJob, ...]) -> LaunchJob | None:
+    """Return the job whose checkpoint a pool takes over: its own where it has one."""
+    return next((job for job in before if job.pool == pool), before[0] if before else None)
+
+
+def _batches(spell: Spell, plan: Plan, result: PlanResult) -> dict[str, int]:
+    """Return the sequences a step of each pool at work: the whole batch, its own of local SGD, or its part of it."""
+    whole, own = plan.training.global_batch, result.mixing.batches if result.mixing is not None else {}
+    if spell.way != DATA_PARALLEL.key or len(spell.at_work) == 1:
+        return {pool: own.get(pool, whole) if len(spell.at_work) > 1 else whole for pool in spell.at_work}
+    layouts = [at_work.layout for at_work in spell.at_work.values()]
+    parts = divided_batch(whole, layouts, [spell.shares[pool] for pool in spell.at_work])
+    return dict(zip(spell.at_work, parts, strict=True))
 
 
 def _with_legal_group(layout: Layout, batch: int) -> Layout:
@@ -107,9 +235,3 @@ def devices_of_a_node(devices: int, most: int) -> int:
     (16, 4, 6)
     """
     return divisors(devices, most)[-1]
-
-
-def _share_of_batch(global_batch: int, pool: PoolResult) -> int:
-    """Return the pool's share of a step, in whole micro-batches of all its replicas."""
-    least = pool.estimate.layout.dp * pool.estimate.layout.micro_batch
-    return max(1, round(global_batch * pool.token_share / least)) * least

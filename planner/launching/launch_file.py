@@ -1,8 +1,8 @@
-"""The launch file of a plan: one shell script that starts any of its pools, each in Megatron or its supplier's.
+"""The launch file of a plan: one shell script that starts any of its jobs, each in Megatron or its supplier's.
 
-``bash FILE N`` on every node starts pool N. What a plan cannot know (data, tokenizer, learning rate, where to save, the
-first node) stands at the top, marked, with values that let a job start for a trial. What a framework does otherwise
-than the plan is a comment beside it.
+``bash FILE N`` on every node of a pool starts array N; arrays stand in the order of the timetable. What a plan cannot
+know (data, tokenizer, learning rate, where to save, the first node) stands at the top, marked, with values that let a
+job start for a trial. What a framework does otherwise than the plan is a comment beside it.
 """
 
 import shlex
@@ -14,7 +14,6 @@ from planner.errors import UserError
 from planner.launching import megatron, mindspeed
 from planner.launching.arguments import Arguments
 from planner.launching.job import CANN, CUDA, ROCM, LaunchJob, launch_jobs
-from planner.mixing.strategies import IN_TURN
 from planner.mixing.strategies.data_parallel import DATA_PARALLEL
 from planner.mixing.strategies.local_sgd import LOCAL_SGD
 from planner.mixing.strategies.pipeline import PIPELINE
@@ -57,16 +56,17 @@ def framework_of(job: LaunchJob) -> ScriptFramework:
     return MINDSPEED if job.stack == CANN else MEGATRON
 
 
-def launch_text(plan: Plan, result: PlanResult, *, pool: int | None = None) -> str:
-    """Return a shell script that starts any pool of a plan, or one by its number.
+def launch_text(plan: Plan, result: PlanResult, *, number: int | None = None) -> str:
+    """Return a shell script that starts any array of a plan, or one by its number.
 
     Raises UserError for a plan whose pools have no layout, and where a framework cannot run one.
     """
-    jobs = tuple(job for job in launch_jobs(plan, result) if pool in {None, job.number})
+    every = launch_jobs(plan, result)
+    jobs = tuple(job for job in every if number in {None, job.number})
     if not jobs:
-        raise UserError(f"The plan has no pool {pool} to launch; it has {len(result.pools)}.")
+        raise UserError(f"The plan has no array {number} to launch; it has {len(every)}.")
     idle = [pool.name for pool in result.pools if pool.token_share == 0.0]
-    lines = [*_head(plan, jobs), *(f"# {line}" for line in about_mixing(result))]
+    lines = [*_head(plan, jobs), *(f"# {line}" for line in about_mixing(result, every))]
     lines += [f"# {comment(name)} trains no token in this plan and is not launched." for name in idle]
     for job in jobs:
         lines += ["", *_job_lines(job)]
@@ -82,8 +82,8 @@ def whole_arguments(job: LaunchJob) -> Arguments:
 
 def _head(plan: Plan, jobs: tuple[LaunchJob, ...]) -> Iterator[str]:
     yield "#!/usr/bin/env bash"
-    yield f"# {comment(plan.name)}: launch file, one array of arguments per pool."
-    yield f"# Start it on every node of a pool, in the framework's folder: bash FILE POOL (POOL is {_numbers(jobs)})."
+    yield f"# {comment(plan.name)}: launch file, one array of arguments per job."
+    yield f"# Start it on every node of a job, in the framework's folder: bash FILE ARRAY (ARRAY is {_numbers(jobs)})."
     yield "set -euo pipefail"
     yield ""
     yield "# SET what a plan does not know. As it stands a job starts for a trial, on made-up data."
@@ -91,14 +91,15 @@ def _head(plan: Plan, jobs: tuple[LaunchJob, ...]) -> Iterator[str]:
     yield "DATA=(--mock-data)  # such as: DATA=(--data-path PREFIX --split 100,0,0)"
     yield "TOKENIZER=()  # such as: TOKENIZER=(--tokenizer-type HuggingFaceTokenizer --tokenizer-model FOLDER)"
     yield "SAVE=()  # such as: SAVE=(--save FOLDER --load FOLDER --save-interval 500)"
-    yield 'HOST="${HOST:-localhost}"  # the first node of the pool'
+    yield 'HOST="${HOST:-localhost}"  # the first node of the job'
     yield 'PORT="${PORT:-29500}"'
     yield ""
 
 
 def _job_lines(job: LaunchJob) -> Iterator[str]:
     framework, number = framework_of(job), job.number
-    yield f"# Pool {number}: {comment(job.name)}, {job.nodes} nodes, {job.devices} devices, in {framework.name}."
+    on = comment(f"{job.model} on {job.name}" if job.model else job.name)
+    yield f"# Array {number}: {on}, {job.nodes} nodes, {job.devices} devices, in {framework.name}."
     for line in (*_stack_remarks(job), *framework.remarks(job)):
         yield f"# {comment(line)}"
     environment = [f"{name}={value}" for name, value in framework.environment(job).items()]
@@ -116,7 +117,7 @@ def _job_lines(job: LaunchJob) -> Iterator[str]:
 
 
 def _start(jobs: tuple[LaunchJob, ...]) -> Iterator[str]:
-    """Yield the command of one node; a plan of one pool starts it unasked."""
+    """Yield the command of one node; a plan of one job starts it unasked."""
     default = f"${{1:-{jobs[0].number}}}" if len(jobs) == 1 else "${1:-}"
     yield f'case "{default}" in'
     for job in jobs:
@@ -124,7 +125,7 @@ def _start(jobs: tuple[LaunchJob, ...]) -> Iterator[str]:
         yield f"  {number})"
         yield f'    env "${{ENVIRONMENT_{number}[@]}}" torchrun --rdzv-backend c10d --rdzv-endpoint "$HOST:$PORT" \\'
         yield f'      "${{TORCHRUN_{number}[@]}}" {framework_of(job).script(job)} "${{MEGATRON_{number}[@]}}" ;;'
-    yield f'  *) echo "Name a pool: {_numbers(jobs)}." >&2; exit 2 ;;'
+    yield f'  *) echo "Name an array: {_numbers(jobs)}." >&2; exit 2 ;;'
     yield "esac"
 
 
@@ -142,32 +143,39 @@ def _stack_remarks(job: LaunchJob) -> Iterator[str]:
         yield f"Megatron-Core itself does not run on {job.stack}: the supplier's own port of it has to take these."
 
 
-def about_mixing(result: PlanResult) -> tuple[str, ...]:
-    """Return what the arrays mean together."""
+def about_mixing(result: PlanResult, jobs: tuple[LaunchJob, ...]) -> tuple[str, ...]:
+    """Return what the arrays mean together: of a joined way, of stretches after each other, of a programme."""
     if result.mixing is None:
         return ()
-    if result.mixing.strategy == PIPELINE.key:
-        return (
-            "The plan is one pipeline across the pools, each with its own tensor and data sizes. Megatron-Core does",
-            "not support one job over accelerators of two suppliers: each array is the layout of its pool's fullest",
-            "stage.",
-        )
-    if result.mixing.strategy == LOCAL_SGD.key:
-        return (
-            "Each array is a job on a copy of the model; a loop around them averages the copies (DiLoCo, EDiT), which",
-            "Megatron-Core does not bring.",
-        )
-    if result.mixing.strategy == DATA_PARALLEL.key:
-        return (
-            "The pools train as one job, each with its share of the batch. Megatron-Core does not support one job over",
-            "accelerators of two suppliers: a stack that joins their collectives is needed.",
-        )
-    if result.mixing.strategy == IN_TURN:
-        return (
-            "The pools train one model one after the other, each on its share of the tokens: each array is one job,",
-            "and the next one starts from the checkpoint of the one before.",
-        )
-    return ("Each array is one job.",)
+    lines = list(_JOINED.get(result.mixing.strategy, ()))
+    if any(job.previous is not None for job in jobs):
+        lines += [
+            "The arrays train one model one after the other, in this order, each on its share of the tokens (arrays of",
+            "one step together): the next one starts from the checkpoint of the one before.",
+        ]
+    if any(job.model for job in jobs):
+        lines += [
+            "Each array is one model of the programme, with weights and tokens of its own; arrays on one pool are",
+            "started one after the other, in this order.",
+        ]
+    return tuple(lines) or ("Each array is one job.",)
+
+
+_JOINED = {
+    PIPELINE.key: (
+        "The plan is one pipeline across the pools, each with its own tensor and data sizes. Megatron-Core does",
+        "not support one job over accelerators of two suppliers: each array is the layout of its pool's fullest",
+        "stage.",
+    ),
+    LOCAL_SGD.key: (
+        "Each array is a job on a copy of the model; a loop around them averages the copies (DiLoCo, EDiT), which",
+        "Megatron-Core does not bring.",
+    ),
+    DATA_PARALLEL.key: (
+        "The pools train as one job, each with its share of the batch. Megatron-Core does not support one job over",
+        "accelerators of two suppliers: a stack that joins their collectives is needed.",
+    ),
+}
 
 
 def comment(text: str) -> str:

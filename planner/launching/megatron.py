@@ -12,11 +12,13 @@ from planner.launching.megatron_layout import parallel_arguments
 from planner.launching.megatron_model import shape_arguments
 from planner.launching.megatron_stack import cut_of, is_hybrid, mixers_of, unbuilt_kinds
 from planner.launching.model_details import ModelDetails, model_details
+from planner.launching.sequence import sequence_arguments, sequence_remarks
 from planner.launching.states_arguments import states_arguments, states_refusals
 from planner.performance.training.layer_counts import stage_sizes
 from planner.performance.training.layout import Recompute, Schedule, Sharding
 from planner.workload.mixers.gated_delta import GatedDelta
 from planner.workload.mixers.mamba2 import Mamba2
+from planner.workload.number_formats import fp8_recipe
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
 
 SCRIPT, HYBRID_SCRIPT = "pretrain_gpt.py", "pretrain_hybrid.py"
@@ -24,13 +26,13 @@ _HYBRID_SPEC = ("--spec", "megatron.core.models.hybrid.hybrid_layer_specs", "hyb
 TRIAL_RATE = "1e-4"  # to see a job start; nobody's recommendation
 _AMPERE = 2020  # the year of the first generation with compute capability 8
 
-PRECISION: dict[TrainingPrecision, Arguments] = {
+_PRECISION: dict[TrainingPrecision, Arguments] = {
     TrainingPrecision.BF16: [("--bf16",)],
     TrainingPrecision.FP16: [("--fp16",)],
-    TrainingPrecision.FP8: [("--bf16",), ("--fp8-format", "hybrid"), ("--fp8-recipe", "blockwise")],
     TrainingPrecision.MXFP8: [("--bf16",), ("--fp8-format", "e4m3"), ("--fp8-recipe", "mxfp8")],
     TrainingPrecision.NVFP4: [("--bf16",), ("--fp4-format", "e2m1"), ("--fp4-recipe", "nvfp4")],
 }
+_USUAL_RECIPE = "blockwise"  # of FP8, where no source says what the devices' software has
 
 
 def megatron_arguments(job: LaunchJob) -> Arguments:
@@ -47,22 +49,31 @@ def megatron_arguments(job: LaunchJob) -> Arguments:
 def job_arguments(job: LaunchJob) -> Arguments:
     """Return every argument that is not the model's own: batch, precision, routing, states, parallel layout."""
     return [
-        *run_arguments(job.run, job.layout.micro_batch, job.global_batch, job.samples),
-        *PRECISION[job.run.precision],
+        *run_arguments(job),
+        *sequence_arguments(job),
+        *precision_arguments(job),
         *routing_arguments(job.run),
         *states_arguments(job.run.states),
         *parallel_arguments(job.shape, job.layout, job.run.seq_len, overlap=job.run.communication_overlap),
     ]
 
 
-def run_arguments(run: TrainingRun, micro_batch: int, global_batch: int, samples: int) -> Arguments:
-    """Return the arguments of batch, length and schedule of a run; no held-out data is evaluated."""
+def precision_arguments(job: LaunchJob) -> Arguments:
+    """Return a job's number format; plain FP8 is scaled as the software of its devices has it."""
+    if job.run.precision is not TrainingPrecision.FP8:
+        return _PRECISION[job.run.precision]
+    recipe = fp8_recipe(job.accelerator) or _USUAL_RECIPE
+    return [("--bf16",), ("--fp8-format", "hybrid"), ("--fp8-recipe", recipe)]
+
+
+def run_arguments(job: LaunchJob) -> Arguments:
+    """Return the arguments of batch, length and schedule of a job; no held-out data is evaluated."""
     return [
-        ("--seq-length", str(run.seq_len)),
-        ("--max-position-embeddings", str(run.seq_len)),
-        ("--micro-batch-size", str(micro_batch)),
-        ("--global-batch-size", str(global_batch)),
-        ("--train-samples", str(samples)),
+        ("--seq-length", str(job.run.seq_len)),
+        ("--max-position-embeddings", str(job.run.seq_len)),
+        ("--micro-batch-size", str(job.layout.micro_batch)),
+        ("--global-batch-size", str(job.global_batch)),
+        ("--train-samples", str(job.train_samples)),
         ("--lr-decay-style", "cosine"),
         ("--eval-iters", "0"),
         ("--log-interval", "10"),
@@ -195,6 +206,7 @@ def environment(job: LaunchJob) -> dict[str, str]:
 def remarks(job: LaunchJob) -> Iterator[str]:
     """Yield a sentence for everything that the arguments do otherwise than the plan, or leave to be checked."""
     layout = job.layout
+    yield from sequence_remarks(job)
     if layout.schedule in {Schedule.ZERO_BUBBLE, Schedule.DUALPIPE, Schedule.DUALPIPE_V}:
         yield f"The plan assumes the {layout.schedule.value} schedule, which Megatron-Core lacks: these run 1F1B."
     if layout.tp > 1 and job.shape.is_moe and not layout.sequence_parallel:

@@ -12,18 +12,25 @@ from planner.launching.adapters import adapts_every_product, adapts_no_product, 
 from planner.launching.arguments import Arguments, flags_of
 from planner.launching.job import LaunchJob
 from planner.launching.megatron import (
-    PRECISION,
     SCRIPT,
     job_refusals,
     model_remarks,
+    precision_arguments,
     run_arguments,
     shape_refusals,
     vocabulary_arguments,
 )
 from planner.launching.megatron_layout import group_arguments, recompute_arguments, sharding_arguments, size_arguments
 from planner.launching.megatron_model import shape_arguments
-from planner.launching.mindspeed_layers import layer_arguments, layer_refusals, listed_stages
+from planner.launching.mindspeed_layers import (
+    layer_arguments,
+    layer_refusals,
+    listed_stages,
+    noop_layers_of,
+    stages_of,
+)
 from planner.launching.model_details import ModelDetails, model_details, routed_layers
+from planner.launching.sequence import sequence_arguments, sequence_remarks
 from planner.launching.states_arguments import states_arguments
 from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
 from planner.workload.optimisers import Optimiser
@@ -61,15 +68,16 @@ def mindspeed_arguments(job: LaunchJob) -> Arguments:
     Raises UserError for a model, layout or precision that MindSpeed-LLM does not run.
     """
     details = model_details(job.shape)
-    noop = _noop_layers(job)
+    noop = noop_layers_of(job)
     own = layer_refusals(job, details, noop)
     for why in (*shape_refusals(job), *own, *_refusals(job, details, noop), *job_refusals(job)):
         raise UserError(why)
     return [
         *_model_arguments(job, details, noop),
-        *run_arguments(job.run, job.layout.micro_batch, job.global_batch, job.samples),
+        *run_arguments(job),
+        *sequence_arguments(job),
         *vocabulary_arguments(job),
-        *PRECISION[job.run.precision],
+        *precision_arguments(job),
         *states_arguments(job.run.states),
         *_pipeline_arguments(job, noop),
         *_sharding_arguments(job.layout, overlap=job.run.communication_overlap),
@@ -97,28 +105,6 @@ def mindspeed_environment(job: LaunchJob) -> dict[str, str]:
     }
 
 
-def stages_of(layout: Layout) -> int:
-    """Return the stages of a pipeline, virtual ones included; the V gives each device two."""
-    return layout.pp * (2 if layout.schedule is Schedule.DUALPIPE_V else layout.vpp)
-
-
-def noop_layers(layers: int, stages: int) -> tuple[int, ...]:
-    """Return which layers do nothing, so that as many stand in each stage: the last one of the last stages.
-
-    >>> noop_layers(61, 16)
-    (55, 59, 63)
-    """
-    per_stage = -(-layers // stages)
-    missing = per_stage * stages - layers
-    return tuple((stage + 1) * per_stage - 1 for stage in range(stages - missing, stages))
-
-
-def _noop_layers(job: LaunchJob) -> tuple[int, ...]:
-    if listed_stages(job.shape, job.layout, job.run.seq_len):
-        return ()
-    return noop_layers(job.shape.layers, stages_of(job.layout))
-
-
 def script_of(job: LaunchJob) -> str:
     """Return the script that takes a job's arguments."""
     return SCRIPT if job.run.states.lora is None else TUNING_SCRIPT
@@ -131,8 +117,9 @@ def _adapter_arguments(job: LaunchJob) -> Arguments:
         return []
     attention = attention_modules(job.shape) if AdaptedModule.ATTENTION in lora.modules else ()
     products = ("linear_fc1", "linear_fc2") if adapts_every_product(job.shape, lora) else ()
+    weights: Arguments = [] if job.counts_anew else [("--finetune",)]  # which a taken over checkpoint has already
     return [
-        ("--finetune",),
+        *weights,
         ("--stage", "sft"),
         ("--lora-r", str(lora.rank)),
         ("--lora-target-modules", *attention, *products),
@@ -266,7 +253,8 @@ def _dense_first(shape: TransformerShape, details: ModelDetails) -> bool:
 
 def mindspeed_remarks(job: LaunchJob) -> Iterator[str]:
     """Yield what the arguments leave to be checked."""
-    if _noop_layers(job):
+    yield from sequence_remarks(job)
+    if noop_layers_of(job):
         yield "Layers that do nothing make the stages equal; Megatron's count of parameters includes them."
     if job.run.precision in _EIGHT_BITS:
         yield "FP8 needs an Ascend 950 or later and MindSpeed's Transformer Engine."

@@ -126,3 +126,26 @@ def layer_refusals(job: LaunchJob, details: ModelDetails, noop: tuple[int, ...])
             f"MindSpeed-LLM does not start {job.name}: {shape.name}'s layers share picks of keys, which do not go from "
             "stage to stage, and it lists the layers of whole stages alone; pin a layout without virtual stages."
         )
+
+
+def stages_of(layout: Layout) -> int:
+    """Return the stages of a pipeline, virtual ones included; the V gives each device two."""
+    return layout.pp * (2 if layout.schedule is Schedule.DUALPIPE_V else layout.vpp)
+
+
+def noop_layers(layers: int, stages: int) -> tuple[int, ...]:
+    """Return which layers do nothing, so that as many stand in each stage: the last one of the last stages.
+
+    >>> noop_layers(61, 16)
+    (55, 59, 63)
+    """
+    per_stage = -(-layers // stages)
+    missing = per_stage * stages - layers
+    return tuple((stage + 1) * per_stage - 1 for stage in range(stages - missing, stages))
+
+
+def noop_layers_of(job: LaunchJob) -> tuple[int, ...]:
+    """Return which layers of a job do nothing; none where its stages are listed."""
+    if listed_stages(job.shape, job.layout, job.run.seq_len):
+        return ()
+    return noop_layers(job.shape.layers, stages_of(job.layout))

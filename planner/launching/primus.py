@@ -16,6 +16,7 @@ from planner.launching.job import ROCM, LaunchJob
 from planner.launching.launch_file import comment
 from planner.launching.megatron import TRIAL_RATE, environment, megatron_arguments, remarks, tokenizer_arguments
 from planner.launching.megatron_stack import is_hybrid
+from planner.launching.sequence import untold_step
 from planner.performance.training.layout import Schedule
 
 # the fields that Megatron fills from these arguments; Primus hands over fields, and drops a name that is none
@@ -52,6 +53,7 @@ def primus_text(job: LaunchJob) -> str:
 
 def _overrides(job: LaunchJob) -> dict[str, Any]:
     entries = entries_of([*megatron_arguments(job), *tokenizer_arguments(job.run)])
+    entries.pop("override_ckpt_iteration", None)  # of a later Megatron than its own
     entries |= {"lr": float(TRIAL_RATE), "min_lr": 0.0, "mock_data": True, "finetune": False}
     entries |= {"lr_warmup_iters": 0, "lr_decay_iters": None, "train_iters": None}  # whose defaults count steps
     entries |= {"swiglu": "swiglu" in entries, "save": None, "load": None}
@@ -74,7 +76,7 @@ def _head(job: LaunchJob) -> Iterator[str]:
     yield f"# On every node: EXP=FILE NODE_RANK=... MASTER_ADDR=... {words} bash examples/run_pretrain.sh"
     yield "# SET what a plan does not know: lr (this one is for a trial alone), the data (mock_data: true is made up;"
     yield "# else false, with train_data_path), tokenizer_type and tokenizer_model, save and load."
-    for line in remarks(job):
+    for line in (*remarks(job), *untold_step(job, "Primus")):
         if "zero-bubble" not in line:
             yield f"# {comment(line)}"
     if "--window-size" in flags_of(megatron_arguments(job)):

@@ -16,34 +16,34 @@ from planner.plan_result import PlanResult
 
 
 class Target(Struct, frozen=True, kw_only=True):
-    """One target: its name, the ending of its file, and whether the file is of one pool alone.
+    """One target: its name, the ending of its file, and whether the file is of one job alone.
 
-    ``text`` takes a plan, its result and the number of a pool (None: all of them, or the only one).
+    ``text`` takes a plan, its result and the number of an array (None: all of them, or the only one).
     """
 
     key: str
     name: str
     ending: str
-    of_one_pool: bool
+    of_one_job: bool
     text: Callable[[Plan, PlanResult, int | None], str]
 
 
-def target_text(key: str, plan: Plan, result: PlanResult, pool: int | None = None) -> str:
-    """Return the launch file of a plan for a target.
+def target_text(key: str, plan: Plan, result: PlanResult, number: int | None = None) -> str:
+    """Return the launch file of a plan for a target, or of one of its jobs by the number of its array.
 
-    Raises UserError for an unknown target or pool, and where the framework cannot run what is planned.
+    Raises UserError for an unknown target or number, and where the framework cannot run what is planned.
     """
     target = targets().get(key)
     if target is None:
         raise UserError(f"There is no launch target {key!r}; there are {', '.join(targets())}.")
-    return target.text(plan, result, pool)
+    return target.text(plan, result, number)
 
 
 def targets() -> Mapping[str, Target]:
     """Return all targets by key."""
     rows = (
-        Target(key="megatron", name="Megatron-Core", ending=".sh", of_one_pool=False, text=_whole),
-        Target(key="mindspeed", name="MindSpeed-LLM", ending=".sh", of_one_pool=False, text=_ascend),
+        Target(key="megatron", name="Megatron-Core", ending=".sh", of_one_job=False, text=_whole),
+        Target(key="mindspeed", name="MindSpeed-LLM", ending=".sh", of_one_job=False, text=_ascend),
         _of_one("primus", "Primus", ".yaml", primus_text),
         _of_one("bridge", "Megatron-Bridge", ".sh", bridge_text),
         _of_one("torchtitan", "TorchTitan", ".toml", torchtitan_text),
@@ -52,32 +52,32 @@ def targets() -> Mapping[str, Target]:
 
 
 def _of_one(key: str, name: str, ending: str, text: Callable[[LaunchJob], str]) -> Target:
-    return Target(key=key, name=name, ending=ending, of_one_pool=True, text=partial(_one, text))
+    return Target(key=key, name=name, ending=ending, of_one_job=True, text=partial(_one, text))
 
 
-def _whole(plan: Plan, result: PlanResult, pool: int | None) -> str:
-    return launch_text(plan, result, pool=pool)
+def _whole(plan: Plan, result: PlanResult, number: int | None) -> str:
+    return launch_text(plan, result, number=number)
 
 
-def _ascend(plan: Plan, result: PlanResult, pool: int | None) -> str:
-    own = [job.number for job in launch_jobs(plan, result) if job.stack == CANN and pool in {None, job.number}]
+def _ascend(plan: Plan, result: PlanResult, number: int | None) -> str:
+    own = [job.number for job in launch_jobs(plan, result) if job.stack == CANN and number in {None, job.number}]
     if not own:
         raise UserError("MindSpeed-LLM runs on Ascend, and no such pool is asked for; export for another framework.")
-    return launch_text(plan, result, pool=pool if pool is not None or len(own) > 1 else own[0])
+    return launch_text(plan, result, number=number if number is not None or len(own) > 1 else own[0])
 
 
-def _one(text: Callable[[LaunchJob], str], plan: Plan, result: PlanResult, pool: int | None) -> str:
+def _one(text: Callable[[LaunchJob], str], plan: Plan, result: PlanResult, number: int | None) -> str:
     jobs = launch_jobs(plan, result)
-    if pool is None and len(jobs) > 1:
-        names = "; ".join(f"{job.number} {job.name}" for job in jobs)
-        raise UserError(f"This framework's file is of one pool and the plan has {len(jobs)}: name one of {names}.")
-    return text(job_of(jobs, pool or jobs[0].number))
+    if number is None and len(jobs) > 1:
+        names = "; ".join(f"{job.number} {job.model or job.name}" for job in jobs)
+        raise UserError(f"This framework's file is of one job and the plan has {len(jobs)}: name one of {names}.")
+    return text(job_of(jobs, number or jobs[0].number))
 
 
 def job_of(jobs: tuple[LaunchJob, ...], number: int) -> LaunchJob:
-    """Return the job of a pool's number; raise UserError naming what there is."""
+    """Return the job of an array's number; raise UserError naming what there is."""
     found = next((job for job in jobs if job.number == number), None)
     if found is None:
         there = ", ".join(str(job.number) for job in jobs)
-        raise UserError(f"The plan has no pool {number} to launch; there are {there}.")
+        raise UserError(f"The plan has no array {number} to launch; there are {there}.")
     return found

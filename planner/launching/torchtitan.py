@@ -11,7 +11,8 @@ from planner.errors import UserError
 from planner.launching.job import CUDA, ROCM, LaunchJob
 from planner.launching.launch_file import comment
 from planner.launching.megatron import TRIAL_RATE
-from planner.launching.mindspeed import stages_of
+from planner.launching.mindspeed_layers import stages_of
+from planner.launching.sequence import part_of_a_step
 from planner.performance.training.layout import Recompute, Schedule, Sharding
 from planner.workload.optimisers import Optimiser
 from planner.workload.states import WeightFormat
@@ -75,7 +76,7 @@ def _sections(job: LaunchJob) -> dict[str, Entries]:
             "converters": _CONVERTERS[job.run.precision],
         },
         "optimizer": {"name": "AdamW", "lr": float(TRIAL_RATE)},
-        "lr_scheduler": {"decay_type": "cosine"},
+        "lr_scheduler": {"decay_type": "cosine"} | _whole_length(job),
         "training": {
             "dataset": "c4_test",
             "seq_len": job.run.seq_len,
@@ -88,6 +89,13 @@ def _sections(job: LaunchJob) -> dict[str, Entries]:
         "checkpoint": {"enable": False},
     }
     return found
+
+
+def _whole_length(job: LaunchJob) -> Entries:
+    """Return the steps over which the learning rate falls, where another job goes on after this one."""
+    if job.last_step is None:
+        return {}
+    return {"total_steps": round((job.run_samples or job.samples) / job.global_batch)}
 
 
 def _parallelism(job: LaunchJob) -> Entries:
@@ -194,6 +202,11 @@ def _head(job: LaunchJob) -> Iterator[str]:
     yield f"#   --nnodes {job.nodes} --nproc-per-node {job.devices_per_node} -m torchtitan.train --job.config-file FILE"
     yield "# SET what a plan does not know: lr (this one is for a trial alone), dataset with dataset_path (c4_test is a"
     yield "# small sample), hf_assets_path (the tokenizer), checkpoint."
+    if job.batches:
+        yield f"# {comment(part_of_a_step(job))}"
+    if job.previous is not None:
+        yield f"# It goes on after step {job.first_step:,} of array {job.previous.number}, whose checkpoint has to be"
+        yield "# TorchTitan's as well (checkpoint.enable with one folder in both). Steps count from the run's start."
     if layout.sharding not in {Sharding.FULLY_SHARDED, Sharding.NONE} and layout.dp > 1:
         yield "# The plan shards the optimiser alone; TorchTitan shards weights and gradients too."
     if layout.recompute not in {Recompute.NONE, Recompute.FULL, Recompute.BY_OPERATION}:

@@ -6,20 +6,32 @@ from itertools import product
 import numpy as np
 from msgspec import Struct
 
-from planner.arrays import Floats, Integers
+from planner.arrays import Floats, Integers, Mask
 from planner.cluster import Pool
-from planner.performance.device.collectives import links_of
 from planner.performance.training import memory
 from planner.performance.training.case import Case
 from planner.performance.training.launch_rules import context_size_is_legal, expert_tensor_size_is_legal, mixers_take
 from planner.performance.training.layout import Recompute, Schedule, Sharding
 from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays, divisors
-from planner.performance.training.legal_layouts import MAX_TENSOR_PARALLEL, MIN_TOKENS_PER_CONTEXT_RANK
-from planner.performance.training.model_times import ModelTimes, model_times
+from planner.performance.training.legal_layouts import (
+    MAX_TENSOR_PARALLEL,
+    MIN_TOKENS_PER_CONTEXT_RANK,
+    Options,
+    options_of,
+)
+from planner.performance.training.model_times import ModelTimes
+from planner.performance.training.sized_groups import (
+    OptionFigures,
+    TimedGroups,
+    options_together,
+    timed_groups,
+)
 from planner.workload.training_run import TrainingRun
 
 MICRO_BATCHES = (1, 2, 4)
 _MOST_CONTEXT = 16
+_MOST_RANKS = 2**12  # more than share experts
+_FOLDED = Options.__struct_fields__
 # nothing, selected modules, feed-forward blocks, every second layer, every layer
 _RECOMPUTED: tuple[tuple[Recompute, float], ...] = (
     (Recompute.NONE, 1.0),
@@ -42,24 +54,53 @@ def stage_layouts(
     pool: Pool, run: TrainingRun, paces: Sequence[tuple[int, int]], ranks: Floats, *, sequence_parallel: bool
 ) -> tuple[LayoutArrays, Floats, Integers]:
     """Return every legal layout of one layer a stage, the pace of each, and where its layer stands among all."""
-    found = np.concatenate([_on(ranks, pool, pace, *paces[pace]) for pace in range(len(paces))])
-    found = np.repeat(found, len(_RECOMPUTED), axis=0)
-    pace, rank, dp, micro_batch = found.T.copy()
-    mode = np.tile(np.arange(len(_RECOMPUTED)), len(found) // len(_RECOMPUTED))
-    micro = np.searchsorted(MICRO_BATCHES, micro_batch)
-    place = (micro * len(ranks) + rank.astype(np.int64)) * len(_RECOMPUTED) + mode
-    sizes = ranks[rank.astype(np.int64)].T
-    return _of_sizes(run, sizes, dp, micro_batch, mode, sequence_parallel=sequence_parallel), pace, place
+    replicas, micro = np.array(paces, dtype=np.float64).T
+    pace, rank = np.nonzero(_may_stand(ranks, pool, replicas))
+    each = len(_RECOMPUTED)
+    pace, rank, mode = np.repeat(pace, each), np.repeat(rank, each), np.tile(np.arange(each), len(pace))
+    place = (np.searchsorted(MICRO_BATCHES, micro)[pace] * len(ranks) + rank) * each + mode
+    found = _of_sizes(run, ranks[rank].T, replicas[pace], micro[pace], mode, sequence_parallel=sequence_parallel)
+    return found, pace.astype(np.float64), place
 
 
-def every_layer(case: Case, run: TrainingRun, ranks: Floats, *, sequence_parallel: bool) -> StageLayers:
-    """Return all ranks with every micro-batch and recompute mode, each of one replica."""
+def every_layer(
+    case: Case, pool: Pool, run: TrainingRun, ranks: Floats, *, sequence_parallel: bool, timed: TimedGroups
+) -> StageLayers:
+    """Return all ranks with every micro-batch and recompute mode, each of one replica.
+
+    ``timed`` are options that searches of the pool share, filled here: a layer is the same in any pipeline.
+    """
     sizes = np.repeat(np.tile(ranks.T, len(MICRO_BATCHES)), len(_RECOMPUTED), axis=1)
     each = len(ranks) * len(_RECOMPUTED)
     micro_batch = np.repeat(np.array(MICRO_BATCHES, dtype=np.float64), each)
     mode = np.tile(np.arange(len(_RECOMPUTED)), len(ranks) * len(MICRO_BATCHES))
     few = _of_sizes(run, sizes, np.ones(len(mode)), micro_batch, mode, sequence_parallel=sequence_parallel)
-    return StageLayers(few=few, times=model_times(case, few, links_of(case)), layer_bytes=memory.layer_bytes(case, few))
+    figures = _figures_of(case, pool, run, few, timed)
+    return StageLayers(few=few, times=figures.times, layer_bytes=figures.layer_bytes)
+
+
+def _figures_of(case: Case, pool: Pool, run: TrainingRun, few: LayoutArrays, timed: TimedGroups) -> OptionFigures:
+    """Return what is known of layouts of one stage, looked up among options by group."""
+    plain = 0.0 * few.tp  # a schedule that does not run two ways
+    keys, group = np.unique(
+        np.stack([few.tp, few.cp, few.micro_batch, plain, few.sequence_parallel]), axis=1, return_inverse=True
+    )
+    found = timed_groups(
+        case, [tuple(key) for key in keys.T.tolist()], timed, lambda tp: options_of(pool, run.shape, tp)
+    )
+    of_group = np.repeat(np.arange(len(found)), [len(one.options) for one in found])
+    every = _option_codes(
+        of_group, *(np.concatenate([getattr(one.options, name) for one in found]) for name in _FOLDED)
+    )
+    order = np.argsort(every)
+    wanted = _option_codes(group, *(getattr(few, name) for name in _FOLDED))
+    return options_together([one.figures for one in found]).taken(order[np.searchsorted(every, wanted, sorter=order)])
+
+
+def _option_codes(group: Integers, ep: Floats, etp: Floats, recompute: Floats, share: Floats) -> Floats:
+    """Return one number for each option of each group."""
+    codes: Floats = (((group * _MOST_RANKS + ep) * _MOST_RANKS + etp) * len(RECOMPUTES) + recompute) * 2.0 + share
+    return codes
 
 
 def _of_sizes(
@@ -93,13 +134,12 @@ def _sharding(run: TrainingRun) -> Sharding:
     return Sharding.NONE if run.states.sharding is Sharding.NONE else Sharding.ZERO_1
 
 
-def _on(ranks: Floats, pool: Pool, pace: int, replicas: int, micro_batch: int) -> Floats:
-    """Return the pace, and the places of the ranks of which so many replicas fold and the pool can hold one stage."""
+def _may_stand(ranks: Floats, pool: Pool, replicas: Floats) -> Mask:
+    """Say which ranks so many replicas fold, of which the pool can hold one stage; (replicas, ranks)."""
     tp, cp, ep, etp = ranks.T
-    together = tp * cp * replicas
-    legal = np.flatnonzero((together <= pool.devices) & (ep <= together) & (together % (ep * etp) == 0))
-    one = np.ones(len(legal))
-    return np.stack([pace * one, legal, replicas * one, micro_batch * one], axis=1)
+    together = tp * cp * replicas[:, None]
+    legal: Mask = (together <= pool.devices) & (ep <= together) & (np.mod(together, ep * etp) == 0)
+    return legal
 
 
 def ranks_of(pool: Pool, run: TrainingRun) -> Iterator[tuple[int, int, int, int]]:

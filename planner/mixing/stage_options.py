@@ -7,6 +7,7 @@ sizes and recompute of its own. One layer is computed by the same model as a poo
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from itertools import product
 
@@ -27,6 +28,7 @@ from planner.performance.training.case import Case, case_of
 from planner.performance.training.layouts import LayoutArrays, divisors
 from planner.performance.training.part_times import tokens_of
 from planner.performance.training.search import offered_bytes
+from planner.performance.training.sized_groups import TimedGroups
 from planner.units import BF16_BYTES
 from planner.workload.training_run import TrainingRun
 
@@ -79,10 +81,10 @@ class StageRows(Struct, frozen=True, kw_only=True):
 class KnownStages:
     """What is known of stages whatever the batch is: worthwhile options by (replicas, micro-batch), and all layers.
 
-    Rows have any number for their pace.
+    Options are a slice of some rows, which have any number for their pace.
     """
 
-    by_pace: dict[tuple[int, int], StageRows] = field(default_factory=dict)
+    by_pace: dict[tuple[int, int], tuple[StageRows, slice]] = field(default_factory=dict)
     layers: StageLayers | None = None
 
 
@@ -116,6 +118,7 @@ class StageOptions(Struct, frozen=True, eq=False, kw_only=True):
         return hash(self.digest)
 
 
+@lru_cache(maxsize=256)
 def paces_of(global_batch: int) -> tuple[tuple[int, int], ...]:
     """Return (replicas, micro-batch) that divide the batch: of its divisors those nearest to powers of two.
 
@@ -129,28 +132,35 @@ def paces_of(global_batch: int) -> tuple[tuple[int, int], ...]:
 
 
 def stage_options(
-    pool: Pool, run: TrainingRun, *, calibration: Calibration | None = None, known: KnownStages | None = None
+    pool: Pool,
+    run: TrainingRun,
+    *,
+    calibration: Calibration | None = None,
+    known: KnownStages | None = None,
+    timed: TimedGroups | None = None,
 ) -> StageOptions:
     """Return the stages that this pool's devices can hold, the worthwhile ones of each pace and width.
 
-    ``known`` is what runs share that differ in the batch alone, filled by them. Raises MissingFigureError for an
-    unknown figure.
+    ``known`` is what runs share that differ in the batch alone, ``timed`` what searches of the pool in such runs share
+    as well, both filled by them. Raises MissingFigureError for an unknown figure.
     """
     table = calibration or load_calibration()
     case = case_of(pool, run, table)
     shared, paces, usable = known or KnownStages(), paces_of(run.global_batch), offered_bytes(case)
-    new = [pace for pace in paces if pace not in shared.by_pace]
+    new, rows = [pace for pace in paces if pace not in shared.by_pace], None
     if new:
         parallel = table.has_sequence_parallel(pool.accelerator, run.stack_release)
         ranks = np.array(list(ranks_of(pool, run)), dtype=np.float64)
-        layers = shared.layers = shared.layers or every_layer(case, run, ranks, sequence_parallel=parallel)
+        layers = shared.layers = shared.layers or every_layer(
+            case, pool, run, ranks, sequence_parallel=parallel, timed={} if timed is None else timed
+        )
         rows = _rows(case, *stage_layouts(pool, run, new, ranks, sequence_parallel=parallel), layers)
         rows = rows.taken(_worthwhile(rows, usable))
         ends = np.searchsorted(rows.pace, np.arange(len(new) + 1.0)).tolist()  # they come in the order of their paces
-        shared.by_pace |= {pace: rows.taken(slice(*ends[place : place + 2])) for place, pace in enumerate(new)}
+        shared.by_pace |= {pace: (rows, slice(*ends[place : place + 2])) for place, pace in enumerate(new)}
     return StageOptions(
         paces=paces,
-        rows=_together([shared.by_pace[pace] for pace in paces]),
+        rows=rows if rows and len(new) == len(paces) else _together([shared.by_pace[pace] for pace in paces]),
         layers=run.shape.layers,
         usable_bytes=usable,
         capacity_bytes=float(pool.memory_bytes),
@@ -160,11 +170,11 @@ def stage_options(
     )
 
 
-def _together(parts: Sequence[StageRows]) -> StageRows:
+def _together(parts: Sequence[tuple[StageRows, slice]]) -> StageRows:
     """Return the rows of several paces one after the other, numbered anew."""
     names = StageRows.__struct_fields__
-    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
-    pace = np.repeat(np.arange(float(len(parts))), [len(part) for part in parts])
+    columns = {name: np.concatenate([getattr(rows, name)[own] for rows, own in parts]) for name in names}
+    pace = np.repeat(np.arange(float(len(parts))), [own.stop - own.start for _, own in parts])
     return StageRows(**(columns | {"pace": pace}))
 
 

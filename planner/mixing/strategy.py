@@ -11,12 +11,14 @@ from planner.causes import PoolPlace, Remark
 from planner.errors import UserError
 from planner.mixing.local_terms import LocalTerms
 from planner.mixing.timetables.timetable_problem import CapMeasure
+from planner.performance.training.layout import Layout
 from planner.sentences import sentence
 from planner.units import SECONDS_PER_HOUR
 from planner.workload.unit_cost import UnitCost
 
 AUTO: Final = "auto"
 IN_TURN: Final = "in-turn"
+PROGRAMME: Final = "programme"  # what works several models
 
 
 class Division(StrEnum):
@@ -105,11 +107,19 @@ class PipelineStage(Struct, frozen=True, kw_only=True):
     group: int | None = None
 
 
+class PoolAtWork(Struct, frozen=True, kw_only=True):
+    """What one pool runs in a stretch: its layout on so many devices, a node of so many, as their software counts."""
+
+    layout: Layout
+    devices: int
+    devices_per_node: int
+
+
 class Spell(Struct, frozen=True, kw_only=True):
     """One stretch of the timetable: work, a stop or a wait, of one way, from a day to a day.
 
     ``pools`` are the ids of those at work (of a stop: of the way that takes over) and ``shares`` their parts of the
-    spell's tokens.
+    spell's tokens; ``at_work`` is what each runs, at the size that it has in the stretch.
     """
 
     kind: str
@@ -120,6 +130,7 @@ class Spell(Struct, frozen=True, kw_only=True):
     to_day: float
     tokens: float
     step_s: float | None = None
+    at_work: Mapping[str, PoolAtWork] = field(default_factory=dict)
 
 
 class AloneResult(Struct, frozen=True, kw_only=True):
@@ -146,7 +157,8 @@ class MixingResult(Struct, frozen=True, kw_only=True):
     would be faster alone if memory were no limit, against the sum of those speeds, for stages have less to hold.
     ``shares`` of the tokens go by pool id. ``inter_pool_bytes_per_step`` cross inter-pool links in a step. ``layers``
     of a pipeline: those each pool holds; ``stages`` are its stages. ``refusals`` say what speaks against each strategy,
-    ``refused`` the same in words alone, ``remarks`` what there is to say of the timetable taken.
+    ``refused`` the same in words alone, ``remarks`` what there is to say of the timetable taken. ``bound``: of many
+    combinations of a pipeline only the most hopeful were tried, and another may be faster.
     """
 
     strategy: str
@@ -168,6 +180,7 @@ class MixingResult(Struct, frozen=True, kw_only=True):
     batches: Mapping[str, int] = field(default_factory=dict)
     waited_days: float = 0.0
     unbound: bool = False
+    bound: bool = False
 
     @property
     def refused(self) -> dict[str, str]:

@@ -17,6 +17,18 @@ from planner.units import BF16_BYTES
 from planner.workload.optimisers import ADAM_BYTES
 
 
+class ShareSeconds(Struct, frozen=True, kw_only=True):
+    """What a step of a part of the batch takes a pool: straight lines between ``bounds`` (sequences, ascending).
+
+    ``starts_s`` and ``slopes_s`` (a sequence) have a row for each size and one line more than bounds; infinite where
+    no layout has room for the outer state of local SGD.
+    """
+
+    bounds: Floats
+    starts_s: Floats
+    slopes_s: Floats
+
+
 class WorkingPool(Struct, frozen=True, kw_only=True):
     """One pool at one size or at many: every array has the same shape, or shapes that broadcast together.
 
@@ -32,7 +44,8 @@ class WorkingPool(Struct, frozen=True, kw_only=True):
     seconds take ``stage_slowdown`` each on this pool. ``batch_share`` is the part of the run's batch that the rate is
     of; ``kept_per_hour`` what is paid while the pool waits. ``averaged_part`` is what of its rate is left on a layout
     with room for the outer copy and momentum of local SGD (1: on such a layout already, 0: none has it). ``goodputs``
-    gives the goodput of a job on other numbers of devices (None: as on all).
+    gives the goodput of a job on other numbers of devices (None: as on all). ``share_seconds`` are those of its steps
+    at parts of the batch where pools train copies, its rows found by ``size``.
     """
 
     name: str
@@ -57,6 +70,8 @@ class WorkingPool(Struct, frozen=True, kw_only=True):
     site: str = ""
     options: StageOptions | None = None
     goodputs: Callable[[Integers], Floats] | None = None
+    share_seconds: ShareSeconds | None = None
+    size: Floats | float = 0.0
 
     @property
     def place(self) -> PoolPlace:

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields, replace
 
+from planner.catalogue.accelerator import Evidence
 from planner.catalogue.catalogue import Catalogue
 from planner.errors import UserError
 from planner.kept_sentences import plain_words
@@ -33,6 +34,19 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "measured_runs": "runs are imported from a table",
     "published": "figures of a publication belong to the example that quotes them",
 }
+# What a figure takes with it that is entered: a number of nodes and a price of one's own are exact, as a contract is,
+# and nobody else's source stands behind them.
+_OWN: Final = "entered in this plan"
+_OWN_OFFER: Final[Mapping[str, Any]] = {
+    "label": _OWN,
+    "source": _OWN,
+    "evidence": Evidence.MEASURED.value,
+    "date": "",
+    "note": "",
+    "place": "",
+    **dict.fromkeys(("price_low", "price_high", "term", "standing")),
+}
+_OWN_TARIFF: Final[Mapping[str, Any]] = {"price_evidence": Evidence.MEASURED.value, "source": _OWN}
 _NAMES: Final = ("key", "name", "supplier", "accelerator")  # what an entry of a list is called by
 _STEP: Final = re.compile(r"([^.\[\]]+)|\[([^\[\]]+)\]")
 _SWITCH: Final = {"on": True, "off": False, "yes": True, "no": False, "true": True, "false": False}
@@ -103,12 +117,28 @@ def with_input(plan: Plan, path: str, text: str) -> Plan:
     for step in way:
         place = _entry(place, step, path)
     key, known = _key(place, last, path), {one.path.casefold(): one for one in plan_inputs(plan)}
-    place[key] = _read(text, place[key], known.get(path.casefold()), path)
+    before = place[key]
+    place[key] = _read(text, before, known.get(path.casefold()), path)
+    if str(place[key]) != str(before):
+        _say_whose(whole, way, key)
     changed = _converted(whole, path)
     wrong = next(complaints(changed), None)
     if wrong is not None:
         raise UserError(sentence("{}; enter a value in its range.", short(wrong)))
     return replace(changed, catalogue=plan.catalogue)
+
+
+def _say_whose(whole: dict[str, Any], way: list[str], last: object) -> None:
+    """Note at a number of nodes and at a price that it is the user's own now."""
+    owner: Any = whole
+    for step in way[:-1] if way[-1:] in (["price"], ["price_per_kwh"]) else way:
+        owner = owner[_key(owner, step, step)]
+    if last == "nodes" and "nodes_evidence" in owner:
+        owner["nodes_evidence"] = Evidence.MEASURED.value
+    elif way[-2:] == ["offer", "price"]:
+        owner |= _OWN_OFFER
+    elif way[-1:] == ["price_per_kwh"]:
+        owner |= _OWN_TARIFF
 
 
 def _converted(whole: dict[str, Any], path: str) -> Plan:

@@ -11,10 +11,13 @@ from planner.catalogue.estimates import POWER
 from planner.causes import (
     CapOutOfReach,
     Cause,
+    CopiesEndLater,
     DeadlineOutOfReach,
     FewWaysWeighed,
     FixedWayCannotRun,
+    FixedWayIsLater,
     LateForDeadline,
+    LocalSgdWouldEndEarliest,
     LocalSgdWouldMeetDeadline,
     NoNodes,
     NoRoomForOuterState,
@@ -72,9 +75,14 @@ def choose(setting: Setting, *, taken_only: bool = False) -> Choice:
     With ``taken_only`` joined ways that the one taken beats may be left unweighed.
     """
     mixing = setting.plan.mixing
-    floor = _floor(setting) if mixing.strategy == AUTO else 0.0
-    taken_only = taken_only and floor > 0.0 and mixing.division is Division.AUTO
-    found = setting.ways(strategies_asked(setting.plan), floor, fastest_only=taken_only)
+    automatic = mixing.strategy == AUTO and mixing.division is Division.AUTO
+    floors = _floors(setting) if mixing.strategy == AUTO else _Floors()
+    found = setting.ways(
+        strategies_asked(setting.plan),
+        floors.worth_telling,
+        fastest_only=taken_only and automatic and floors.worth_telling > 0.0,
+        idle_floor=floors.worth_taking if automatic else inf,
+    )
     ways = tuple(way for one in found for way in one.ways)
     refused = {key: cause for one in found for key, cause in one.refused.items()}
     if not ways:
@@ -97,7 +105,7 @@ def choice_remarks(setting: Setting, choice: Choice) -> tuple[Cause, ...]:
     deadline = deadline_days(setting.plan)
     if not choice.late or deadline is None:
         return choice.remarks
-    return *choice.remarks, *_late(setting, choice.timetable, deadline)
+    return *choice.remarks, *_late(setting, choice, deadline)
 
 
 def alone_choices(setting: Setting, choice: Choice) -> tuple[Choice, ...]:
@@ -134,19 +142,29 @@ def fastest(problem: Problem) -> Timetable | None:
     return answer if isinstance(answer, Timetable) else None
 
 
-def _floor(setting: Setting) -> float:
-    """Return the tokens a second below which no joined way is taken, neither for days nor for money.
+class _Floors(Struct, frozen=True, kw_only=True):
+    """Tokens a second below which no joined way is taken neither for days nor for money, and below which none is taken.
 
-    Known where there is one interval and every pool can train alone; elsewhere 0.
+    The second is what it has to exceed for what decides here.
     """
+
+    worth_telling: float = 0.0
+    worth_taking: float = 0.0
+
+
+def _floors(setting: Setting) -> _Floors:
+    """Return what joined ways have to exceed: known where there is one interval and every pool can train alone."""
     division, members = setting.plan.mixing.division, setting.members[0]
-    released = all(group.waiting is Waiting.RELEASED for group in setting.groups)
-    if division is not Division.BEST and not (division is Division.AUTO and released):
-        return 0.0
+    if division is Division.BY_USER:
+        return _Floors()
     if len(setting.members) > 1 or len(members) < 2 or any(member.too_small for member in members):  # noqa: PLR2004 - nothing to join
-        return 0.0
+        return _Floors()
     problem = problem_of(setting, setting.ways(())[0].ways)
-    return _far_below_turns(problem) if division is Division.BEST else _below_equal_turns(setting, problem)
+    if division is Division.BEST:
+        return _Floors(worth_telling=_far_below_turns(problem))
+    floors = _beside_equal_turns(setting, problem)
+    released = all(group.waiting is Waiting.RELEASED for group in setting.groups)
+    return floors if released else replace(floors, worth_telling=0.0)  # what waits at a cost, joined ways would save
 
 
 def _far_below_turns(problem: Problem) -> float:
@@ -158,15 +176,23 @@ def _far_below_turns(problem: Problem) -> float:
     return min(way.tokens_per_day for way in problem.ways) / SECONDS_PER_DAY / 2.0
 
 
-def _below_equal_turns(setting: Setting, problem: Problem) -> float:
-    """Return the tokens a second at which equal turns are as soon done, or as cheap."""
-    equal = turns(problem)
+def _beside_equal_turns(setting: Setting, problem: Problem) -> _Floors:
+    """Return the tokens a second at which equal turns are as soon done, or as cheap, and which of the two decides."""
+    equal, deadline = turns(problem), deadline_days(setting.plan)
     if not isinstance(equal, Timetable):
-        return 0.0
+        return _Floors()
     per_day = sum(group.per_day for group in problem.groups)
-    in_time = problem.tokens / equal.days
-    at_cost = problem.tokens * per_day / equal.cost if equal.cost > 0.0 and not by_time(setting) else in_time
-    return min(in_time, at_cost) / SECONDS_PER_DAY * (1.0 - _TIE)
+    in_time, at_cost = (
+        tokens_per_day / SECONDS_PER_DAY * (1.0 - _TIE)
+        for tokens_per_day in (
+            problem.tokens / equal.days,
+            problem.tokens * per_day / equal.cost if equal.cost > 0.0 else 0.0,
+        )
+    )
+    if at_cost == 0.0 or by_time(setting):
+        return _Floors(worth_telling=in_time, worth_taking=in_time)
+    late = deadline is not None and equal.days > deadline
+    return _Floors(worth_telling=min(in_time, at_cost), worth_taking=in_time if late else at_cost)
 
 
 def _nothing(setting: Setting) -> UserError:
@@ -220,13 +246,14 @@ def _fixed(setting: Setting, problem: Problem, found: Sequence[IntervalWays], re
     """Take the way that the user fixed in every interval in which it can run.
 
     Where it runs in none, days of another way are shown as such: of the one pool that can train, or where others lack
-    room for the outer state the fastest. Raises UserError with the cause where several pools could train apart.
+    room for the outer state, or copies on several would end later, the fastest. Raises UserError with the cause where
+    several pools could train apart.
     """
     strategy = setting.plan.mixing.strategy
     ways = tuple(way for one in found for way in one.ways)
     if not any(way.strategy == strategy for way in ways):
         cause = refused[strategy]
-        if len(_alone_keys(ways)) > 1 and not isinstance(cause, NoRoomForOuterState):
+        if len(_alone_keys(ways)) > 1 and not isinstance(cause, NoRoomForOuterState | CopiesEndLater):
             title = strategy_title(strategy)
             raise UserError(
                 sentence("{} is refused here: {} Choose auto or another way.", title, words(cause)), cause=cause
@@ -244,7 +271,10 @@ def _shown_alone(setting: Setting, strategy: str, cause: Cause, alone: Timetable
     if len({group.place for group in setting.groups}) <= 1:
         return ()
     names = tuple(name for place, name in setting.names.items() if pool_id(place) in alone.tokens_by_way)
-    return (FixedWayCannotRun(strategy=strategy_title(strategy), reason=words(cause), shown=names),)
+    title = strategy_title(strategy)
+    if isinstance(cause, CopiesEndLater):
+        return (FixedWayIsLater(strategy=title, shown=names),)
+    return (FixedWayCannotRun(strategy=title, reason=words(cause), shown=names),)
 
 
 def _by_user(setting: Setting, problem: Problem, ways: tuple[PlannedWay, ...], refused: Mapping[str, Cause]) -> Choice:
@@ -299,8 +329,9 @@ def _rank(timetable: Timetable, *, by_days: bool) -> tuple[float, float]:
     return (timetable.days, timetable.cost) if by_days else (timetable.cost, timetable.days)
 
 
-def _late(setting: Setting, taken: Timetable, deadline: float) -> tuple[Cause, ...]:
-    """Say that nothing ends in time, and where local SGD alone would."""
+def _late(setting: Setting, choice: Choice, deadline: float) -> tuple[Cause, ...]:
+    """Say that nothing ends in time, and where local SGD alone would, or would end before all else."""
+    taken = choice.timetable
     late = LateForDeadline(days=taken.days, deadline_days=deadline)
     changing = [strategy for strategy in STRATEGIES.values() if not strategy.keeps_optimiser]
     if len(setting.pools) < 2:  # noqa: PLR2004 - nothing to average
@@ -310,9 +341,19 @@ def _late(setting: Setting, taken: Timetable, deadline: float) -> tuple[Cause, .
     for strategy in changing:
         if any(way.strategy == strategy.key for way in ways):
             made = throughout(problem_of(setting, ways), _keys_throughout(strategy.key, found))
-            if isinstance(made, Timetable) and made.days <= deadline:
-                return late, LocalSgdWouldMeetDeadline(days=made.days, deadline_days=deadline)
+            if isinstance(made, Timetable):
+                return late, *_changing_optimiser(setting, choice, made, deadline)
     return (late,)
+
+
+def _changing_optimiser(setting: Setting, choice: Choice, made: Timetable, deadline: float) -> tuple[Cause, ...]:
+    """Say that a way that changes the optimiser ends in time, or, where nothing does, before every other."""
+    if made.days <= deadline:
+        return (LocalSgdWouldMeetDeadline(days=made.days, deadline_days=deadline),)
+    others = (choice.timetable, *(one.timetable for one in alone_choices(setting, choice)))
+    if made.days < min(one.days for one in others) * (1.0 - _TIE):
+        return (LocalSgdWouldEndEarliest(days=made.days, deadline_days=deadline),)
+    return ()
 
 
 def _out_of_reach(setting: Setting, answer: "OutOfReach") -> Cause:

@@ -20,12 +20,12 @@ from planner.planning.supply import plan_supply_risk
 from planner.planning.ways import PlannedWay
 
 
-def fleet_dependence(fleet: PlannedRun) -> DependenceResult | None:
+def fleet_dependence(fleet: PlannedRun, *, losses: bool = True) -> DependenceResult | None:
     """Return the dependence on every layer; None where shares of spend are asked for and a price is unknown.
 
     Without a name the same groups less its own are planned again as fast as any admitted way goes, inside their
     windows and without caps; the models of a programme are assigned again for the shortest makespan. Capacity on
-    demand that works no token in the plan is no standby.
+    demand that works no token in the plan is no standby. Without ``losses`` nothing is planned again.
     """
     members, plan = fleet.members, fleet.plan
     contributions = _contributions(fleet)
@@ -37,11 +37,14 @@ def fleet_dependence(fleet: PlannedRun) -> DependenceResult | None:
         left = {members[i].planned.place for i in kept}
         return _fastest_days(fleet, [member for member in standing if member.planned.place in left])
 
-    result = dependence_of(contributions, plan.basis, fleet.days, days_of)
+    result = dependence_of(contributions, plan.basis, fleet.days, days_of if losses else None)
     hanging = _hanging(fleet)
     layers = {name: replace(layer, days_share=dict(hanging.get(name, {}))) for name, layer in result.layers.items()}
     risk = plan_supply_risk(plan, members, layers["supplier"].shares)
-    loss = _loss(_fastest_days(fleet, standing), layers["supplier"].days_without)
+    if not losses:
+        return replace(result, layers=layers, supply_risk=risk)
+    best_days = min(fleet.days, _fastest_days(fleet, standing))  # which may leave nodes idle that were not weighed anew
+    loss = _loss(best_days, layers["supplier"].days_without)
     return replace(result, layers=layers, supply_risk=risk, loss=loss)
 
 

@@ -174,11 +174,10 @@ def _cost(result: PlanResult) -> str:
 def _per_trillion(plan: Plan, result: PlanResult) -> str:
     assert result.cost is not None  # noqa: S101 - asked for only where there is a cost
     total, each = result.cost.total, result.cost.unit_cost
-    tokens = sum(one.tokens for one in result.models) or plan.training.tokens
     return sentence(
         "Cost per trillion tokens = cost / tokens x 1e12 = {} / {:.4g} x 1e12 = {} {}.",
         _money(total.amount),
-        tokens,
+        plan.trained_tokens,
         _money(each.amount),
         each.currency,
     )
@@ -241,8 +240,7 @@ def _dependence(result: PlanResult) -> dict[str, str]:
     over = "spend" if result.dependence.basis is DependenceBasis.SPEND else "delivered tokens/s"
     shares = listed(", ", (sentence("{} {:.1%}", name, share) for name, share in layer.shares.items()))
     squares = " + ".join(f"{share:.3f}²" for share in layer.shares.values())
-    kept = (sentence("{:.1%} without {}", share, name) for name, share in layer.retention_without.items())
-    return {
+    found: dict[str, str] = {
         "largest": sentence("Largest share = the most that one supplier has of {}: {}.", over, shares),
         "effective": (
             sentence(
@@ -253,14 +251,15 @@ def _dependence(result: PlanResult) -> dict[str, str]:
             )
         ),
         "hhi": sentence("HHI = 10,000 x ({}) = {:,.0f} points (10,000 is one supplier alone).", squares, layer.hhi),
-        "retention": (
-            sentence(
-                "N-1 retention = rate left when the most damaging supplier is lost and the rest is planned again "
-                "as fast as it goes, against the plan's: {}.",
-                listed(", ", kept),
-            )
-        ),
     }
+    if layer.retention_without:  # else it is still to come
+        kept = (sentence("{:.1%} without {}", share, name) for name, share in layer.retention_without.items())
+        found["retention"] = sentence(
+            "N-1 retention = rate left when the most damaging supplier is lost and the rest is planned again "
+            "as fast as it goes, against the plan's: {}.",
+            listed(", ", kept),
+        )
+    return found
 
 
 def _money(amount: float) -> str:

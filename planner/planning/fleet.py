@@ -5,6 +5,7 @@ from math import fsum, inf
 
 from msgspec.structs import replace
 
+from planner.causes import Cause
 from planner.cluster import NodeGroup, PoolPlace
 from planner.errors import UserError
 from planner.mixing.strategies import STRATEGIES
@@ -144,6 +145,12 @@ class Fleet(PlannedRun, frozen=True, kw_only=True):
         taken = next((one for one in way.members if one.planned.place == member.planned.place), member)
         return as_staged(taken, way.stages)
 
+    def why_idle(self, member: Member) -> Cause:
+        """Return why a pool that could train works no token: of copies of the model whether they would end later."""
+        place = member.planned.place
+        cause = None if self.joined is None else self.joined.idle.get(place)
+        return super().why_idle(member) if cause is None else replace(cause, accelerator=self.setting.names[place])
+
     def worked(self) -> list[tuple[Entry, PlannedWay]]:
         """Return the entries of work with their ways."""
         return [
@@ -206,6 +213,6 @@ def one_failure_stops_all(fleet: Fleet) -> bool:
     return way is not None and STRATEGIES[way.strategy].one_failure_stops_all
 
 
-def token_shares(fleet: Fleet) -> dict[str, float]:
+def token_shares(run: PlannedRun) -> dict[str, float]:
     """Return each pool's share of the tokens, by pool id."""
-    return {pool_id(place): tokens / fleet.plan.training.tokens for place, tokens in fleet.tokens.items()}
+    return {pool_id(place): tokens / run.trained_tokens for place, tokens in run.tokens.items()}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from planner.causes import Cause, CostsWithoutTraining, NotPresent, TrainsNoToken, WindowOpensTooLate
+from planner.causes import Cause, CostsWithoutTraining, NotPresent, WindowOpensTooLate
 from planner.planning.planned_run import PlannedRun
 
 
@@ -17,7 +17,7 @@ def idle_causes(run: PlannedRun) -> Iterator[Cause]:
         yield NotPresent(pools=small)
     for member in run.members:
         if tokens[member.planned.place] == 0.0 and not member.too_small:
-            yield TrainsNoToken(accelerator=names[member.planned.place])
+            yield run.why_idle(member)
     for group in run.setting.groups:
         money, name = run.money[group.key].total, names[group.place]
         if group.terms.from_day >= run.days:

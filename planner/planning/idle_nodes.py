@@ -5,6 +5,8 @@ shorter ones hide less of the exchange, and more devices fail more often. So eve
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from math import ceil
 from typing import Final
 
 import numpy as np
@@ -25,20 +27,33 @@ from planner.workload.training_run import TrainingRun
 
 # Of two pools all numbers of nodes; of more those of each that deliver most beside all nodes of the others.
 _MOST_COMBINATIONS: Final = 32_768
+_AT_ONCE: Final = 4  # numbers of nodes that are searched together, then twice as many
 
 
 def on_best_nodes(
-    strategy: Strategy, members: Sequence[Member], plan: Plan, run: MixedRun, model: PerformanceModel
+    strategy: Strategy,
+    members: Sequence[Member],
+    plan: Plan,
+    run: MixedRun,
+    model: PerformanceModel,
+    *,
+    to_beat: float = 0.0,
 ) -> list[Member]:
     """Return pools on the numbers of nodes, none more than they have, on which a joined way delivers most.
 
-    Of equals each is on the most. What more nodes can do includes all that fewer can.
+    Of equals each is on the most. What more nodes can do includes all that fewer can. ``to_beat`` tokens a second are
+    delivered on all nodes, or are too few to be taken: numbers that cannot exceed them are not looked at.
     """
 
     def rates(sizes: Sequence[Sequence[Member]]) -> Floats:
         return strategy.rate([_sized_pool(own, axis, len(sizes), plan) for axis, own in enumerate(sizes)], run)
 
-    sized = [list(_sizes(member, plan, model)) for member in members]
+    def may_exceed(axis: int, fewer: Member) -> bool:
+        pools = [fewer if number == axis else member for number, member in enumerate(members)]
+        most = strategy.most([_sized_pool([member], 0, 0, plan) for member in pools], run)
+        return float(most) > to_beat
+
+    sized = [list(_sizes(member, plan, model, partial(may_exceed, axis))) for axis, member in enumerate(members)]
     most = int(_MOST_COMBINATIONS ** (1.0 / len(sized)))
     kept = [own if len(own) <= most else _hopeful(rates, sized, axis, most) for axis, own in enumerate(sized)]
     found = rates(kept)
@@ -46,20 +61,32 @@ def on_best_nodes(
     return [own[at] for own, at in zip(kept, best, strict=True)]
 
 
-def _sizes(member: Member, plan: Plan, model: PerformanceModel) -> Iterator[Member]:
-    """Give the pool on each number of nodes that trains faster than fewer do, all of its own first."""
+def _sizes(
+    member: Member, plan: Plan, model: PerformanceModel, may_exceed: Callable[[Member], bool]
+) -> Iterator[Member]:
+    """Give the pool on each number of nodes that trains faster than fewer do, all of its own first.
+
+    A pool delivers no more on fewer nodes: after the first number that is too small none is looked at.
+    """
     pool, run = member.planned.pool, pool_run(member.planned.groups, plan)
     yield member
-    for estimate in _estimates(pool, run, model):
-        if estimate.devices < member.fitted.pool.devices:
-            part = part_of(pool, estimate.devices)
-            fitted = FittedPool(estimate=estimate, pool=part, spare_devices=pool.devices - estimate.devices)
-            yield replace(member, fitted=fitted, goodput=model.goodput(part, run))
+    at_once, upto, devices = _AT_ONCE, member.fitted.pool.nodes - 1, member.fitted.pool.devices
+    while upto > 0:
+        nodes = range(max(1, upto - at_once + 1), upto + 1)
+        for estimate in _estimates(pool, run, model, nodes):
+            if estimate.devices < devices:
+                devices = estimate.devices
+                part = part_of(pool, devices)
+                fitted = FittedPool(estimate=estimate, pool=part, spare_devices=pool.devices - devices)
+                fewer = replace(member, fitted=fitted, goodput=model.goodput(part, run))
+                if not may_exceed(fewer):
+                    return
+                yield fewer
+        at_once, upto = 2 * at_once, min(nodes.start, ceil(devices / pool.devices_per_node)) - 1
 
 
-def _estimates(pool: Pool, run: TrainingRun, model: PerformanceModel) -> list[PoolEstimate]:
+def _estimates(pool: Pool, run: TrainingRun, model: PerformanceModel, nodes: range) -> list[PoolEstimate]:
     """Return what delivers most on at most so many nodes, each once, the most devices first."""
-    nodes = range(1, pool.nodes + 1)
     if model.sized is None:
         found = [_at_most(replace(pool, devices=count * pool.devices_per_node), run, model) for count in nodes]
     else:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from planner.mixing.strategy import PipelineStage
+from planner.mixing.strategy import PipelineStage, PoolAtWork
 from planner.performance.training.layout import PoolEstimate, Recompute, Schedule, Sharding
 from planner.planning.members import Member
 from planner.sentences import sentence
@@ -62,6 +62,15 @@ def estimate_in_stages(member: Member, stages: Sequence[PipelineStage]) -> PoolE
         memory_bytes=fullest.memory_bytes,
         memory_parts_bytes=fullest.memory_parts_bytes,
         assumptions=(*estimate.assumptions, words),
+    )
+
+
+def at_work(member: Member, stages: Sequence[PipelineStage]) -> PoolAtWork:
+    """Return what a pool runs, of a pipeline over pools its fullest stage."""
+    own = as_staged(member, stages)
+    estimate = estimate_in_stages(own, stages)
+    return PoolAtWork(
+        layout=estimate.layout, devices=estimate.devices, devices_per_node=member.planned.pool.devices_per_node
     )
 
 

@@ -3,6 +3,7 @@
 from planner.catalogue.offers import Money
 from planner.causes import Cause, TrainsNoToken, WindowOpensTooLate, Worded, document
 from planner.cluster import NodeGroup
+from planner.english import words
 from planner.plan_result import LeftOutResult
 from planner.planning.planned_run import PlannedRun
 from planner.sentences import cause_of, sentence
@@ -29,12 +30,16 @@ def _left_out(run: PlannedRun, group: NodeGroup) -> LeftOutResult:
 
 def _why(run: PlannedRun, group: NodeGroup, name: str) -> tuple[str, Cause]:
     if group.terms.from_day >= run.days:
-        words = sentence("It comes on day {:g}, after the run's end.", group.terms.from_day)
-        return words, WindowOpensTooLate(group=group.key, accelerator=name, from_day=group.terms.from_day)
+        late = sentence("It comes on day {:g}, after the run's end.", group.terms.from_day)
+        return late, WindowOpensTooLate(group=group.key, accelerator=name, from_day=group.terms.from_day)
     for out in run.left_out:
         if group in out.groups:
             return str(out.reason), out.reason.cause or Worded(words=str(out.reason))
     for member in run.too_small:
         if group in member.planned.groups:
             return member.too_small, cause_of(member.too_small) or Worded(words=member.too_small)
-    return "The division of the tokens gives it none.", TrainsNoToken(accelerator=name)
+    able = next((member for member in run.members if group in member.planned.groups), None)
+    cause = TrainsNoToken(accelerator=name) if able is None else run.why_idle(able)
+    if isinstance(cause, TrainsNoToken):
+        return "The division of the tokens gives it none.", cause
+    return words(cause), cause

@@ -1,17 +1,27 @@
-"""Local SGD keeps the run's batch: each pool gets a share of its sequences by its speed at that share.
+"""Local SGD keeps the run's batch: each pool gets a share of its sequences, and a pool that makes it later gets none.
 
-Shares are whole multiples of the batch's power of two (up to 256 sequences), so that pools find layouts that divide
-them; a fixed point of speed and share is looked for, and from the soonest done of all divisions met shares move from
-the slowest pool to the others until none makes the step shorter.
+Of all sets of pools and all divisions of the batch over them in whole units (``planner.mixing.batch_division``) the
+soonest done is taken. A pool is planned at a share only where nothing else shows that another division is sooner: until
+then it is taken to be somewhat faster than at the whole batch and at all shares known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from math import inf
+from typing import Final
 
+import numpy as np
+from msgspec import Struct
 from msgspec.structs import replace
 
+from planner.arrays import Floats
+from planner.called_off import go_on
+from planner.cluster import PoolPlace
 from planner.errors import NothingFitsError
+from planner.mixing.batch_division import Levels, Part, units_of
+from planner.mixing.strategies.local_sgd import counted_tokens_per_s, exchange_between_s
 from planner.mixing.strategy import pool_id
+from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.plan import Plan
 from planner.planning.grounds import Grounds
 from planner.planning.members import Member, member_of, pool_run
@@ -19,87 +29,126 @@ from planner.planning.model import PerformanceModel
 from planner.planning.pools import fitted_pool
 from planner.workload.training_run import averaged_run
 
-_LARGEST_QUANTUM = 256
-_LEAST_UNITS = 16  # for each pool, on average: finer shares than a sixteenth
-_ROUNDS = 8
+# A share may divide better than the whole batch and then be trained faster; by 9 % at most of 2,000 pools and shares.
+_FASTER_AT_A_SHARE: Final = 1.04
+_ALL_SETS: Final = 8  # pools; of more at most so many are left out as follows, beside those without room
+_MOST_LEFT_OUT: Final = 2
 
 
-def at_own_batches(members: Sequence[Member], plan: Plan, grounds: Grounds) -> tuple[list[Member], dict[str, int]]:
-    """Return the pools planned at their own batches, and the sequences of each by pool id.
+class OwnBatches(Struct, frozen=True, kw_only=True):
+    """The pools that train copies, planned at their own batches, with the sequences of each by pool id.
 
-    Every layout leaves room for the outer copy and momentum. Where a pool finds none at a share, all work the layouts
-    of the whole batch, each at a batch by its speed. Raises NothingFitsError where not even so one is found.
+    ``too_tight`` are places of pools without room for the outer copy and momentum.
     """
-    batch = plan.training.global_batch
-    quantum = _quantum(batch, len(members))
-    division = _Division(members, plan, grounds, quantum)
-    shares = division.by_speed([member.delivered_tokens_per_s for member in members])
-    if shares is not None:
-        shares = division.levelled(shares)
-        return division.members(shares), _named(members, shares)
-    whole = [_at(member, batch, plan, grounds) for member in members]
-    shares = whole_shares([member.delivered_tokens_per_s for member in whole], batch // quantum, quantum)
-    return whole, _named(members, shares)
+
+    members: tuple[Member, ...]
+    batches: Mapping[str, int]
+    too_tight: frozenset[PoolPlace]
 
 
-class _Division:
-    """The batch of a run divided over pools; each pool is planned once at each share."""
+def at_own_batches(
+    members: Sequence[Member],
+    pools: Sequence[WorkingPool],
+    plan: Plan,
+    grounds: Grounds,
+    *,
+    run: MixedRun,
+    to_beat: float = 0.0,
+) -> OwnBatches | None:
+    """Return the pools whose copies are done soonest, each at its share; None where none beat ``to_beat`` tokens/s.
 
-    def __init__(self, members: Sequence[Member], plan: Plan, grounds: Grounds, quantum: int) -> None:
-        self._members, self._plan, self._grounds, self._quantum = members, plan, grounds, quantum
-        self._planned: dict[tuple[int, int], Member | None] = {}
+    ``pools`` are the members as mixing sees them. Every layout leaves room for the outer copy and momentum. Raises
+    NothingFitsError where fewer than two pools have it.
+    """
+    order = sorted(range(len(members)), key=lambda number: members[number].planned.place)
+    search = _Search([members[number] for number in order], plan, grounds)
+    found = search.soonest([pools[number] for number in order], run, to_beat)
+    if found is None:
+        return None
+    taken = {order[number]: part for number, part in found.items()}
+    at = {number: search.member(order.index(number), part) for number, part in sorted(taken.items())}
+    return OwnBatches(
+        members=tuple(member for member in at.values() if member is not None),
+        batches={pool_id(members[number].planned.place): search.sequences(taken[number]) for number in at},
+        too_tight=frozenset(members[order[number]].planned.place for number in search.too_tight),
+    )
 
-    def by_speed(self, speeds: Sequence[float]) -> tuple[int, ...] | None:
-        """Return of all divisions on the way to a fixed point the soonest done; None where a pool finds no layout."""
-        met: list[tuple[int, ...]] = []
-        for _ in range(_ROUNDS):
-            shares = whole_shares(speeds, self._plan.training.global_batch // self._quantum, self._quantum)
-            if shares in met or inf in self._times(shares):
-                break
-            met.append(shares)
-            speeds = [member.delivered_tokens_per_s for member in self.members(shares)]
-        return min(met, key=lambda shares: max(self._times(shares)), default=None)
 
-    def levelled(self, shares: tuple[int, ...]) -> tuple[int, ...]:
-        """Return a division of which no single quantum moved from the slowest pool makes the step shorter.
+class _Search:
+    """Pools planned at parts of a batch, each once, and what is known of all other parts."""
 
-        Of several pools as slow one after the other gives a quantum away: what is slowest counts, then what is slowest
-        of the others. Where a pool takes longer the larger its share is, no division at all is done sooner; so that
-        more nodes of a pool, at which each share takes no longer, never make the step longer.
+    def __init__(self, members: Sequence[Member], plan: Plan, grounds: Grounds) -> None:
+        self._members, self._plan, self._grounds = members, plan, grounds
+        self._units = units_of(plan.training.global_batch, len(members))
+        self._planned: dict[tuple[int, Part], Member | None] = {}
+        self._fastest = [member.delivered_tokens_per_s for member in members]
+        self.too_tight: set[int] = set()
+
+    def soonest(self, pools: Sequence[WorkingPool], run: MixedRun, to_beat: float) -> dict[int, Part] | None:
+        """Return the parts of the pools that are soonest done; None where they beat no rate."""
+        exchanges: dict[tuple[int, ...], float] = {}
+        while True:
+            go_on()
+            levels, best, taken = Levels([self._seconds(number) for number in range(len(pools))]), to_beat, None
+            for some in self._sets():
+                if some not in exchanges:
+                    exchanges[some] = float(exchange_between_s([pools[number] for number in some], run))
+                rate = counted_tokens_per_s(levels.soonest_s(some), exchanges[some], float(len(some)), run)
+                if rate > best:
+                    best, taken = float(rate), some
+            if taken is None:
+                return None
+            parts = dict(zip(taken, levels.parts(taken), strict=True))
+            unknown = [each for each in parts.items() if each not in self._planned]
+            if not unknown:
+                return parts
+            for number, part in unknown:
+                self._plan_at(number, part)
+
+    def member(self, number: int, part: Part) -> Member | None:
+        """Return a pool as it was planned at a part."""
+        return self._planned[number, part]
+
+    def sequences(self, part: Part) -> int:
+        """Return the sequences of a part."""
+        return self._units.sequences(part)
+
+    def _sets(self) -> Iterator[tuple[int, ...]]:
+        """Give the sets of two pools or more to weigh, the largest first; raises NothingFitsError where none has room.
+
+        What more nodes can do includes all that fewer can, so which sets these are hangs on no size.
         """
-        times = self._times(shares)
-        while shares[slow := times.index(max(times))] > self._quantum:
-            if self._time(slow, shares[slow] - self._quantum) >= max(times):
-                break
-            larger = {to: self._time(to, share + self._quantum) for to, share in enumerate(shares) if to != slow}
-            to = min(larger, key=larger.__getitem__)
-            moved = {slow: shares[slow] - self._quantum, to: shares[to] + self._quantum}
-            tried = tuple(moved.get(number, share) for number, share in enumerate(shares))
-            if sorted(new := self._times(tried), reverse=True) >= sorted(times, reverse=True):
-                break
-            shares, times = tried, new
-        return shares
+        roomy = [number for number in range(len(self._members)) if number not in self.too_tight]
+        if len(roomy) < 2:  # noqa: PLR2004 - nothing to average
+            raise NothingFitsError("Fewer than two pools have room for the outer copy and momentum.")
+        least = 2 if len(roomy) <= _ALL_SETS else len(roomy) - _MOST_LEFT_OUT
+        for size in range(len(roomy), least - 1, -1):
+            yield from combinations(roomy, size)
 
-    def members(self, shares: Sequence[int]) -> list[Member]:
-        """Return the pools at their shares, at all of which they have a layout."""
-        return [one for at in enumerate(shares) if (one := self._at(*at)) is not None]
+    def _seconds(self, number: int) -> Floats:
+        """Return the seconds of each part: as planned, of others the least that they may come to."""
+        units, seq_len = self._units, self._plan.training.seq_len
+        rest = np.array([[0.0], [units.rest]] if units.rest else [[0.0]])
+        fastest = self._fastest[number] * _FASTER_AT_A_SHARE
+        seconds = (np.arange(units.count + 1) * units.size + rest) * seq_len / fastest
+        seconds[0, 0] = inf  # what trains no sequence is not in the set
+        for (own, part), member in self._planned.items():
+            if own == number:
+                tokens = units.sequences(part) * seq_len
+                seconds[int(part.rest), part.units] = inf if member is None else tokens / member.delivered_tokens_per_s
+        return np.asarray(seconds)
 
-    def _times(self, shares: Sequence[int]) -> list[float]:
-        return [self._time(number, share) for number, share in enumerate(shares)]
-
-    def _time(self, number: int, share: int) -> float:
-        """Return a measure of the seconds of a pool's step; infinite where it finds no layout."""
-        member = self._at(number, share)
-        return inf if member is None else share / member.delivered_tokens_per_s
-
-    def _at(self, number: int, share: int) -> Member | None:
-        if (number, share) not in self._planned:
-            try:
-                found: Member | None = _at(self._members[number], share, self._plan, self._grounds)
-            except NothingFitsError:
-                found = None
-            self._planned[number, share] = found
-        return self._planned[number, share]
+    def _plan_at(self, number: int, part: Part) -> None:
+        member = self._members[number]
+        try:
+            found: Member | None = _at(member, self.sequences(part), self._plan, self._grounds)
+        except NothingFitsError:
+            found = None
+            if averaged_part(member, self._plan, self._grounds.model) == 0.0:
+                self.too_tight.add(number)
+        self._planned[number, part] = found
+        if found is not None:
+            self._fastest[number] = max(self._fastest[number], found.delivered_tokens_per_s)
 
 
 def averaged_part(member: Member, plan: Plan, model: PerformanceModel) -> float:
@@ -113,32 +162,6 @@ def averaged_part(member: Member, plan: Plan, model: PerformanceModel) -> float:
     return kept / (member.fitted.estimate.tokens_per_s * member.goodput)
 
 
-def whole_shares(speeds: Sequence[float], units: int, unit: int) -> tuple[int, ...]:
-    """Return whole multiples of a unit in proportion to speeds, one at least each, by largest remainder.
-
-    >>> whole_shares([3.0, 2.0, 2.25, 1.5], 35, 256)
-    (3072, 2048, 2304, 1536)
-    """
-    free = units - len(speeds)  # one each is given
-    exact = [free * speed / sum(speeds) for speed in speeds]
-    found = [1 + int(share) for share in exact]
-    by_rest = sorted(range(len(exact)), key=lambda i: int(exact[i]) - exact[i])
-    for i in by_rest[: units - sum(found)]:
-        found[i] += 1
-    return tuple(share * unit for share in found)
-
-
-def _quantum(batch: int, pools: int) -> int:
-    quantum = _LARGEST_QUANTUM
-    while quantum > 1 and (batch % quantum or batch // quantum < _LEAST_UNITS * pools // 2):
-        quantum //= 2
-    return quantum
-
-
 def _at(member: Member, share: int, plan: Plan, grounds: Grounds) -> Member:
     own = replace(plan, workload=replace(averaged_run(plan.training), global_batch=share))
     return member_of(member.planned.groups, own, grounds.catalogue, grounds.anchors, grounds.model)
-
-
-def _named(members: Sequence[Member], shares: Sequence[int]) -> dict[str, int]:
-    return {pool_id(member.planned.place): share for member, share in zip(members, shares, strict=True)}

@@ -13,11 +13,13 @@ from planner.planning.planned_run import PlannedRun
 
 _C = TypeVar("_C", bound=c.Cause)
 
-# what a cause says, by the key of the figure that it hangs on
+# what a cause says, by the key of the figure that it hangs on; a hole in it takes a datum of the cause
 _SAID: Mapping[type[c.Cause], Mapping[str, str]] = {
     c.WouldEnd: {"days_later": "days", "extra_cost": "cost"},
     c.LateForDeadline: {"days": "days"},
     c.LocalSgdWouldMeetDeadline: {"days": "days"},
+    c.LocalSgdWouldEndEarliest: {"days": "days"},
+    c.OverCap: {"reached": "{layer}.shares"},
     c.DeadlineOutOfReach: {"smallest_deadline_days": "days"},
     c.CapOutOfReach: {"smallest_cap": "days", "smallest_deadline_days": "days"},
     c.ExchangeOutlastsRound: {"round_s": "days"},
@@ -29,7 +31,7 @@ _SAID: Mapping[type[c.Cause], Mapping[str, str]] = {
     c.LostKeepsCosting: {"amount": "cost"},
     c.WearsOut: {"planned_days": "days", "days": "days"},
     c.ComesLate: {"days": "days"},
-    c.SoonerAnew: {"days": "days"},
+    c.SoonerAnew: {"days": "days", "share": "days", "planned_share": "days"},
     c.NotPaidBefore: {"amount": "cost"},
     c.HeldForLess: {"days": "days", "amount": "cost"},
     c.CheaperAnew: {"amount": "cost", "share": "days", "planned_share": "days"},
@@ -41,7 +43,8 @@ _SAID: Mapping[type[c.Cause], Mapping[str, str]] = {
 def marked_cause(cause: _C, estimated: Collection[str]) -> _C:
     """Return a cause with what it says of the figures ``estimated``, by their keys, in numbers that wear the mark."""
     said = _SAID.get(type(cause), {}) if estimated else {}
-    marked = {name: _noted(getattr(cause, name)) for name, key in said.items() if key in estimated}
+    data = cause.data() if said else {}
+    marked = {name: _noted(data[name]) for name, key in said.items() if key.format_map(data) in estimated}
     return replace(cause, **marked) if marked else cause
 
 

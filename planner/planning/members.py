@@ -32,6 +32,7 @@ from planner.planning.pools import FittedPool, PlannedPool, fitted_pool, planned
 from planner.risk import load_spreads
 from planner.sentences import sentence
 from planner.workload.fine_tuning import done_flop_per_token
+from planner.workload.number_formats import require_format
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 
 
@@ -110,6 +111,7 @@ def member_of(
     ``in_stages``: it may also be stages of a pipeline over several pools, and then needs not hold the whole model.
     """
     planned = planned_pool(groups, plan, catalogue)
+    require_format(planned.pool.accelerator, pool_run(groups, plan).precision)
     unbound = _without_memory_limit(planned, plan, model) if in_stages else None
     options, too_small = (_stages(planned, plan, model) if unbound else None), ""
     try:

@@ -24,7 +24,7 @@ def mixed_run(plan: Plan) -> MixedRun:
     if len(pool_groups(plan)) > 1 and not all(link.bytes_per_s > 0.0 for link in links.every()):
         raise UserError(words(LinkWithoutBandwidth()))
     return MixedRun(
-        tokens=plan.training.tokens,
+        tokens=plan.trained_tokens,
         tokens_per_step=float(plan.training.tokens_per_step),
         global_batch=plan.training.global_batch,
         parameters=float(trained),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from planner.catalogue.offers import Money
-from planner.causes import Cause, WouldEnd
+from planner.causes import Cause, SearchedInPart, WouldEnd
 from planner.cost import CostResult
 from planner.cost.kinds import MIGRATION, PORTING
 from planner.english import remark
@@ -15,6 +15,7 @@ from planner.mixing.timetables.timetable import Entry, EntryKind
 from planner.planning.choice import Choice, alone_choices, choice_remarks
 from planner.planning.fleet import Fleet, pool_names, token_shares
 from planner.planning.idle_groups import idle_causes
+from planner.planning.in_stages import at_work
 from planner.planning.members import Member
 from planner.planning.money import fleet_cost
 from planner.planning.ways import PlannedWay
@@ -51,6 +52,7 @@ def mixing_result(fleet: Fleet, cost: CostResult | None, stages: tuple[PipelineS
         fastest_alone=fastest,
         remarks=tuple(remark(cause) for cause in causes),
         batches=dict(joined.batches) if joined else {},
+        bound=joined is not None and any(isinstance(cause, SearchedInPart) for cause in joined.cautions),
         waited_days=fleet.timetable.days_of(EntryKind.WAIT),
     )
 
@@ -126,6 +128,7 @@ def _no_better(fleet: Fleet) -> dict[str, Cause]:
 def _spell(fleet: Fleet, entry: Entry) -> Spell:
     way = None if entry.way is None else fleet.choice.way(entry.interval, entry.way)
     shares = {} if way is None else {pool_id(place): part for place, part in way.parts.items()}
+    working = way.members if way is not None and entry.kind is EntryKind.WORK else ()
     return Spell(
         kind=entry.kind.value,
         way=entry.way or "",
@@ -135,6 +138,7 @@ def _spell(fleet: Fleet, entry: Entry) -> Spell:
         to_day=entry.to_day,
         tokens=entry.tokens,
         step_s=_step_s(fleet, way, entry) if way is not None and entry.kind is EntryKind.WORK else None,
+        at_work={pool_id(one.planned.place): at_work(one, way.stages if way else ()) for one in working},
     )
 
 

@@ -200,6 +200,12 @@ def _last_best(_pool: tuple[object, ...]) -> dict[int, Layout]:
     return {}
 
 
+def _timed_options(pool: Pool, run: TrainingRun) -> TimedGroups:
+    """Return what is known of the options of a pool: batch, limit of memory and outer state change none of it."""
+    one_node = replace(pool, devices=pool.devices_per_node, memory_bound=True)
+    return _timed(_Question(one_node, replace(alone_run(run), global_batch=1)))
+
+
 @lru_cache(maxsize=32)  # up to a MB each
 def _timed(_question: _Question) -> TimedGroups:
     """Return the options of layouts that searches of a pool share; filled by those who ask."""
@@ -233,10 +239,10 @@ def _remembered_whole(pool: Pool, run: TrainingRun, nodes: Sequence[int]) -> Map
     known = _sizes(question)
     new = sorted(set(nodes) - known.keys())
     if new:
-        # neither batch, limit of memory nor outer state changes what an option takes, or how often a job stops
+        # neither batch, limit of memory nor outer state changes how often a job stops
         limited = replace(one_node, memory_bound=True)
-        shared = _Question(limited, replace(alone_run(run), global_batch=1))
-        goodputs, timed = _goodputs_shared(_Question(limited, _stopping(alone_run(run)))), _timed(shared)
+        goodputs = _goodputs_shared(_Question(limited, _stopping(alone_run(run))))
+        timed = _timed_options(pool, run)
         with_limit = _sizes(_Question(limited, run))
         if not pool.memory_bound and not known and not with_limit and new[0] > 0:
             _know_both(pool, question.run, new, goodputs, timed)
@@ -294,7 +300,8 @@ def _like(last: Mapping[int, Layout], nodes: Sequence[int]) -> list[Layout]:
 @lru_cache(maxsize=_REMEMBERED // 64)  # some 100 KB each
 def _stages(question: _Question) -> StageOptions:
     shared = _Question(question.pool, replace(question.run, global_batch=1))
-    return stage_options(question.pool, question.run, known=_known_stages(shared))
+    timed = _timed_options(question.pool, question.run)
+    return stage_options(question.pool, question.run, known=_known_stages(shared), timed=timed)
 
 
 @lru_cache(maxsize=_REMEMBERED // 64)  # some 100 KB each

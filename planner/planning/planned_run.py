@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from planner.causes import Cause, TrainsNoToken
 from planner.cluster import PoolPlace, Waiting
 from planner.mixing.timetables.timetable import GroupMoney
 from planner.mixing.timetables.timetable_problem import PaidGroup
@@ -101,6 +102,10 @@ class PlannedRun(Struct, frozen=True, kw_only=True):
     def at_work(self, member: Member) -> Member:
         """Return a pool as it works, which a joined way may change: on its batch, layout, nodes or stages."""
         return member
+
+    def why_idle(self, member: Member) -> Cause:
+        """Return why a pool that could train works no token."""
+        return TrainsNoToken(accelerator=self.setting.names[member.planned.place])
 
     @property
     def plan(self) -> Plan:

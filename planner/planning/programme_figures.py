@@ -4,9 +4,10 @@ from itertools import pairwise
 from math import fsum
 
 from planner.english import remark
-from planner.mixing.strategy import MixingResult, Spell, pool_id
+from planner.mixing.strategy import PROGRAMME, MixingResult, Spell, pool_id
 from planner.plan_result import ModelResult
 from planner.planning.idle_groups import idle_causes
+from planner.planning.in_stages import at_work
 from planner.planning.mixed_run import deadline_days
 from planner.planning.programme import PlannedProgramme
 from planner.planning.setting import names_of
@@ -46,7 +47,7 @@ def programme_mixing(run: PlannedProgramme) -> MixingResult:
         ),
     )
     return MixingResult(
-        strategy="programme",
+        strategy=PROGRAMME,
         efficiency=None,
         why=sentence("{} models, each with weights of its own: {}.", len(run.placed.placements), models),
         tokens_per_s=programme_rate(run),
@@ -72,6 +73,7 @@ def _spells(run: PlannedProgramme) -> list[Spell]:
                 to_day=one.to_day,
                 tokens=model.tokens,
                 step_s=per_step / member.healthy_tokens_per_s,
+                at_work={pool: at_work(member, ())},
             )
         )
     return found

@@ -11,16 +11,18 @@ from planner.catalogue.accelerator import Evidence
 from planner.catalogue.price_dates import mixed_price_dates
 from planner.dependence import LAYER_TITLES
 from planner.english import remark
-from planner.errors import UserError
 from planner.plan import Plan, offers_used
 from planner.plan_result import PlanResult, PoolResult
+from planner.planning.baseline import baseline_precision
 from planner.planning.grounds import Grounds
 from planner.planning.likely_sizes import count_log_sd
-from planner.planning.mixed_run import deadline_days
 from planner.planning.planned_run import PlannedRun
-from planner.planning.site_availability import broken_marks, export_control
+from planner.planning.site_availability import export_control
+from planner.planning.stated_limits import stated_limits
 from planner.planning.uncertain_counts import uncertain_groups
 from planner.risk import P90_SDS
+from planner.workload.number_formats import trains_in
+from planner.workload.training_run import TrainingPrecision
 
 
 def remarks(plan: Plan, result: PlanResult, run: PlannedRun | None, grounds: Grounds) -> tuple[c.Remark, ...]:
@@ -34,9 +36,10 @@ def remarks(plan: Plan, result: PlanResult, run: PlannedRun | None, grounds: Gro
     control = [cause for cause in export if cause not in barred]
     far = asked_about(grounds.anchors)
     asked = [] if far is None else [far]
-    found = [*_left_out(run), *_limits(plan, result), *barred]
-    idle = [*_pools(result), *_trays(run)]
-    rest = [*control, *_stages(run, result), *asked, *idle, *_counts(run), *_grounds(plan, result)]
+    limits = [one.cause for one in stated_limits(plan, result) if one.cause is not None]
+    found = [*_left_out(run), *limits, *barred]
+    idle, formats = [*_pools(result), *_trays(run)], _formats(plan, result, grounds)
+    rest = [*control, *_stages(run, result), *asked, *idle, *formats, *_counts(run), *_grounds(plan, result)]
     return (*map(remark, found), *said, *map(remark, rest))
 
 
@@ -50,39 +53,6 @@ def _left_out(run: PlannedRun | None) -> Iterator[c.Cause]:
         yield c.LeftOutOfFigures(name=out.name, reason=str(out.reason))
     for member in run.too_small:
         yield c.LeftOutOfFigures(name=member.planned.pool.accelerator.name, reason=member.too_small)
-
-
-def _limits(plan: Plan, result: PlanResult) -> Iterator[c.Cause]:
-    limits, days = plan.limits, deadline_days(plan)
-    if days is not None and result.days is not None and result.days > days * (1.0 + 1e-9):
-        yield c.LateForDeadline(days=result.days, deadline_days=days)
-    yield from _budget(plan, result)
-    if limits.power_w is not None:
-        if result.power_w is None:
-            yield c.PowerUnknown()
-        elif result.power_w > limits.power_w:
-            yield c.OverPower(power_w=result.power_w, limit_w=limits.power_w)
-    present = {pool.supplier for pool in result.pools if pool.token_share > 0.0}
-    for name in limits.required_suppliers:
-        if name not in present:
-            yield c.SupplierRequired(supplier=name)
-    for name in limits.excluded_suppliers:
-        if name in present:
-            yield c.SupplierExcluded(supplier=name)
-    yield from broken_marks(plan, result.pools)
-
-
-def _budget(plan: Plan, result: PlanResult) -> Iterator[c.Cause]:
-    if plan.limits.budget is None or result.cost is None:
-        return
-    try:
-        budget = plan.rates.convert(plan.limits.budget, plan.currency).amount
-    except UserError as error:
-        yield c.BudgetNotChecked(reason=str(error))
-        return
-    amount = result.cost.total.amount
-    if amount > budget:
-        yield c.OverBudget(amount=amount, budget=budget, currency=plan.currency)
 
 
 def _stages(run: PlannedRun | None, result: PlanResult) -> Iterator[c.Cause]:
@@ -131,6 +101,22 @@ def _estimates(pool: PoolResult) -> Iterator[c.Cause]:
     for effect in pool.estimates:
         if not effect.fits_at_low:
             yield c.TooLargeAtLowEstimate(name=pool.name, figure=effect.words)
+
+
+def _formats(plan: Plan, result: PlanResult, grounds: Grounds) -> Iterator[c.Cause]:
+    """Say of pools whose format no source settles, and of a baseline that runs in another than the plan's."""
+    for pool in result.pools:
+        entry, precision = grounds.catalogue.accelerators.get(pool.accelerator), pool.precision
+        if entry is not None and precision and trains_in(entry, TrainingPrecision(precision)) is None:
+            yield c.FormatUnconfirmed(name=pool.name, precision=precision)
+    instead = baseline_precision(plan, grounds.catalogue)
+    if plan.baseline is not None and result.baseline is not None and instead is not None:
+        yield c.BaselineFormat(
+            name=plan.baseline.name,
+            accelerator=grounds.catalogue.accelerator(plan.baseline.accelerator).name,
+            precision=plan.training.precision.value,
+            instead=instead.value,
+        )
 
 
 def _counts(run: PlannedRun | None) -> Iterator[c.Cause]:

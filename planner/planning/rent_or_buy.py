@@ -75,8 +75,7 @@ def porting_result(plan: Plan, result: PlanResult) -> PortingResult | None:
     paid = cost.amount_of(PORTING) if cost else 0.0
     if cost is None or not paid:
         return None
-    tokens = sum(one.tokens for one in result.models) or plan.training.tokens
-    without = (cost.total.amount - paid) / tokens * TRILLION_TOKENS
+    without = (cost.total.amount - paid) / plan.trained_tokens * TRILLION_TOKENS
     saved = None if baseline is None else baseline.unit_cost.amount - without
     return PortingResult(
         cost=Money(amount=paid, currency=cost.total.currency),

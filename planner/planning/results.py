@@ -15,7 +15,7 @@ from planner.estimate_marks import estimated_figures
 from planner.plan import Plan, Trains, fleet_digest
 from planner.plan_result import Blocked, BlockedPart, Comparison, Deadline, EnergyResult, PlanResult, PoolResult
 from planner.planning.any_run import run_of
-from planner.planning.baseline import PlannedBaseline, know_with_baseline, planned_baseline
+from planner.planning.baseline import PlannedBaseline, drawn_baseline, know_with_baseline, planned_baseline
 from planner.planning.cash_flow import cash_by_month
 from planner.planning.cost_terms import cost_terms
 from planner.planning.dependence import fleet_dependence
@@ -47,7 +47,10 @@ from planner.planning.references import single_supplier_references
 from planner.planning.remarks import remarks
 from planner.planning.rent_or_buy import porting_result, rent_or_buy
 from planner.planning.retimed import drawn_fleet
+from planner.planning.stated_limits import unmet_limits
 from planner.planning.uncertain_counts import counts_to_search
+from planner.planning.verdict import verdict
+from planner.risk import Drawn
 from planner.sentences import sentence
 from planner.workload.counting import active_parameter_count, parameter_count
 from planner.workload.fine_tuning import done_flop_per_token
@@ -63,28 +66,34 @@ def plan_results(
     """Return what a plan gives: rates, days, cost, saving, dependence, bands and the words for them.
 
     The plan's own catalogue entries win over ``catalogue`` (the shipped one by default). What cannot be computed is
-    None and named in ``blocked``; UserError is never raised for it. Where the bands wait for a search of layouts, or
-    what is not taken for one of pipelines, ``on_figures`` hears everything else before it.
+    None and named in ``blocked``; UserError is never raised for it. Where the bands wait for a search of layouts, what
+    is not taken for one of pipelines, or what other fleets come to for either, ``on_figures`` hears the figures before.
     """
     notes, later = Notes(), Notes()  # what the fleet lacks is said before what the baseline lacks
     grounds = grounds_of(plan, catalogue, model, notes.heard)
     know_with_baseline(plan, grounds)
     baseline = _baseline(plan, grounds, later)
-    run, result = _without_bands(plan, grounds, baseline, (notes, later), taken_only=on_figures is not None)
+    run, result = _figures(plan, grounds, baseline, (notes, later), taken_only=on_figures is not None)
     unweighed = isinstance(run, Fleet) and run.choice.unweighed
-    if on_figures is not None and run is not None and (unweighed or counts_to_search(run)):
+    if on_figures is not None and run is not None and (unweighed or counts_to_search(run) or _several_left(run)):
         on_figures(_in_words(plan, _pending(plan, result), run))
     if unweighed:
-        run, result = _without_bands(plan, grounds, baseline, (notes, later), taken_only=False)
-    if run is not None:
-        result = replace(result, **_drawn_figures(plan, run, result.cost, baseline))
-    return _in_words(plan, result, run)
+        run, result = _figures(plan, grounds, baseline, (notes, later), taken_only=False)
+    return _in_words(plan, _whole(plan, run, result, baseline), run)
 
 
-def _without_bands(
+def _several_left(run: PlannedRun) -> bool:
+    """Say whether several pools may be left without a supplier: how these work together is then planned again."""
+    return len(run.setting.pools) > 2  # noqa: PLR2004 - without one of two there is one
+
+
+def _figures(
     plan: Plan, grounds: Grounds, baseline: PlannedBaseline | None, notes: tuple[Notes, Notes], *, taken_only: bool
 ) -> tuple[PlannedRun | None, PlanResult]:
-    """Return the run, None where nothing trains, and all that needs no draws; ``taken_only`` as of ``run_of``."""
+    """Return the run, None where nothing trains, and what needs neither draws nor other fleets.
+
+    ``taken_only`` is as of ``run_of``.
+    """
     own, of_baseline = notes
     part = BlockedPart.MIXING if plan.trains is Trains.ONE_MODEL else BlockedPart.PROGRAMME
     run = own.tried(part, part.value.capitalize(), lambda: run_of(plan, grounds, own.heard, taken_only=taken_only))
@@ -92,9 +101,9 @@ def _without_bands(
     if run is None and not any(group.nodes > 0 for group in plan.cluster.groups):
         own.blocked[:] = [block for block in own.blocked if block.part is not part]
         own.blocked.insert(0, Blocked(part=BlockedPart.CLUSTER, subject="Cluster", reason=words(NoNodes())))
+    result = replace(result, baseline=baseline.result if baseline else None)
     result = replace(
         result,
-        baseline=baseline.result if baseline else None,
         blocked=tuple(with_mend(block, plan, grounds) for block in (*own.blocked, *of_baseline.blocked)),
         remarks=remarks(plan, result, run, grounds),
     )
@@ -102,7 +111,7 @@ def _without_bands(
 
 
 def _pending(plan: Plan, result: PlanResult) -> PlanResult:
-    """Return figures whose bands are still to come."""
+    """Return figures whose bands are still to come, and what the run comes to without a supplier."""
     days = deadline_days(plan)
     deadline = None if days is None else Deadline(days=days, chance=nan)
     return replace(result, bands_pending=True, deadline=deadline)
@@ -112,7 +121,8 @@ def _in_words(plan: Plan, result: PlanResult, run: PlannedRun | None) -> PlanRes
     """Return a result with the marks of what it rests on, its explanations and what was published beside it."""
     result = in_marked_words(replace(result, estimated=estimated_figures(plan, result)), run)
     said = explanations(plan, with_marked_figures(plan, result))
-    return replace(result, explanations=said, comparisons=_comparisons(plan, result))
+    result = replace(result, explanations=said, comparisons=_comparisons(plan, result))
+    return replace(result, unmet=unmet_limits(plan, result), verdict=verdict(plan, result))
 
 
 def _baseline(plan: Plan, grounds: Grounds, notes: Notes) -> PlannedBaseline | None:
@@ -148,7 +158,7 @@ def _empty(plan: Plan) -> PlanResult:
 def _result(plan: Plan, run: PlannedRun, baseline: PlannedBaseline | None, notes: Notes) -> PlanResult:
     _note_pools(run, notes)
     cost = notes.tried(BlockedPart.COST, "Cost", lambda: fleet_cost(run))
-    dependence = fleet_dependence(run)
+    dependence = fleet_dependence(run, losses=False)
     if dependence is None:
         notes.note(BlockedPart.DEPENDENCE, "Dependence", words(SpendUnknown()))
     energy, against = fleet_energy(run), baseline.result if baseline else None
@@ -157,17 +167,24 @@ def _result(plan: Plan, run: PlannedRun, baseline: PlannedBaseline | None, notes
         pools=_pools(plan, run, energy),
         days=run.days,
         cost=cost,
-        cash_by_month=cash_by_month(run) if cost else (),
         saving=_saving(cost, baseline),
         dependence=dependence,
-        references=single_supplier_references(run, cost, against),
         power_w=fleet_power_w(run),
         energy=energy,
         left_out=left_out_results(run),
         cost_terms=cost_terms(run, cost, against) if cost else (),
-        rent_or_buy=rent_or_buy(run),
         **_own_figures(plan, run, cost),
     )
+
+
+def _other_fleets(run: PlannedRun, result: PlanResult) -> dict[str, Any]:
+    """Return what the run comes to without each supplier or with one alone, and what tables say of its money."""
+    return {
+        "dependence": fleet_dependence(run),
+        "references": single_supplier_references(run, result.cost, result.baseline),
+        "cash_by_month": cash_by_month(run) if result.cost else (),
+        "rent_or_buy": rent_or_buy(run),
+    }
 
 
 def _note_pools(run: PlannedRun, notes: Notes) -> None:
@@ -228,12 +245,23 @@ def _saving(cost: CostResult | None, baseline: PlannedBaseline | None) -> float 
     return saving(cost.unit_cost.amount, baseline.cost.unit_cost.amount)
 
 
+def _whole(plan: Plan, run: PlannedRun | None, result: PlanResult, baseline: PlannedBaseline | None) -> PlanResult:
+    """Return figures with what needs draws or other fleets."""
+    paired = None
+    if baseline is not None:
+        own, drawn = drawn_baseline(baseline)
+        result, paired = replace(result, baseline=own), (baseline.cost, drawn)
+    if run is None:
+        return result
+    return replace(result, **_other_fleets(run, result), **_drawn_figures(plan, run, result.cost, paired))
+
+
 def _drawn_figures(
-    plan: Plan, run: PlannedRun, cost: CostResult | None, baseline: PlannedBaseline | None
+    plan: Plan, run: PlannedRun, cost: CostResult | None, baseline: tuple[CostResult, Drawn] | None
 ) -> dict[str, Any]:
     """Return the bands of all figures and the chance of the deadline, from the same draws."""
     drawn, deadline = drawn_fleet(run), deadline_days(plan)
-    bands = figure_bands(run, cost, drawn, (baseline.cost, baseline.drawn) if baseline else None)
+    bands = figure_bands(run, cost, drawn, baseline)
     chance = None if deadline is None else Deadline(days=deadline, chance=float(np.mean(drawn.days <= deadline)))
     return {"bands": bands, "deadline": chance}
 

@@ -96,14 +96,22 @@ class Setting(Struct, frozen=True, kw_only=True):
         return Asked(plan=self.plan, run=self.run, grounds=self.grounds)
 
     def ways(
-        self, strategies: Sequence[Strategy], floor: float = 0.0, *, fastest_only: bool = False
+        self,
+        strategies: Sequence[Strategy],
+        floor: float = 0.0,
+        *,
+        fastest_only: bool = False,
+        idle_floor: float = inf,
     ) -> tuple[IntervalWays, ...]:
         """Return the ways of every interval; joined ones of no more than ``floor`` tokens a second may be missing.
 
-        With ``fastest_only`` also those that another joined way of their interval beats.
+        With ``fastest_only`` also those that another joined way of their interval beats. ``idle_floor`` as of
+        ``ways_of``.
         """
-        every = enumerate(self.members)
-        return tuple(ways_of(i, own, self.asked, strategies, floor, fastest_only=fastest_only) for i, own in every)
+        return tuple(
+            ways_of(i, own, self.asked, strategies, floor, fastest_only=fastest_only, idle_floor=idle_floor)
+            for i, own in enumerate(self.members)
+        )
 
 
 def setting_of(plan: Plan, grounds: Grounds, on_problem: OnProblem = lambda _subject, _error: None) -> Setting:

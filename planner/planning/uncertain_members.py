@@ -32,7 +32,7 @@ def uncertain_prices(priced: PricedGroup, plan: Plan) -> UncertainPrices:
     prices = {offer_name(offer): _uncertain_price(priced, priced.per_hour - energy, plan)}
     currencies = {} if offer.price.currency == plan.currency else {offer_name(offer): offer.price.currency}
     if energy:
-        prices[ENERGY] = UncertainPrice(energy, Evidence.ESTIMATE)
+        prices[ENERGY] = UncertainPrice(energy, plan.energy.price_evidence)
         foreign = plan.energy.price_per_kwh.currency
         currencies |= {} if foreign == plan.currency else {ENERGY: foreign}
     return UncertainPrices(prices=prices, currencies=currencies)

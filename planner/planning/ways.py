@@ -1,24 +1,25 @@
 """The ways of working of one interval: each pool alone, and every strategy by which the present pools can join."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import Any
 
 import numpy as np
 from msgspec import Struct, field
 
-from planner.causes import Cause, NoGain
+from planner.called_off import go_on
+from planner.causes import Cause, CopiesEndLater, NoGain, SearchedInPart, TrainsNoCopy
 from planner.cluster import PoolPlace
 from planner.errors import NothingFitsError
 from planner.mixing.pipelines.run_stages import run_stages
-from planner.mixing.strategies import STRATEGIES, Strategy
+from planner.mixing.strategies import STRATEGIES, Strategy, parts_of
 from planner.mixing.strategies.local_sgd import no_room
 from planner.mixing.strategy import PipelineStage, pool_id
 from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.plan import Plan
 from planner.planning.grounds import Grounds
 from planner.planning.idle_nodes import on_best_nodes
-from planner.planning.local_batches import at_own_batches, averaged_part
+from planner.planning.local_batches import OwnBatches, at_own_batches
 from planner.planning.members import Member, PoolRow, pool_row, pool_run, stack_of
 from planner.planning.model import PerformanceModel, goodputs_of
 from planner.planning.one_site import one_site_tokens_per_s
@@ -30,7 +31,8 @@ class PlannedWay(Struct, frozen=True, kw_only=True):
     """One way of working: its pools, delivered tokens a second that count, and each pool's part of them.
 
     ``strategy`` is ``alone`` or a strategy's key. ``healthy_step_s`` is one step of it without failures. ``cautions``
-    say what is slow or unproven about it. ``batches`` are the sequences a step of each pool where they have their own.
+    say what is slow or unproven about it. ``batches`` are the sequences a step of each pool where they have their own;
+    ``idle`` says of pools that could take part why they do not.
     """
 
     strategy: str
@@ -43,6 +45,7 @@ class PlannedWay(Struct, frozen=True, kw_only=True):
     cautions: tuple[Cause, ...] = ()
     crossing_bytes: float = 0.0
     batches: Mapping[str, int] = field(default_factory=dict)
+    idle: Mapping[PoolPlace, TrainsNoCopy] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -66,7 +69,8 @@ class Asked(Struct, frozen=True, kw_only=True):
 class IntervalWays(Struct, frozen=True, kw_only=True):
     """All ways of one interval, and why each strategy that is none cannot run (by its key).
 
-    ``unweighed``: a form of a strategy that is no way might be one, slower than another way that is.
+    ``unweighed``: a form of a strategy that is no way might be one, slower than another way that is, or a way might be
+    faster where nodes stay idle.
     """
 
     ways: tuple[PlannedWay, ...]
@@ -82,17 +86,22 @@ def ways_of(
     floor: float = 0.0,
     *,
     fastest_only: bool = False,
+    idle_floor: float = inf,
 ) -> IntervalWays:
     """Return the ways in which these pools can work one model, each pool alone first.
 
     Joined ways that deliver no more than ``floor`` tokens a second may be missing: nobody would take them. With
-    ``fastest_only`` those may be missing too that a joined way before them beats.
+    ``fastest_only`` those may be missing too that a joined way before them beats. Whole nodes of a joined way stay idle
+    where it then delivers more: of the way that the user fixed, and of others where they may exceed ``idle_floor``;
+    with ``fastest_only`` these are left unweighed.
     """
     alone = [_alone(interval, member) for member in members if not member.too_small]
     found: dict[str, PlannedWay | Cause] = {}
     to_beat = floor
     for strategy in sorted(strategies, key=lambda one: one.stages):  # pipelines last: to search them takes longest
-        way = _joined(interval, strategy, members, asked, to_beat)
+        go_on()
+        idle = inf if fastest_only else idle_floor
+        way = _joined(interval, strategy, members, asked, to_beat, idle_floor=idle)
         found[strategy.key] = way
         if fastest_only and not isinstance(way, Cause):
             to_beat = max(to_beat, way.tokens_per_s)
@@ -101,8 +110,49 @@ def ways_of(
     return IntervalWays(
         ways=(*alone, *(way for way in every.values() if not isinstance(way, Cause))),
         refused=refused,
-        unweighed=to_beat > floor and any(isinstance(cause, NoGain) for cause in refused.values()),
+        unweighed=(to_beat > floor and any(isinstance(cause, NoGain) for cause in refused.values()))
+        or (
+            fastest_only and any(_may_gain_idle(one, members, asked, every[one.key], idle_floor) for one in strategies)
+        ),
     )
+
+
+def _may_gain_idle(
+    strategy: Strategy, members: Sequence[Member], asked: Asked, found: "PlannedWay | Cause", idle_floor: float
+) -> bool:
+    """Say whether a way might exceed what it was found to deliver, and a floor, where whole nodes stay idle."""
+    if not strategy.own_nodes or asked.plan.mixing.strategy == strategy.key:
+        return False
+    known = 0.0 if isinstance(found, Cause) else found.tokens_per_s
+    if isinstance(found, Cause) and not isinstance(found, NoGain):
+        return False
+    able = [member for member in members if not member.too_small]
+    return any(_hopeful_parts(strategy, able, asked, max(idle_floor, known)))
+
+
+def _on_fewer_nodes(strategy: Strategy, members: Sequence[Member], asked: Asked, to_beat: float) -> list[Member]:
+    """Return the pools, or some of them, on as many nodes as deliver most; none where they do not beat a rate."""
+    best: list[Member] = []
+    for part in _hopeful_parts(strategy, members, asked, to_beat):
+        found = on_best_nodes(strategy, part, asked.plan, asked.run, asked.grounds.model, to_beat=to_beat)
+        rate = float(strategy.rate(working_pools(found, asked.plan, asked.grounds.model), asked.run))
+        if rate > to_beat:
+            best, to_beat = found, rate
+    return best
+
+
+def _hopeful_parts(
+    strategy: Strategy, members: Sequence[Member], asked: Asked, to_beat: float
+) -> Iterator[list[Member]]:
+    """Give all pools, then those of which some stay idle as a whole, that may deliver more than a rate."""
+    if to_beat == inf:
+        return
+    pools = working_pools(members, asked.plan, asked.grounds.model)
+    for some in parts_of(range(len(members))):
+        part = [pools[number] for number in some]
+        able = not any(bool(one.where) for one in strategy.refusals(part, asked.run))
+        if able and float(strategy.most(part, asked.run)) > to_beat:
+            yield [members[number] for number in some]
 
 
 def working_pools(
@@ -139,25 +189,31 @@ def _alone(interval: int, member: Member) -> PlannedWay:
 
 
 def _joined(
-    interval: int, strategy: Strategy, members: Sequence[Member], asked: Asked, floor: float
+    interval: int, strategy: Strategy, members: Sequence[Member], asked: Asked, floor: float, *, idle_floor: float
 ) -> "PlannedWay | Cause":
-    """Return all pools that can take part at work by one strategy, or why they cannot."""
+    """Return all pools that can take part at work by one strategy, or why they cannot; floors as of ``ways_of``."""
     plan, run = asked.plan, asked.run
     able = [member for member in members if strategy.stages or not member.too_small]
-    batches: dict[str, int] = {}
+    batches, idle = dict[str, int](), dict[PoolPlace, TrainsNoCopy]()
     if strategy.own_batches and len(able) > 1:
-        try:
-            able, batches = _at_own_batches(able, plan, asked.grounds)
-        except NothingFitsError:
-            return no_room()
+        own = _at_own_batches(able, asked, floor)
+        if isinstance(own, Cause):
+            return own
+        batches, idle = dict(own.batches), _idle(able, own)
+        able = list(own.members)
     pools = working_pools(able, plan, asked.grounds.model, batches)
     refusal = next((one.cause() for one in strategy.refusals(pools, run) if bool(one.where)), None) if pools else None
     if refusal is not None or not pools:
         return refusal or strategy.never()
-    if plan.mixing.strategy == strategy.key and strategy.own_nodes:
-        able = on_best_nodes(strategy, able, plan, run, asked.grounds.model)
-        pools = working_pools(able, plan, asked.grounds.model)
     tokens_per_s = float(strategy.rate(pools, run, np.asarray(floor)))
+    if strategy.own_nodes:
+        to_beat = max(floor if plan.mixing.strategy == strategy.key else idle_floor, tokens_per_s)
+        faster = _on_fewer_nodes(strategy, able, asked, to_beat)
+        if faster:
+            idle = {one.planned.place: TrainsNoCopy(accelerator=one.planned.accelerator) for one in able}
+            able, pools = faster, working_pools(faster, plan, asked.grounds.model)
+            idle = {place: cause for place, cause in idle.items() if place not in {pool.place for pool in pools}}
+            tokens_per_s = float(strategy.rate(pools, run, np.asarray(floor)))
     if tokens_per_s <= floor:
         return NoGain() if floor > 0.0 else strategy.never()
     staged = run_stages(pools, run) if strategy.stages else None
@@ -175,24 +231,40 @@ def _joined(
         goodput=goodput,
         stages=() if staged is None else staged.slowed(run.tokens_per_step * goodput / tokens_per_s),
         parts={pool.place: float(part) for pool, part in zip(pools, weights / weights.sum(), strict=True)},
-        cautions=tuple(one.cause() for one in strategy.cautions(pools, run) if bool(one.where)),
+        cautions=(
+            *(() if staged is None or not staged.in_part else (SearchedInPart(pools=len(able)),)),
+            *(one.cause() for one in strategy.cautions(pools, run) if bool(one.where)),
+        ),
         crossing_bytes=strategy.crossing_bytes(pools, run),
         batches=batches,
+        idle=idle,
     )
 
 
-def _at_own_batches(members: Sequence[Member], plan: Plan, grounds: Grounds) -> tuple[list[Member], dict[str, int]]:
-    """Return the pools at their own batches; of several those without room for the outer state stay idle.
-
-    Raises NothingFitsError where fewer than two have it.
-    """
+def _at_own_batches(members: Sequence[Member], asked: Asked, floor: float) -> OwnBatches | Cause:
+    """Return the pools that train copies, at their own batches; the cause where none beat the fastest pool alone."""
+    fastest = max(member.delivered_tokens_per_s for member in members)
+    pools = working_pools(members, asked.plan, asked.grounds.model)
     try:
-        return at_own_batches(members, plan, grounds)
+        own = at_own_batches(members, pools, asked.plan, asked.grounds, run=asked.run, to_beat=max(floor, fastest))
     except NothingFitsError:
-        roomy = [member for member in members if averaged_part(member, plan, grounds.model) > 0.0]
-        if len(roomy) < 2:  # noqa: PLR2004 - nothing to average
-            raise
-        return at_own_batches(roomy, plan, grounds)
+        return no_room()
+    if own is None:
+        return NoGain() if floor > fastest else CopiesEndLater()
+    return own
+
+
+def _idle(members: Sequence[Member], own: OwnBatches) -> dict[PoolPlace, TrainsNoCopy]:
+    """Say of the pools that train no copy whether they lack room, or would make the run later."""
+    places = [member.planned.place for member in members]
+    return {
+        place: TrainsNoCopy(
+            accelerator=place[0],
+            outer_bytes_per_parameter=no_room().bytes_per_parameter if place in own.too_tight else None,
+        )
+        for place in places
+        if pool_id(place) not in own.batches
+    }
 
 
 def _weight(pool: WorkingPool) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from planner.causes import AloneIsBetter, FixedWayCannotRun
+from planner.causes import AloneIsBetter, FixedWayCannotRun, FixedWayIsLater
 from planner.cost import CostResult
 from planner.english import words
 from planner.english.phrases import money
@@ -34,7 +34,7 @@ def why(
     Before it stands that the days are of another way than the chosen one. ``alone`` are the cheapest and the fastest;
     ``estimated`` holds the keys of the figures that rest on estimates.
     """
-    other = [words(cause) for cause in fleet.choice.remarks if isinstance(cause, FixedWayCannotRun)]
+    other = [words(cause) for cause in fleet.choice.remarks if isinstance(cause, FixedWayCannotRun | FixedWayIsLater)]
     return listed(" ", (*other, _why(fleet, cost, alone, stages, estimated)))
 
 

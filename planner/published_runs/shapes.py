@@ -25,7 +25,8 @@ _OTHER_LAYERS = re.compile(
 _ADAPTER = re.compile(r"\blora\b|\bpeft\b|\bqlora\b", re.IGNORECASE)
 _ADAPTER_RANK = re.compile(r"\bq?lora r ?=? ?\d", re.IGNORECASE)
 _WITHOUT_MTP = re.compile(r"w/o MTP|without MTP|no MTP", re.IGNORECASE)
-_WITH_MTP = re.compile(r"MTP layer counted|MTP depth 1|with MTP|w/ ?MTP|\+ ?MTP|MTP on\b|1 MTP", re.IGNORECASE)
+_WITH_MTP = re.compile(r"MTP layer counted|with MTP|w/ ?MTP|\+ ?MTP|MTP on\b", re.IGNORECASE)
+_MTP_DEPTH = re.compile(r"(?<![\d.])([1-9]) MTP\b|\bMTP (?:depth )?([1-9])\b(?!\.\d)", re.IGNORECASE)
 _NOT_GATED = re.compile(r"non.?gated|not gated|squared|relu2|relu\^2|\bgelu\b(?!.*gated)", re.IGNORECASE)
 _GPT = re.compile(r"GPT-?\d", re.IGNORECASE)
 _GPT_VOCAB = 51_200  # 50,257 padded for tensor parallelism (Megatron-LM, make-vocab-size-divisible-by)
@@ -273,6 +274,11 @@ def _shared_width(row: PublishedRow, public: TransformerShape | None, expert_ffn
 
 
 def _mtp_layers(row: PublishedRow) -> int:
-    """Return 1 where the source says that its step includes a multi-token-prediction layer."""
+    """Return how many multi-token-prediction layers the source says that its step includes: one where uncounted."""
     words = row.remarks
-    return 1 if _WITH_MTP.search(words) and not _WITHOUT_MTP.search(words) else 0
+    if _WITHOUT_MTP.search(words):
+        return 0
+    counted = _MTP_DEPTH.search(words)
+    if counted is not None:
+        return int(counted.group(1) or counted.group(2))
+    return 1 if _WITH_MTP.search(words) else 0

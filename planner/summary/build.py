@@ -73,13 +73,21 @@ def summarise(
         model_error=_model_error(),
         estimates=estimated_words(result.estimated),
         estimated=frozenset(result.estimated),
+        unmet=result.unmet,
+        verdict=result.verdict,
+        rates=_stated_rates(plan) if any(one.price.currency != plan.currency for one in offers_used(plan)) else "",
+        rates_date=plan.rates.date,
     )
 
 
 def _rates_note(plan: Plan) -> str:
-    rates = plan.rates
-    stated = ", ".join(f"1 {currency} = {rate:g} {rates.base}" for currency, rate in rates.base_per_unit.items())
+    rates, stated = plan.rates, _stated_rates(plan)
     return sentence("{} ({}; {})", stated, rates.date, rates.source) if stated else ""
+
+
+def _stated_rates(plan: Plan) -> str:
+    rates = plan.rates
+    return ", ".join(f"1 {currency} = {rate:g} {rates.base}" for currency, rate in rates.base_per_unit.items())
 
 
 def _workload(plan: Plan, result: PlanResult) -> tuple[Quantity, ...]:
@@ -88,7 +96,7 @@ def _workload(plan: Plan, result: PlanResult) -> tuple[Quantity, ...]:
         ("total_params", "Parameters", result.total_params, ""),
         ("active_params", "Active parameters", result.active_params, ""),
         ("flop_per_token", "Training FLOP per token", result.flop_per_token, "FLOP"),
-        ("tokens", "Tokens", run.tokens, ""),
+        ("tokens", "Tokens", plan.trained_tokens, ""),
         ("seq_len", "Sequence length", float(run.seq_len), "tokens"),
         ("global_batch", "Global batch", float(run.global_batch), "sequences"),
     )

@@ -10,7 +10,17 @@ from planner.cluster import NodeGroup
 from planner.dependence import LayerDependence
 from planner.exploration.exploration import FleetSample
 from planner.mixing.strategy import MixingResult
-from planner.plan_result import Band, Blocked, Comparison, Deadline, LeftOutResult, ModelResult, PoolResult
+from planner.plan_result import (
+    Band,
+    Blocked,
+    Comparison,
+    Deadline,
+    LeftOutResult,
+    ModelResult,
+    PoolResult,
+    UnmetLimit,
+    VerdictLine,
+)
 from planner.risk.supplier_loss import LossResult
 from planner.workload.training_run import TrainingRun
 from planner.workload.unit_cost import UnitCost
@@ -143,6 +153,8 @@ class Summary(Struct, frozen=True, kw_only=True):
     ``anchors`` names the measured runs that the plan is anchored on. ``estimates`` says in words what the figures that
     are estimated rest on, ``estimated`` holds their keys.
     ``versions`` maps program, calibration and catalogue to what made these numbers.
+    ``unmet`` are the limits that the plan does not keep, ``verdict`` says of all whether it does. ``rates`` are
+    the exchange rates of ``rates_date`` at which prices are converted; empty where none is.
     """
 
     plan_name: str
@@ -185,3 +197,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     model_error: ModelError | None = None
     estimates: tuple[str, ...] = ()
     estimated: frozenset[str] = frozenset()
+    unmet: tuple[UnmetLimit, ...] = ()
+    verdict: tuple[VerdictLine, ...] = ()
+    rates: str = ""
+    rates_date: str = ""

@@ -112,7 +112,12 @@ def gains_anew(run: PlannedRun, found: Anew, after: AfterEvent, late: Late | Non
 def _sooner(run: PlannedRun, found: Anew, after: AfterEvent) -> tuple[Cause, ...]:
     if after.days >= run.days * (1.0 - _WORTH_SAYING):
         return ()
-    return (SoonerAnew(days=run.days - after.days, ways=found.ways),)
+    cause = SoonerAnew(days=run.days - after.days, ways=found.ways)
+    if not isinstance(run, Fleet) or run.joined is not None:
+        return (cause,)
+    place, share, before = min(_shares_anew(run, found), key=lambda one: one[1] - one[2])
+    name = run.setting.names.get(place, place[0])
+    return (replace(cause, less_on=name, share=share, planned_share=before) if share < before else cause,)
 
 
 def _cheaper(run: PlannedRun, found: Anew, after: AfterEvent, late: Late) -> Iterator[Cause]:
@@ -153,8 +158,14 @@ def new_stacks_cost(fleet: Fleet, rest: Rest) -> float:
 
 def _grown(run: PlannedRun, found: Anew) -> tuple[PoolPlace, float, float]:
     """Return the pool that works more of the tokens than planned by most, and both its shares."""
+    return max(_shares_anew(run, found), key=lambda one: one[1] - one[2])
+
+
+def _shares_anew(run: PlannedRun, found: Anew) -> list[tuple[PoolPlace, float, float]]:
+    """Return every pool with its share of the tokens, planned anew and as planned."""
     planned, after = run.tokens, found.tokens
     whole, all_after = run.trained_tokens, fsum(after.values())
-    shares = {place: (after[place] / all_after, planned.get(place, 0.0) / whole) for place in after}
-    place = max(shares, key=lambda one: shares[one][0] - shares[one][1])
-    return place, *shares[place]
+    return [
+        (place, after.get(place, 0.0) / all_after, planned.get(place, 0.0) / whole)
+        for place in dict.fromkeys((*after, *planned))
+    ]

@@ -39,7 +39,7 @@ SAMPLES = {
     float | None: 0.5,
 }
 KINDS = c.kinds()
-QUOTES_ANOTHER = {c.Worded, c.LeftOutOfFigures, c.BudgetNotChecked}  # and ends as that does
+QUOTES_ANOTHER = {c.Worded, c.LeftOutOfFigures, c.LayoutNotExported, c.BudgetNotChecked}  # and ends as that does
 
 
 def example(kind: type[Cause]) -> Cause:

@@ -44,6 +44,7 @@ HEADER_PX: Final = 34
 class ChartState(Struct, frozen=True, kw_only=True):
     """What the charts show. ``result`` None is not planned yet; ``stale``: the plan is newer than the figures.
 
+    ``explored_plan`` is the plan that the exploration is of, which gives its figures their units (None: this one).
     ``so_far``: the exploration still runs, its frontier is that of what it has evaluated.
     ``uncertainty`` comes after them, while a chart that ``wants_uncertainty`` is in sight; ``uncertainty_problem`` says
     why not.
@@ -53,6 +54,7 @@ class ChartState(Struct, frozen=True, kw_only=True):
     plan: Plan
     result: PlanResult | None = None
     exploration: Exploration | None = None
+    explored_plan: Plan | None = None
     stale: bool = False
     so_far: bool = False
     uncertainty: PlanUncertainty | None = None

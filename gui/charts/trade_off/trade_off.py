@@ -168,7 +168,8 @@ class TradeOffChart(Chart):
     def _style_plot(self) -> None:
         if hasattr(self, "_axis_choices"):  # the first look is asked for before the choices are made
             self._plot.setBackground(self.theme.colour("panel"))
-            self._axis_choices.style(self._axes, self.state.plan if self.state else None, self.theme)
+            explored = None if self.state is None else self.state.explored_plan or self.state.plan
+            self._axis_choices.style(self._axes, explored, self.theme)
 
     @property
     def _x_axis(self) -> Axis:

@@ -44,7 +44,7 @@ class AxisChoices:
             self.y_choice.blockSignals(False)
 
     def style(self, axes: Mapping[str, NumberAxis], plan: Plan | None, theme: Theme) -> None:
-        """Write on the axes what they show."""
+        """Write on the axes what they show, in the units of the plan that was explored."""
         words = {"basis": tr(BASIS_WORDS[plan.basis]) if plan else "", "currency": plan.currency if plan else ""}
         for axis, shown in ((axes["bottom"], self.x), (axes["left"], self.y)):
             axis.show_quantity(shown, tr(shown.title, **words), theme)

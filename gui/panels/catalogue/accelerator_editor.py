@@ -22,6 +22,7 @@ from gui.panels.catalogue.accelerator_fields import (
     TEXTS,
     changed_accelerator,
     figure_as_typed,
+    is_counted,
     parsed_figure,
     users_figure,
 )
@@ -117,6 +118,11 @@ class AcceleratorEditor(Dialogue):
             try:
                 self._figure(kind)
             except ValueError:
+                if is_counted(kind):
+                    return tr(
+                        "{caption} is a count; enter a whole number above zero, or nothing where it is unknown.",
+                        caption=figure_name(kind),
+                    )
                 return tr(
                     "{caption} is no number above zero; enter it in {unit}, or nothing where it is unknown.",
                     caption=figure_name(kind),

@@ -26,6 +26,11 @@ def figure_as_typed(kind: FigureKind, accelerator: Accelerator) -> str:
     return "" if shown is None else formats.trimmed(shown, 6)
 
 
+def is_counted(kind: FigureKind) -> bool:
+    """Return whether a figure is typed as a whole number; of bytes typed in GB a fraction stands for whole ones."""
+    return kind.whole and kind.people_factor == 1
+
+
 def parsed_figure(kind: FigureKind, text: str) -> float | None:
     """Return what was typed in the kept unit, None for nothing.
 
@@ -33,7 +38,7 @@ def parsed_figure(kind: FigureKind, text: str) -> float | None:
     """
     if not text.strip():
         return None
-    shown = formats.parse_quantity(text)
+    shown = formats.parse_whole(text) if is_counted(kind) else formats.parse_quantity(text)
     if shown is None or not shown > 0.0:
         raise ValueError(text)
     kept = shown * kind.people_factor

@@ -9,7 +9,7 @@ from gui.document.catalogue_edits import ENTERED
 from gui.document.edits import can_convert
 from gui.document.terms_edits import every_purchase_offer
 from gui.look import formats
-from gui.look.myriads import currency_of_price
+from gui.look.myriads import currency_word
 from gui.look.offer_words import offer_words
 from gui.look.planner_words import said
 from gui.look.words import tr
@@ -58,7 +58,7 @@ def card_rows(
         ),
         _price_row(
             tr("Purchase"),
-            currency_of_price(plan.currency),
+            currency_word(plan.currency),
             every_purchase_offer(catalogue, accelerator.key),
             plan,
             catalogue.date,
@@ -181,7 +181,7 @@ def _amount(amount: float) -> str:
 
 def _observation(offer: Offer, as_of: str) -> str:
     price: Money = offer.price
-    named = formats.per_hour if offer.acquisition is Acquisition.RENT else currency_of_price
+    named = formats.per_hour if offer.acquisition is Acquisition.RENT else currency_word
     amount = f"{_amount(price.amount)} {named(price.currency)}"
     return f"{GRADE_LETTERS[offer.evidence]} {amount} · {offer_words(offer, as_of)} · {offer.source}"
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QPushButton
 from gui.look.words import tr
 from gui.panels.catalogue.catalogue_columns import COLUMNS
 from gui.widgets.badge_delegate import BadgeDelegate
+from gui.widgets.headings import heading_px
 from gui.widgets.labels import label
 from gui.widgets.staying_menu import StayingMenu
 
@@ -71,12 +72,13 @@ class CatalogueTable(QTableView):
         self.horizontalHeader().setSectionResizeMode(0, mode)
 
     def fit_figures(self) -> None:
-        """Give each column of figures shown the room that the longest one in sight needs: no digit is cut."""
+        """Give each column of figures shown the room that its heading and the longest in sight need: nothing is cut."""
         self.ensurePolished()  # in the letters of the stylesheet
         for number, column in enumerate(COLUMNS):
             if number and not self.isColumnHidden(number):
                 least = _WIDTHS.get(column.key, _OTHER_WIDTH)
-                self.setColumnWidth(number, max(least, self._longest(number)))
+                heading = heading_px(self.horizontalHeader(), number)
+                self.setColumnWidth(number, max(least, heading, self._longest(number)))
 
     def _longest(self, column: int) -> int:
         """Return the room that a column's longest figure takes; to lay out all of them takes a tenth of a second."""

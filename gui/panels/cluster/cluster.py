@@ -32,6 +32,7 @@ from gui.panels.cluster.terms_button import TermsButton
 from gui.panels.panel import Panel
 from gui.panels.remedies import stopped_groups
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.headings import heading_px
 from gui.widgets.labels import EDGE_PX, tooltip
 from planner.catalogue.catalogue import Catalogue
 from planner.plan import Plan
@@ -44,7 +45,7 @@ _WIDTHS = {"nodes": 56, "devices": 62, "link": 86, "explore": 115}
 
 
 class ClusterPanel(Panel):
-    """Composes the cluster: counts, designs, prices, limits for exploring."""
+    """Composes the cluster: counts, designs, prices, limits."""
 
     selection_changed = Signal()
     accelerator_dropped = Signal(str)
@@ -63,6 +64,7 @@ class ClusterPanel(Panel):
         self.limits = LimitsButton()
         for button in (self.terms, self.mixing, self.inter_pool_link, self.limits):
             self.head.addWidget(button)
+        self.mixing.limits_wanted.connect(self.limits.open_form)
         for asking in (self.terms, self.mixing, self.purchase, self.inter_pool_link, self.limits):
             asking.edit_requested.connect(self.edit_requested)
         self.body.addWidget(self.table, 1)
@@ -164,10 +166,11 @@ class ClusterPanel(Panel):
         return [self.model.row(number) for number in range(self.model.rowCount())]
 
     def _fit_figures(self) -> None:
-        """Give each column of numbers the room that its longest one needs: no digit is cut."""
+        """Give each column of numbers the room that its heading and its longest one need: nothing is cut."""
         for key, least in _WIDTHS.items():
             number = column_number(key)
-            self.table.setColumnWidth(number, max(least, self.table.sizeHintForColumn(number)))
+            heading = heading_px(self.table.horizontalHeader(), number)
+            self.table.setColumnWidth(number, max(least, heading, self.table.sizeHintForColumn(number)))
 
     def _select_after(self, chosen: str | None, known: set[str]) -> None:
         """Select the group that came new, else the one that was selected."""

@@ -11,7 +11,7 @@ from gui.document import edits
 from gui.document.edit import Edit
 from gui.look import formats
 from gui.look.planner_words import said
-from gui.look.terms_words import terms_words
+from gui.look.terms_words import is_prefilled, terms_words
 from gui.look.words import mark, tr
 from gui.panels.cluster.cluster_totals import design_of, group_totals
 from gui.widgets.frame_model import LEFT, RIGHT
@@ -27,8 +27,12 @@ from planner.planfile.limits import limit_of
 from planner.units import BITS_PER_BYTE, GIGA
 
 MOST_NODES: Final = int(limit_of("NodeGroup", "nodes").most)
-_RANGE: Final = re.compile(
-    r"^\s*(\d+)\s*(?:–|-|to|\.\.)\s*(\d+)(?:\s*(?:step|by|/|[^\x00-\x7f]+)\s*(\d+))?\s*$", re.IGNORECASE
+_RANGE: Final = re.compile(  # the counts between its words are read as every number is
+    r"\s*(\d.*?)\s*(?:–|-|to|\.\.)\s*(\d.*?)(?:\s*(?:step|by|/|[^\W\x00-\x7f]+)\s*(\d.*?))?\s*", re.IGNORECASE
+)
+_PREFILLED: Final = mark(
+    "The price of other use is filled in: what a year's contract rents such devices for. Type your own, such as "
+    "“owned 1.20”, or “owned 0” where they would stand idle."
 )
 
 
@@ -42,11 +46,15 @@ class GroupRow(Struct, frozen=True, kw_only=True):
 
 
 class ClusterColumn(Struct, frozen=True, kw_only=True):
-    """One column: heading, words, what an editor starts with, and the edit that a value makes (None: read only)."""
+    """One column: heading, words, what an editor starts with, and the edit that a value makes (None: read only).
+
+    ``typed`` says what may be typed, where ``tip`` does not.
+    """
 
     key: str
     title: str
     tip: str
+    typed: str = ""
     show: Callable[[GroupRow], str]
     alignment: Qt.AlignmentFlag = LEFT
     value: Callable[[GroupRow], object] = lambda _row: None
@@ -73,15 +81,17 @@ def explore_text(group: NodeGroup) -> str:
 
 def parse_explore(text: str) -> tuple[int, int, int] | None:
     """Return fewest, most and step of a typed range; None where it is none."""
-    match = _RANGE.match(text)
+    match = _RANGE.fullmatch(text)
     if match is None:
         return None
-    low, high, step = int(match[1]), int(match[2]), int(match[3] or 1)
+    low, high, step = (formats.parse_whole(part or "1") for part in match.groups())
+    if low is None or high is None or step is None:
+        return None
     return (low, high, step) if low <= high <= MOST_NODES and step >= 1 else None
 
 
 def _edit_nodes(plan: Plan, row: GroupRow, value: object, _catalogue: Catalogue) -> Edit | None:
-    nodes = int(value) if isinstance(value, int | float) else None
+    nodes = value if isinstance(value, int) else formats.parse_whole(str(value))
     if nodes is None or not 0 <= nodes <= MOST_NODES:
         return None
     key = row.group.key
@@ -135,6 +145,7 @@ COLUMNS: Final = (
         key="nodes",
         title=mark("Nodes"),
         tip=mark("Nodes of this group"),
+        typed=mark("Type a whole number of nodes, from 0 to {most}"),
         show=lambda row: formats.whole(row.group.nodes),
         alignment=RIGHT,
         value=lambda row: row.group.nodes,
@@ -184,7 +195,8 @@ def cell_tip(row: GroupRow, column: ClusterColumn) -> str:
     """Return what a cell says on hover: where its figure comes from, else what the column is."""
     offer = row.group.offer
     if column.key == "terms":
-        lines = (terms_words(row.group), *_offer_lines(offer)) if offer is not None else (terms_words(row.group),)
+        filled = (tr(_PREFILLED),) if is_prefilled(row.group) else ()
+        lines = (terms_words(row.group), *filled, *(_offer_lines(offer) if offer is not None else ()))
         return "\n".join(part for part in lines if part)
     if column.key in {"design", "link"} and row.design is not None:
         return "\n".join(part for part in (row.design.scaleup_topology, row.design.nic_note, row.design.source) if part)

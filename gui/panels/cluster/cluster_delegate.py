@@ -19,6 +19,7 @@ from gui.look.theme import active_theme
 from gui.look.words import tr
 from gui.panels.cluster.cluster_columns import COLUMNS, MOST_NODES
 from gui.panels.cluster.cluster_model import CHOICES_ROLE, PARTS_ROLE
+from gui.panels.cluster.nodes_spin import NodesSpin
 
 Index = QModelIndex | QPersistentModelIndex
 _AROUND_PX: Final = 12  # before and behind the words of a cell
@@ -35,7 +36,7 @@ class ClusterDelegate(QStyledItemDelegate):
         column = COLUMNS[index.column()]
         choices = index.data(CHOICES_ROLE)
         if column.key == "nodes":
-            return self._spin(parent)
+            return self._spin(parent, index)
         if choices:
             return self._combo(parent, choices)
         line = QLineEdit(parent)
@@ -89,12 +90,10 @@ class ClusterDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(cell.adjusted(3.5, 3.5, -1.5, -4.5), 5, 5)
         painter.restore()
 
-    def _spin(self, parent: QWidget) -> QSpinBox:
-        spin = QSpinBox(parent)
-        spin.setRange(0, MOST_NODES)
-        spin.setGroupSeparatorShown(True)
-        spin.setAccessibleName(tr("Nodes"))
+    def _spin(self, parent: QWidget, index: Index) -> QSpinBox:
+        spin, model, cell = NodesSpin(MOST_NODES, parent), index.model(), QPersistentModelIndex(index)
         spin.valueChanged.connect(lambda _value: self.commitData.emit(spin))
+        spin.refused.connect(lambda text: model.setData(cell, text))  # which says why
         return spin
 
     def _combo(self, parent: QWidget, choices: list[tuple[str, object]]) -> QComboBox:

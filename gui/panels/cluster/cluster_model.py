@@ -8,12 +8,13 @@ from PySide6.QtGui import QFont
 
 from gui.document import edits
 from gui.document.edit import Edit
+from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.terms_words import terms_parts
 from gui.look.theme import active_theme, app_font, icon, supplier_icon
 from gui.look.words import tr
 from gui.panels.catalogue.catalogue_model import MIME_TYPE
-from gui.panels.cluster.cluster_columns import COLUMNS, ClusterColumn, GroupRow, cell_tip, group_row
+from gui.panels.cluster.cluster_columns import COLUMNS, MOST_NODES, ClusterColumn, GroupRow, cell_tip, group_row
 from gui.widgets.frame_model import NO_INDEX, Index
 from gui.widgets.labels import tooltip
 from planner.catalogue.catalogue import Catalogue
@@ -120,7 +121,8 @@ class ClusterModel(QAbstractTableModel):
         edit = column.edit(self._plan, self._rows[index.row()], value, self._catalogue)
         if edit is None:
             if str(value) != str(column.value(self._rows[index.row()])):
-                self.refused.emit(tr("“{value}” is not understood here. {tip}.", value=value, tip=tr(column.tip)))
+                tip = tr(column.typed or column.tip, most=formats.whole(MOST_NODES))
+                self.refused.emit(tr("“{value}” is not understood here. {tip}.", value=value, tip=tip))
             return False
         self.edit_requested.emit(edit)
         return True

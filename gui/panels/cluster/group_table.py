@@ -33,7 +33,7 @@ class GroupTable(QTableView):
     move_requested = Signal(int, int)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Delete removes the row, Alt and an arrow move it; what opens an editor, or a number, goes to the nodes."""
+        """Delete removes the row, Alt and an arrow move it; what opens an editor, or is typed, goes to the nodes."""
         index = self.currentIndex()
         if event.key() == Qt.Key.Key_Delete and index.isValid():
             self.remove_requested.emit()
@@ -45,7 +45,7 @@ class GroupTable(QTableView):
         if self._on_terms(index) and (opens or _is_typed(event)):
             self.terms_requested.emit(index.row(), "" if opens else event.text())
             return
-        if index.isValid() and (opens or event.text().isdigit()):
+        if index.isValid() and (opens or _is_typed(event)):
             if not index.flags() & Qt.ItemFlag.ItemIsEditable:
                 self.setCurrentIndex(index.siblingAtColumn(column_number("nodes")))
             if opens:

@@ -1,17 +1,17 @@
-"""How the pools train together: the way of working, the division of the tokens, caps, stops and stated inputs."""
+"""How the pools train together: the way of working, the division of the tokens, stops and stated inputs."""
 
 from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from gui.document import edits, mixing_edits
 from gui.document.edit import Edit
 from gui.look import formats
 from gui.look.mix_sentence import sentence_of
 from gui.look.mixing_words import DIVISIONS, PROGRAMME, WAYS, short_strategy_words, strategy_words
-from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.widgets.bounds import within
 from gui.widgets.combos import RoomyCombo
@@ -20,9 +20,7 @@ from gui.widgets.labels import tooltip
 from gui.widgets.quantity_edit import QuantityEdit
 from planner.catalogue.accelerator import stack_name
 from planner.catalogue.offers import Money
-from planner.dependence import LAYER_TITLES, POINTS_OF_ONE_NAME
 from planner.mixing.strategy import AUTO, Division
-from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import Plan, Trains
 from planner.plan_result import PlanResult
 from planner.units import SECONDS_PER_HOUR
@@ -33,12 +31,19 @@ _NO_STACK: Final = mark("the baseline's")
 
 
 class MixingButton(FormButton["MixingForm"]):
-    """Says which way of working the plan came out with."""
+    """Says which way of working the plan came out with; ``limits_wanted`` as its form."""
+
+    limits_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         words = tr("How the pools train together")
-        super().__init__(words, words, MixingForm, parent)
+        super().__init__(words, words, self._make_form, parent)
         self._plan: Plan | None = None
+
+    def _make_form(self, title: str, parent: QWidget) -> "MixingForm":
+        form = MixingForm(title, parent)
+        form.limits_wanted.connect(self.limits_wanted)
+        return form
 
     def show_plan(self, plan: Plan) -> None:
         """Show the choice of a plan; what it comes to follows with its result."""
@@ -63,7 +68,9 @@ class MixingButton(FormButton["MixingForm"]):
 
 
 class MixingForm(Form):
-    """Edits the way of working, and what it works with."""
+    """Edits the way of working, and what it works with; ``limits_wanted`` asks for the form of what it has to keep."""
+
+    limits_wanted = Signal()
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(title, parent)
@@ -83,18 +90,13 @@ class MixingForm(Form):
         )
         self.porting = QuantityEdit(self._show_money, within("Money", "amount"), empty=tr("by effort"))
         self.overlap = _per_cent("MixingChoice", "overlap")
-        self.caps = {layer: _per_cent("ShareCap", "share", empty=tr("no cap")) for layer in LAYER_TITLES}
-        self.hhi = QuantityEdit(
-            lambda points: tr("{count} points", count=formats.whole(points)),
-            within("ShareCap", "share", unit=1.0 / POINTS_OF_ONE_NAME),
-            empty=tr("no limit"),
-        )
         self.inner_steps = QuantityEdit(formats.whole, within("LocalTerms", "inner_steps", whole=True))
         self.outer_bytes = RoomyCombo()
         for count in _OUTER_BYTES:
             self.outer_bytes.addItem(formats.trimmed(count), count)
         self.local_overlap = _per_cent("LocalTerms", "overlap")
         self.statistical = _per_cent("LocalTerms", "statistical_efficiency", empty=tr("by the number of copies"))
+        self.to_limits = QPushButton(tr("Caps of suppliers, deadline, HHI: in Limits…"))
         self._lay_out()
         self._connect()
 
@@ -105,11 +107,6 @@ class MixingForm(Form):
         self.strategy.setCurrentIndex(self.strategy.findData(mixing.strategy))
         self.division.setCurrentIndex(self.division.findData(mixing.division))
         self._show_shares(plan)
-        for layer, field in self.caps.items():
-            cap = mixing_edits.cap_of(plan, layer)
-            field.set_value(None if cap is None else cap * _PER_CENT)
-        hhi = mixing_edits.cap_of(plan, "supplier", CapMeasure.HHI)
-        self.hhi.set_value(None if hhi is None else hhi * POINTS_OF_ONE_NAME)
         self.may_wait.setCurrentIndex(self.may_wait.findData(mixing.may_wait))
         self._show_stacks(plan)
         self.stop.set_value(mixing.migration_restart_s / SECONDS_PER_HOUR)
@@ -141,24 +138,15 @@ class MixingForm(Form):
         add(tr("Porting cost"), self.porting, tr("Paid once for each further software stack; empty: by the effort"))
         add(tr("Overlap"), self.overlap, tr("Share of backward that hides the gradient exchange, in per cent"))
         self.begin_column()
-        for layer, field in self.caps.items():
-            caption = tr("Most on one {layer}", layer=said(LAYER_TITLES[layer]))
-            add(caption, field, tr("Largest share of one name, in per cent; best shares keep it; empty for no cap"))
-        add(
-            tr("Most HHI of suppliers"),
-            self.hhi,
-            tr(
-                "Sum of the squares of the suppliers' shares in per cent, in points: 10,000 is one supplier, 5,000 two "
-                "equal ones; best shares keep it; empty for no limit"
-            ),
-        )
-        self.begin_column()
         add(tr("Inner steps"), self.inner_steps, tr("Local SGD: steps between two exchanges"))
         add(tr("Bytes a parameter"), self.outer_bytes, tr("Local SGD: what an exchange sends of each parameter"))
         add(tr("Hidden exchange"), self.local_overlap, tr("Local SGD: part of a round that hides the exchange"))
         add(tr("Tokens that count"), self.statistical, tr("Local SGD: of those trained, in per cent; empty: assumed"))
+        self.add_part(self.to_limits)
 
     def _connect(self) -> None:
+        self.to_limits.clicked.connect(self.hide)
+        self.to_limits.clicked.connect(self.limits_wanted)
         self.strategy.activated.connect(lambda _number: self._ask_mixing(strategy=self.strategy.currentData()))
         self.division.activated.connect(lambda _number: self._ask_division(self.division.currentData()))
         self.may_wait.activated.connect(lambda _number: self._ask_mixing(may_wait=self.may_wait.currentData()))
@@ -166,9 +154,6 @@ class MixingForm(Form):
         self.stop.committed.connect(lambda hours: self._ask_mixing(migration_restart_s=hours * SECONDS_PER_HOUR))
         self.porting.committed.connect(self._ask_porting)
         self.overlap.committed.connect(lambda share: self._ask_mixing(overlap=share / _PER_CENT))
-        for layer, field in self.caps.items():
-            field.committed.connect(partial(self._ask_cap, layer, CapMeasure.LARGEST, _PER_CENT))
-        self.hhi.committed.connect(partial(self._ask_cap, "supplier", CapMeasure.HHI, POINTS_OF_ONE_NAME))
         self.inner_steps.committed.connect(lambda steps: self._ask_local(inner_steps=round(steps)))
         self.outer_bytes.activated.connect(lambda _number: self._ask_local(outer_bytes=self.outer_bytes.currentData()))
         self.local_overlap.committed.connect(lambda share: self._ask_local(overlap=share / _PER_CENT))
@@ -225,11 +210,6 @@ class MixingForm(Form):
         if self._plan is not None:
             money = None if amount is None else Money(amount=amount, currency=self._plan.currency)
             self._ask_mixing(porting_cost=money)
-
-    def _ask_cap(self, layer: str, measure: CapMeasure, whole: float, amount: float | None) -> None:
-        if self._plan is not None:
-            share = None if amount is None else amount / whole
-            self._request(mixing_edits.with_cap(self._plan, layer, share, measure))
 
     def _ask_share(self, pool: str, share: float) -> None:
         if self._plan is not None:

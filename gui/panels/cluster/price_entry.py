@@ -95,7 +95,9 @@ _SYMBOLS: Final = {
     "￥": "cny",
     "rmb": "cny",
 }
-_NUMBER: Final = re.compile(r"[-+−]?\d[\d.,'’\u202f\u00a0]*(?: \d{3}(?!\d))*(?:[.,]\d+)?\s?(?:[km](?![a-z]))?")
+_NUMBER: Final = re.compile(
+    r"[-+−]?\d[\d.,'’\u202f\u00a0]*(?: \d{3}(?!\d))*(?:[.,]\d+)?\s?(?:[km](?![a-z])|万亿|[万亿])?"
+)
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 

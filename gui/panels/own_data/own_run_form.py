@@ -239,5 +239,4 @@ class OwnRunForm(Dialogue):
 
 def _count(text: str) -> int:
     """Return a count as typed; 0 where it is none."""
-    value = formats.parse_quantity(text)
-    return round(value) if value is not None and value >= 1.0 else 0
+    return formats.parse_whole(text) or 0

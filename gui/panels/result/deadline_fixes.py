@@ -3,8 +3,7 @@
 import math
 
 from gui.look import formats
-from gui.look.planner_words import said
-from gui.look.words import tr
+from gui.look.words import in_a_row, tr
 from gui.panels.remedies import Remedy, RemedyKind
 from planner.causes import LateForDeadline
 from planner.cluster import Tenure
@@ -18,17 +17,25 @@ def late_block(plan: Plan, result: PlanResult) -> tuple[str, tuple[Remedy, ...]]
     late = next((one for one in result.remarks if one.code == LateForDeadline.code()), None)
     if late is None or result.days is None or plan.deadline_days is None or result.models:
         return None
-    days = math.ceil(result.days)
+    days, stays = math.ceil(result.days), _stays_broken(result)
     deadline = Remedy(kind=RemedyKind.DEADLINE, days=days)
     factor = growth_in_time(plan, result)
     if factor is None:
-        return said(late.words), (deadline,)
+        ends = tr("It needs {days} days.", days=formats.whole(days))
+        return in_a_row((ends, *stays)), (deadline,)
     needed = tr(
         "At the rates planned it needs {factor} times the nodes that are not owned, or {days} days.",
         factor=formats.fixed(rounded_up(factor, 1), 1),
         days=formats.whole(days),
     )
-    return f"{said(late.words)} {needed}", (deadline, Remedy(kind=RemedyKind.MORE_NODES))
+    return in_a_row((needed, *stays)), (deadline, Remedy(kind=RemedyKind.MORE_NODES))
+
+
+def _stays_broken(result: PlanResult) -> tuple[str, ...]:
+    """Return that a later deadline mends no other limit, where one is broken; more nodes are weighed when asked for."""
+    if len(result.unmet) < 2:  # noqa: PLR2004 - the deadline alone
+        return ()
+    return (tr("A later deadline mends no other limit; what more nodes break is said before they are taken."),)
 
 
 def growth_in_time(plan: Plan, result: PlanResult) -> float | None:

@@ -21,6 +21,8 @@ from gui.look.mix_sentence import sentence_of
 from gui.look.mixing_words import strategy_within
 from gui.look.planner_words import blocked_words, said
 from gui.look.result_figures import FIGURES, figures_of
+from gui.look.theme import restyle
+from gui.look.verdict_words import NOT_KEPT, verdict_words
 from gui.look.words import tr
 from gui.panels.panel import Panel
 from gui.panels.remedies import Remedy, remedies_of
@@ -42,13 +44,13 @@ from gui.panels.result.pool_lines import (
     stands_out,
 )
 from gui.panels.result.result_boxes import BlockedBox, PublishedBox
-from gui.widgets.labels import EDGE_PX, label
+from gui.widgets.labels import EDGE_PX, label, tooltip
 from gui.widgets.mnemonics import without_mnemonic
 from planner.causes import (
     AloneIsBetter,
     CostsWithoutTraining,
-    LateForDeadline,
     Remark,
+    TrainsNoCopy,
     TrainsNoToken,
     WindowOpensTooLate,
 )
@@ -71,6 +73,7 @@ class ResultPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Result"), parent)
         self._result: PlanResult | None = None
+        self._planned: tuple[Plan, PlanResult] | None = None
         self._reasons: dict[str, str] = {}
         self._explained = ""
         self._pending = tr("planning…")
@@ -104,7 +107,7 @@ class ResultPanel(Panel):
 
     def show_result(self, plan: Plan, result: PlanResult) -> None:
         """Show the figures of a plan that has been planned, and say in the head that bands are still to come."""
-        self._result = result
+        self._result, self._planned = result, (plan, result)
         if result.bands_pending:
             self.set_stale(stale=False)
             self.subtitle.setText(tr("bands follow…"))
@@ -127,7 +130,7 @@ class ResultPanel(Panel):
 
     def clear(self) -> None:
         """Show that nothing is planned yet."""
-        self._result, self._reasons = None, {}
+        self._result, self._planned, self._reasons = None, None, {}
         for figure in FIGURES:
             self.tiles[figure.key].show_text(figure.empty(), "")
         for box in (self._blocked, self._sentence, self._left_out, self._notes, self._pools, self._published):
@@ -179,7 +182,7 @@ class ResultPanel(Panel):
 
     @property
     def sentence(self) -> str:
-        """What mixing costs and buys, in a sentence."""
+        """The limits that are not kept, and what mixing costs and buys."""
         return self._sentence_text.text() if not self._sentence.isHidden() else ""
 
     @property
@@ -228,7 +231,7 @@ class ResultPanel(Panel):
         self._sentence, self._sentence_text = _box("plain")
         self._left_out, self._left_out_text = _box("warning")
         self._published = PublishedBox()
-        for above in (self._blocked, self._sentence, self._left_out):
+        for above in (self._sentence, self._blocked, self._left_out):
             self._column.addWidget(above)
         self._column.addLayout(self._figures())
         for below in (self._explanation, self._pools, self._notes, self._published):
@@ -263,7 +266,14 @@ class ResultPanel(Panel):
                 column_of_all.addWidget(tile)
         return column_of_all
 
-    def _show_blocked(self, plan: Plan, result: PlanResult) -> None:
+    def show_offer(self, words: str, remedies: tuple[Remedy, ...]) -> None:
+        """Say something of the plan shown with what can be done about it; it goes with the next result."""
+        if self._planned is not None:
+            self._show_blocked(*self._planned, offers=((words, remedies),))
+
+    def _show_blocked(
+        self, plan: Plan, result: PlanResult, offers: tuple[tuple[str, tuple[Remedy, ...]], ...] = ()
+    ) -> None:
         blocked = result.blocked if plan.cluster.groups else result.blocked[:1]  # what follows from it is no news
         blocks = [(blocked_words(block), remedies_of(block, plan)) for block in blocked]
         kind = "error" if result.tokens_per_s is None else "warning"
@@ -271,23 +281,25 @@ class ResultPanel(Panel):
             blocks = [(tr("The cluster is empty. Choose an accelerator in the catalogue and add it."), blocks[0][1])]
             kind = "plain"
         late = late_block(plan, result)
-        self._blocked.show_blocks([*blocks, *([late] if late else [])], kind=kind)
+        self._blocked.show_blocks([*blocks, *([late] if late else []), *offers], kind=kind)
 
     def _show_remarks(self, plan: Plan, result: PlanResult) -> None:
         reasons = [block.reason for block in result.blocked]
         reported = {one.name for one in result.left_out if stands_out(one)}
-        above = _SAID_ABOVE | ({LateForDeadline.code()} if late_block(plan, result) else set())
+        above = _SAID_ABOVE | {one.remark.code for one in result.unmet}
         others = [one for one in result.remarks if one.code not in above and not _tells_of(one, reported)]
         lines = [said(one.words) for one in others if not _repeats(one, reasons)]
         self._notes_text.setText("\n".join(lines))
         self._notes.setVisible(bool(lines) and bool(plan.cluster.groups))
 
     def _show_sentence(self, result: PlanResult) -> None:
-        """Say first what mixing costs and buys; one pool mixes nothing."""
-        words = ""
-        words = programme_words(result) if result.models else sentence_of(result)
-        self._sentence_text.setText(words)
-        self._sentence.setVisible(bool(words))
+        """Say first which limits are not kept, then what mixing costs and buys; on hover the whole verdict."""
+        mixed = programme_words(result) if result.models else sentence_of(result)
+        lines = [*verdict_words(result.verdict, NOT_KEPT), *([mixed] if mixed else [])]
+        _set_box(self._sentence, "warning" if result.unmet else "plain")
+        self._sentence_text.setText("\n".join(lines))
+        self._sentence.setToolTip(tooltip("\n".join(verdict_words(result.verdict))))
+        self._sentence.setVisible(bool(lines))
 
     def _show_left_out(self, result: PlanResult) -> None:
         """Say which groups train no token, why, and what they cost all the same."""
@@ -333,6 +345,12 @@ def _lay_out_now() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
+def _set_box(box: QFrame, kind: str) -> None:
+    """Give a box the colour of a kind."""
+    box.setProperty("box", kind)
+    restyle(box)
+
+
 def _box(kind: str) -> tuple[QFrame, QLabel]:
     box = QFrame()
     box.setProperty("box", kind)
@@ -352,7 +370,7 @@ def _repeats(remark: Remark, reasons: Sequence[str]) -> bool:
 
 def _tells_of(remark: Remark, names: set[str]) -> bool:
     """Whether a remark says that a pool trains no token which stands among the groups left out already."""
-    return remark.code == TrainsNoToken.code() and remark.data["accelerator"] in names
+    return remark.code in {TrainsNoToken.code(), TrainsNoCopy.code()} and remark.data["accelerator"] in names
 
 
 def _topic(explained: str) -> str:

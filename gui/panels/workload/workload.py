@@ -86,7 +86,7 @@ class WorkloadPanel(Panel):
         self.tokens.setEnabled(plan.trains is Trains.ONE_MODEL)
         run = plan.training
         self._show_shape(run.shape)
-        self.tokens.set_value(run.tokens)
+        self.tokens.set_value(plan.trained_tokens)
         self.sequence.set_value(run.seq_len)
         self.batch.set_value(run.global_batch)
         self.precision.setCurrentIndex(self.precision.findData(run.precision))

@@ -32,7 +32,8 @@ class FoundPipeline(Struct, frozen=True, kw_only=True):
     """The best pipeline of a fleet: delivered tokens a second, goodput, and its seats, the first stage's first.
 
     ``made_s`` are the seconds of a healthy step that its stages and links make; more than ``most_tokens_per_s``, which
-    the pools would reach if memory were no limit, is not claimed.
+    the pools would reach if memory were no limit, is not claimed. ``in_part``: of many pools only the most hopeful
+    combinations were tried, so that a better one is not ruled out.
     """
 
     tokens_per_s: float
@@ -42,6 +43,7 @@ class FoundPipeline(Struct, frozen=True, kw_only=True):
     pace: int
     level: int
     seats: tuple[Seat, ...]
+    in_part: bool = False
 
 
 class Crossed(Struct, frozen=True, kw_only=True):

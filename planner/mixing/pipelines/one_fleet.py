@@ -13,6 +13,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from planner.arrays import Floats, Integers, Mask
+from planner.called_off import go_on
 from planner.mixing.pipelines.fleet_rows import (
     NEVER_S,
     Choices,
@@ -42,6 +43,7 @@ from planner.mixing.pipelines.stage_tables import DEEPEST, LEVEL_S, LEVELS, leve
 from planner.mixing.working_pool import MixedRun, WorkingPool
 
 _GLANCES: Final = 4  # paces
+_TOGETHER: Final = 8  # paces that are searched together: few of them hold more than few combinations
 _FIRST, _GROWN, _AT_ONCE = 512, 4, 8192  # at once: what the most hopeful reach rules out most others
 _EVERY_SUBSET: Final = 4  # pools, of which all 15 subsets are looked at for how soon a step may be done
 
@@ -63,6 +65,7 @@ class FleetSearch:
         self.sent_bytes: Floats = whole / self.tables.micro_batches  # of a micro-batch over a link, there and back
         self.beaten = 0.0
         self.found: FoundPipeline | None = None
+        self.in_part = False  # whether some combinations that may be better were not tried
 
     def best(self, floor: float) -> FoundPipeline | None:
         """Return the best pipeline that delivers more than ``floor`` tokens a second; None where none does."""
@@ -73,10 +76,17 @@ class FleetSearch:
         if not choices:
             return None
         self._try(self._joined([self._glance(pace, choices[pace]) for pace in paces[:_GLANCES]]))
+        waiting: list[Combinations] = []
         for pace in paces:
+            go_on()
             if bounds[pace] > self.beaten:
-                self._search(self._joined([self._combinations(pace, choices[pace])]))
-        return self.found
+                waiting.append(self._combinations(pace, choices[pace]))
+            if waiting and (len(waiting) == _TOGETHER or sum(len(one.low) for one in waiting) > _AT_ONCE):
+                self._search(self._joined(waiting))
+                waiting.clear()
+        if waiting:
+            self._search(self._joined(waiting))
+        return self.found and replace(self.found, in_part=self.in_part)
 
     def _glance(self, pace: int, choices: Sequence[Choices]) -> Combinations:
         """Return all stages of each width, the same or the nearest on all pools: what they reach rules out others."""
@@ -221,7 +231,8 @@ class FleetSearch:
         slower = [int(end) for one in choices for end in (one.slower.min(), one.slower.max())]
         self.tables.fill(paces, np.array([level - max(slower)]), np.array([level - min(slower)]))
         rooms = [self._room(pace, number, one, level) for number, one in enumerate(choices)]
-        chosen = roomy_combinations(choices, rooms, self.run.layers, partial(self._bound, pace), self.beaten)
+        chosen, every = roomy_combinations(choices, rooms, self.run.layers, partial(self._bound, pace), self.beaten)
+        self.in_part = self.in_part or not every
         return self._rows(pace, choices, chosen)
 
     def _room(self, pace: int, number: int, own: Choices, level: int) -> Integers:
@@ -244,6 +255,7 @@ class FleetSearch:
         roomy, bound = Combinations(rows=rows, layer_s=roomy.layer_s, low=level - 1).taken(best), bound[best]
         start, at_once = 0, max(1, _FIRST // len(self.orders))
         while start < len(bound) and bound[start] > self.beaten:
+            go_on()
             part = np.arange(start, min(start + at_once, len(bound)))
             self._try(roomy.taken(part[bound[part] > self.beaten]))
             start, at_once = start + at_once, min(_GROWN * at_once, max(1, _AT_ONCE // len(self.orders)))

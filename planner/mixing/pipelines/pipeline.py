@@ -42,7 +42,8 @@ class Pipelined(Struct, frozen=True, kw_only=True):
     ``pace`` is a position in the paces of the pools' options, ``order`` the number of an order of pools, ``level`` that
     of the slowest stage's time; -1, 0 and -1 where nothing fits. ``goodput`` is in ``tokens_per_s``. Of one
     fleet (columns of shape ()) ``seats`` are those of its stages, the first stage's first, and ``made_s`` the seconds
-    of a healthy step that stages and links make in 1F1B; the rate is that of the best number of chunks.
+    of a healthy step that stages and links make in 1F1B; the rate is that of the best number of chunks. ``in_part``: a
+    better one is not ruled out, since of many pools only the most hopeful combinations were tried.
     """
 
     tokens_per_s: Floats
@@ -53,6 +54,7 @@ class Pipelined(Struct, frozen=True, kw_only=True):
     goodput: Floats
     seats: tuple[Seat, ...] = ()
     made_s: float = 0.0
+    in_part: bool = False
 
     @property
     def sequence(self) -> tuple[int, ...]:
@@ -148,6 +150,7 @@ def _of_one(pools: Sequence[WorkingPool], run: MixedRun, to_beat: float) -> Pipe
         goodput=np.asarray(found.goodput),
         seats=seats,
         made_s=found.made_s,
+        in_part=found.in_part,
     )
 
 

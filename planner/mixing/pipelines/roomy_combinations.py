@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from planner.arrays import Floats, Integers
+from planner.called_off import go_on
 from planner.mixing.pipelines.fleet_rows import Choices, widest
 
 # Of three pools all are kept. Of four the most hopeful: looked at in all, and kept of whole pipelines of a pace; of
@@ -25,15 +26,16 @@ Bound = Callable[[Sequence[Choices]], Floats]
 
 def roomy_combinations(
     choices: Sequence[Choices], rooms: Sequence[Integers], layers: int, bound: Bound, beaten: float
-) -> Integers:
-    """Return the positions (P, n) of combinations of one choice of each pool.
+) -> tuple[Integers, bool]:
+    """Return the positions (P, n) of combinations of one choice of each pool, and whether they are all that may be.
 
     ``rooms`` are the layers that each choice holds at most; ``bound`` says what columns, which broadcast, deliver at
     most.
     """
     most = [int(room.max(initial=0)) for room in rooms]
-    chosen, held = np.zeros((0, 1), dtype=np.int64), np.zeros(1, dtype=np.int64)
+    chosen, held, every = np.zeros((0, 1), dtype=np.int64), np.zeros(1, dtype=np.int64), True
     for number, room in enumerate(rooms):
+        go_on()
         before, at = np.nonzero(held[:, None] + room >= layers - sum(most[number + 1 :]))
         chosen, held = np.vstack([chosen[:, before], at]), held[before] + room[at]
         joined = [one.taken(own) for one, own in zip(choices, chosen, strict=False)]
@@ -43,6 +45,7 @@ def roomy_combinations(
             further = len(rooms) - EVERY_COMBINATION - 1
             whole = number + 1 == len(rooms)
             many = MOST_KEPT >> further if whole else (MOST_JOINED >> 2 * further) // len(rooms[number + 1])
+            every = every and len(kept) <= many
             kept = np.sort(kept[np.argsort(-reached[kept], kind="stable")[:many]])
         chosen, held = chosen[:, kept], held[kept]
-    return chosen
+    return chosen, every

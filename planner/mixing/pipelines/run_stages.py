@@ -13,12 +13,16 @@ from planner.mixing.working_pool import MixedRun, WorkingPool
 
 
 class RunStages(Struct, frozen=True, kw_only=True):
-    """Delivered tokens a second, goodput and stages; ``made_s`` are the seconds of a healthy step that these make."""
+    """Delivered tokens a second, goodput and stages; ``made_s`` are the seconds of a healthy step that these make.
+
+    ``in_part``: a better one is not ruled out.
+    """
 
     tokens_per_s: float
     goodput: float
     stages: tuple[PipelineStage, ...]
     made_s: float
+    in_part: bool = False
 
     def slowed(self, step_s: float) -> tuple[PipelineStage, ...]:
         """Return the stages of a healthy step that is claimed to take so long: what it takes more is theirs.
@@ -38,4 +42,5 @@ def run_stages(pools: Sequence[WorkingPool], run: MixedRun) -> RunStages:
         goodput=float(found.goodput),
         stages=run_as.stages,
         made_s=found.made_s / run_as.gain,
+        in_part=found.in_part,
     )

@@ -7,11 +7,11 @@ pools work alone, one after the other.
 from importlib import import_module
 from typing import Final, cast
 
-from planner.mixing.strategies.strategy import Strategy
+from planner.mixing.strategies.strategy import Strategy, parts_of
 from planner.mixing.strategy import AUTO, IN_TURN
 from planner.mixing.way_names import JOINED_WAYS, WayName
 
-__all__ = ["AUTO", "CHOICES", "IN_TURN", "STRATEGIES", "Strategy", "strategy_title"]
+__all__ = ["AUTO", "CHOICES", "IN_TURN", "STRATEGIES", "Strategy", "parts_of", "strategy_title"]
 
 
 def _strategy(way: WayName) -> Strategy:

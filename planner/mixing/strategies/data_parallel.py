@@ -80,13 +80,7 @@ def rate(pools: Pools, run: MixedRun, floor: Floats | None = None) -> Floats:
     A failure anywhere stops all. Where even micro-batches cut at will beat no floor 0 is answered unsearched.
     """
     count = active(pools)
-    exchange = inter_pool_exchange_s(
-        GRADIENT_BYTES_PER_PARAMETER * run.parameters,
-        np.maximum(count, 1.0),
-        slowest_bytes_per_s(pools, run),
-        longest_latency_s(pools, run),
-    )
-    exposed = exposed_exchange_s(exchange, _shortest_backward_s(pools), run.overlap)
+    exposed = exposed_exchange_s(_exchange_s(pools, run), _shortest_backward_s(pools), run.overlap)
     tail = largest([np.where(pool.active, pool.tail_s, 0.0) for pool in pools])
     kept = np.where(count > 1, least_kept(pools, run, data_parallel_kept), 1.0) * joint_goodput(pools)
 
@@ -102,6 +96,28 @@ def rate(pools: Pools, run: MixedRun, floor: Floats | None = None) -> Floats:
     if len(rows):
         compute_s[rows] = uneven_compute_s([taken(pool, hopeful.shape, rows) for pool in pools], run.global_batch)
     return delivered(compute_s.reshape(hopeful.shape))
+
+
+def most_tokens_per_s(pools: Pools, run: MixedRun) -> Floats:
+    """Return what the pools together do not exceed on any of their nodes.
+
+    Alone none of them delivers more of a batch on fewer, nor of a part of it more than of the whole; what hides of the
+    exchange is a part of one micro-batch, which takes no longer than all.
+    """
+    count = active(pools)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        work_s = run.tokens_per_step / summed([pool.delivered_tokens_per_s for pool in pools])
+        step_s = work_s + exposed_exchange_s(_exchange_s(pools, run), _BACKWARD_SHARE * work_s, run.overlap)
+        return np.where(count > 1, run.tokens_per_step / step_s * least_kept(pools, run, data_parallel_kept), 0.0)
+
+
+def _exchange_s(pools: Pools, run: MixedRun) -> Floats:
+    return inter_pool_exchange_s(
+        GRADIENT_BYTES_PER_PARAMETER * run.parameters,
+        np.maximum(active(pools), 1.0),
+        slowest_bytes_per_s(pools, run),
+        longest_latency_s(pools, run),
+    )
 
 
 def worthwhile_tokens(run: MixedRun, pools: Floats) -> Floats:
@@ -139,6 +155,7 @@ DATA_PARALLEL = Strategy(
     cautions=_cautions,
     crossing_bytes=crossing_bytes,
     own_nodes=True,
+    most=most_tokens_per_s,
 )
 
 

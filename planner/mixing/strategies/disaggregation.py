@@ -19,6 +19,7 @@ from planner.mixing.working_pool import MixedRun, summed
 
 ADVISED_BYTES_PER_S_PER_DEVICE = 50e9  # our own threshold: DeepSeek-V3 moves 30.8 GB/s a device
 _LEGS = 2.0  # dispatch and combine
+_WEIGHTS = 21  # of both sides, at which their bound is looked at
 
 
 class Sides(Struct, frozen=True, kw_only=True):
@@ -93,6 +94,35 @@ def rate(pools: Pools, run: MixedRun, floor: Floats | None = None) -> Floats:  #
     return np.where(several, arranged_sides(pools, run).healthy_tokens_per_s * joint_goodput(pools), 0.0)
 
 
+def most_tokens_per_s(pools: Pools, run: MixedRun) -> Floats:
+    """Return a bound on the rate, on any nodes and however their time is divided between attention and experts.
+
+    Every token crosses the fastest link. The rate is also at most any weighted mean of what both sides reach, and a
+    pool adds to that at most what it does on the side that counts more (weak duality of the linear programme of time):
+    the least over a grid of weights.
+    """
+    if run.expert_bytes_per_token == 0.0:
+        return np.zeros(())
+    fastest = max((link.bytes_per_s for link in run.links.every()), default=0.0)
+    link = np.where(active(pools) > 1, fastest / np.asarray(run.expert_bytes_per_token), 0.0)
+    best = link * least_kept(pools, run, pipeline_kept)
+    for weight in np.linspace(0.0, 1.0, _WEIGHTS):
+        sides = [
+            np.maximum(_counted(weight, 1.0 - pool.expert_share), _counted(1.0 - weight, pool.expert_share))
+            for pool in pools
+        ]
+        both = zip(pools, sides, strict=True)
+        each = [np.where(pool.active, pool.healthy_tokens_per_s * side, 0.0) for pool, side in both]
+        best = np.minimum(best, summed(each))
+    return np.where(different_stacks(pools), 0.0, best)
+
+
+def _counted(weight: float, share: Floats) -> Floats:
+    """Return a weight over the share of a pool's time that this work takes alone."""
+    with np.errstate(divide="ignore"):
+        return np.asarray(weight / share) if weight else np.zeros(())
+
+
 def crossing_bytes(_pools: Pools, run: MixedRun) -> float:
     """Return what crosses between the sides in a step, there and back."""
     return _LEGS * run.expert_bytes_per_token * run.tokens_per_step
@@ -126,6 +156,7 @@ DISAGGREGATION = Strategy(
     cautions=_cautions,
     crossing_bytes=crossing_bytes,
     own_nodes=True,
+    most=most_tokens_per_s,
 )
 
 

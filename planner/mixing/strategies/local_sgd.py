@@ -12,7 +12,7 @@ from planner.mixing.crossings import longest_latency_s, slowest_bytes_per_s
 from planner.mixing.local_terms import LocalTerms, statistical_efficiency
 from planner.mixing.strategies.admission import needs_two
 from planner.mixing.strategies.strategy import Pools, Refusal, Strategy, active
-from planner.mixing.working_pool import MixedRun, WorkingPool, largest
+from planner.mixing.working_pool import MixedRun, WorkingPool, largest, summed
 from planner.workload.training_run import AveragedRun
 
 MOST_PARAMETERS_PUBLISHED = 1e11  # no result above 100 billion parameters is published
@@ -52,19 +52,30 @@ def step_s(pools: Pools, run: MixedRun) -> Floats:
 
 def round_and_exchange_s(pools: Pools, run: MixedRun) -> tuple[Floats, Floats]:
     """Return the seconds of one round (``inner_steps``) and of the exchange that ends it."""
+    return run.local.inner_steps * step_s(pools, run), exchange_between_s(pools, run)
+
+
+def exchange_between_s(pools: Pools, run: MixedRun) -> Floats:
+    """Return the seconds of an exchange between the pools that train."""
     count = np.maximum(active(pools), 1.0)
     rate, latency_s = slowest_bytes_per_s(pools, run), longest_latency_s(pools, run)
-    return run.local.inner_steps * step_s(pools, run), exchange_s(run.parameters, run.local, count, rate, latency_s)
+    return exchange_s(run.parameters, run.local, count, rate, latency_s)
+
+
+def counted_tokens_per_s(
+    inner_s: Floats | float, exchanged_s: Floats | float, copies: Floats | float, run: MixedRun
+) -> Floats:
+    """Return the tokens a second that count, by the seconds of an inner step and of an exchange of so many copies."""
+    round_s = run.local.inner_steps * np.asarray(inner_s)
+    exposed = np.maximum(0.0, exchanged_s - run.local.overlap * round_s)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        worked = run.local.inner_steps * run.tokens_per_step / (round_s + exposed)
+        return np.where(np.asarray(copies) > 0, worked * statistical_efficiency(run.local, copies), 0.0)
 
 
 def rate(pools: Pools, run: MixedRun, floor: Floats | None = None) -> Floats:  # noqa: ARG001 - as of every strategy
     """Return delivered tokens a second that count: by the statistical efficiency of so many copies."""
-    round_s, exchanged = round_and_exchange_s(pools, run)
-    exposed = np.maximum(0.0, exchanged - run.local.overlap * round_s)
-    counted = statistical_efficiency(run.local, active(pools))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        worked = run.local.inner_steps * run.tokens_per_step / (round_s + exposed)
-        return np.where(active(pools) > 0, worked * counted, 0.0)
+    return counted_tokens_per_s(step_s(pools, run), exchange_between_s(pools, run), active(pools), run)
 
 
 def averaged_tokens_per_s(pool: WorkingPool) -> Floats:
@@ -73,11 +84,9 @@ def averaged_tokens_per_s(pool: WorkingPool) -> Floats:
 
 
 def fits(pools: Pools) -> NDArray[np.bool_]:
-    """Say where every pool has a layout that leaves room for the outer copy and momentum."""
-    enough = np.asarray(True)
-    for pool in pools:
-        enough = enough & (~pool.active | (np.asarray(pool.averaged_part) > 0.0))
-    return enough
+    """Say where two pools or more have a layout that leaves room for the outer copy and momentum."""
+    roomy = [pool.active & (np.asarray(pool.averaged_part) > 0.0) for pool in pools]
+    return np.asarray(summed([one.astype(np.float64) for one in roomy]) > 1)
 
 
 def no_room() -> NoRoomForOuterState:
@@ -120,4 +129,5 @@ LOCAL_SGD = Strategy(
     keeps_optimiser=False,
     own_batches=True,
     one_failure_stops_all=False,
+    most=lambda _pools, _run: np.full((), np.inf),  # at batches of their own pools may be faster
 )

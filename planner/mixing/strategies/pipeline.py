@@ -11,7 +11,7 @@ from planner.mixing.crossings import pipeline_kept
 from planner.mixing.pipelines.pipeline import inter_pool_bytes, pipelined
 from planner.mixing.strategies.admission import link_cautions
 from planner.mixing.strategies.strategy import Pools, Refusal, Strategy, present
-from planner.mixing.working_pool import MixedRun
+from planner.mixing.working_pool import MixedRun, summed
 
 MOST_POOLS: Final = 16  # 60 pools: the search of stages took two thirds of the 38 s that their plan took
 
@@ -22,6 +22,11 @@ def rate(pools: Pools, run: MixedRun, floor: Floats | None = None) -> Floats:
     if many.all():
         return np.zeros_like(present(pools))
     return np.where(many, 0.0, pipelined(pools, run, to_beat=floor).tokens_per_s)
+
+
+def most(pools: Pools, _run: MixedRun) -> Floats:
+    """Return what the pools would deliver if memory were no limit: no pipeline claims more."""
+    return summed([np.where(pool.devices > 0, pool.unbound_tokens_per_s, 0.0) for pool in pools])
 
 
 def crossing_bytes(pools: Pools, run: MixedRun) -> float:
@@ -46,4 +51,5 @@ PIPELINE = Strategy(
     crossing_bytes=crossing_bytes,
     never=NoSplitFits,
     stages=True,
+    most=most,
 )

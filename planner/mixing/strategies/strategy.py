@@ -1,7 +1,8 @@
 """What a joined way of working is: one object for each strategy, whatever room asks about it."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+from typing import Final, Protocol, TypeVar
 
 import numpy as np
 from msgspec import Struct
@@ -11,6 +12,8 @@ from planner.causes import Cause, OnePool
 from planner.mixing.working_pool import MixedRun, WorkingPool, summed
 
 Pools = Sequence[WorkingPool]
+_Pool = TypeVar("_Pool")
+_EVERY_PART: Final = 4  # pools, of which every part is weighed; of more all and all but one
 
 
 class RateOf(Protocol):
@@ -30,6 +33,11 @@ class Refusal(Struct, frozen=True, kw_only=True):
     cause: Callable[[], Cause]
 
 
+def own_rates(pools: Pools, _run: MixedRun) -> Floats:
+    """Return what the pools deliver a second one by one, added up."""
+    return summed([pool.delivered_tokens_per_s for pool in pools])
+
+
 class Strategy(Struct, frozen=True, kw_only=True):
     """One way in which pools train one model at the same time.
 
@@ -37,8 +45,9 @@ class Strategy(Struct, frozen=True, kw_only=True):
     refused). ``crossing_bytes`` pass inter-pool links in a step. ``works`` says in a clause what the pools do; its
     names stand in ``planner.mixing.way_names``. ``stages``: its pools may be too small to hold the model alone.
     ``keeps_optimiser`` False: only taken when chosen. ``own_batches``: each pool works a share of the batch, planned
-    at that share. ``own_nodes``: how many nodes of a pool work is chosen outside of ``rate``, where the way is fixed.
-    ``one_failure_stops_all``: goodput is the product over pools.
+    at that share. ``own_nodes``: how many nodes of a pool work is chosen outside of ``rate``, where ``most`` exceeds
+    what there is to beat. ``one_failure_stops_all``: goodput is the product over pools. ``most`` tokens a second are
+    delivered at best, however many of the nodes and devices are used (infinite: no bound is known).
     """
 
     key: str
@@ -53,11 +62,19 @@ class Strategy(Struct, frozen=True, kw_only=True):
     own_batches: bool = False
     own_nodes: bool = False
     one_failure_stops_all: bool = True
+    most: Callable[[Pools, MixedRun], Floats] = own_rates
 
 
 def present(pools: Pools) -> Floats:
     """Return how many pools have devices."""
     return summed([(pool.devices > 0).astype(np.float64) for pool in pools])
+
+
+def parts_of(pools: Sequence[_Pool]) -> Iterator[tuple[_Pool, ...]]:
+    """Give the parts of some pools, two at least, that are weighed as working together: the largest first."""
+    least = 2 if len(pools) <= _EVERY_PART else len(pools) - 1
+    for size in range(len(pools), least - 1, -1):
+        yield from combinations(pools, size)
 
 
 def active(pools: Pools) -> Floats:

@@ -34,7 +34,8 @@ class Coefficients(Struct, frozen=True, kw_only=True):
     Efficiencies, ratios and overlaps are fractions; a field may be an array (one value a row) where many cases are
     evaluated together. ``host_*_s`` is the time a host needs to launch forward and backward of one layer.
     ``score_bytes`` is what attention keeps of every score for its backward pass: 0 where its kernels are fused.
-    ``unpermuted_copies`` is 1 where routed tokens are kept a second time (Megatron-Core before 0.13).
+    ``unpermuted_copies`` is 1 where routed tokens are kept a second time (Megatron-Core before 0.13),
+    ``expert_bias_moves`` are 16-bit elements that biases and limits of experts move per output, a pass of three.
     ``dispatch_once`` is 1 where a token travels to another domain once however many of its experts are there;
     ``dispatch_message_s`` is what each such message takes beyond its bytes, ``dispatch_peer_s`` each remote rank of a
     collective. ``recipe_*`` separate a team's software from what is typical of the stack (``recipe_host`` of the
@@ -144,6 +145,7 @@ class Coefficients(Struct, frozen=True, kw_only=True):
     kept_logit_bytes: Annotated[Number, Software.NEITHER]
     narrow_store: Annotated[Number, Software.NEITHER]
     unpermuted_copies: Annotated[Number, Software.NEITHER]
+    expert_bias_moves: Annotated[Number, Software.SLOWS]
     scan_efficiency: Fraction
     sparse_efficiency: Fraction
     index_efficiency: Fraction

@@ -12,6 +12,7 @@ from planner.cluster import Pool
 from planner.performance.training.calibration import Calibration, Sides
 from planner.performance.training.layout import Layout
 from planner.performance.training.releases import family_of
+from planner.workload.channel_mixers.routed import Routed
 from planner.workload.mixers.grouped import GroupedAttention
 from planner.workload.mixers.latent import LatentAttention
 from planner.workload.recipe import RecipeName
@@ -134,6 +135,10 @@ def features_of(pool: Pool, run: TrainingRun, calibration: Calibration) -> froze
     found |= {"natural routing"} if shape.is_moe and run.routing is Routing.NATURAL else set()
     kinds = {mixer.kind for mixer in shape.mixers.values()} - {GroupedAttention.kind}
     found |= {"latent attention" if kind == LatentAttention.kind else f"mixer {kind}" for kind in kinds}
+    sinks = any(getattr(mixer, "sinks", False) for mixer in shape.mixers.values())
+    found |= {"attention sinks"} if sinks else set()
+    biased = any(mixer.bias for mixer in shape.channel_mixers.values() if isinstance(mixer, Routed))
+    found |= {"biased experts"} if biased else set()
     found |= {"long sequences"} if run.seq_len > _LONG_SEQUENCE else set()
     return frozenset(found)
 

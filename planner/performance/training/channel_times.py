@@ -153,7 +153,8 @@ def expert_forward_s(case: Case, layouts: LayoutArrays, tokens: Tokens, channel:
     cast = copies * channel.expert_hidden + widths
     c = case.coefficients
     permuted = _PERMUTE_COPIES * copies * channel.expert_hidden / c.permute_ratio * c.release_moe
-    return grouped + moved_s(case, (3 * widths + permuted) * c.elementwise_ratio, cast)
+    biased = c.expert_bias_moves * channel.biased * copies * channel.expert_hidden
+    return grouped + moved_s(case, (3 * widths + permuted) * c.elementwise_ratio + biased, cast)
 
 
 def _expert_tensor_s(case: Case, layouts: LayoutArrays, tokens: Tokens, links: Links, channel: ChannelCounts) -> Number:

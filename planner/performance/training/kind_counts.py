@@ -82,11 +82,11 @@ class MixerCounts(Struct, frozen=True, kw_only=True):
 class ChannelCounts(Struct, frozen=True, kw_only=True):
     """The channel mixers of a layer together: forward multiply-accumulates per token, inner widths.
 
-    ``present``, ``dense``, ``routed`` are 0 or 1. ``top_k`` are experts with weights that a token meets,
-    ``expert_hidden`` how wide the vectors are that they take; ``unpermuted_bytes`` what older software keeps of them
-    twice. ``matrices`` are sums over all sizes but experts', ``adapted`` their rows and columns without routers,
-    ``expert_matrices`` those of one routed expert. ``repeated_share`` of the products beside those of experts runs
-    again by operation.
+    ``present``, ``dense``, ``routed``, ``biased`` (experts that add biases) are 0 or 1. ``top_k`` are experts with
+    weights that a token meets, ``expert_hidden`` how wide the vectors are that they take; ``unpermuted_bytes`` what
+    older software keeps of them twice. ``matrices`` are sums over all sizes but experts', ``adapted`` their rows and
+    columns without routers, ``expert_matrices`` those of one routed expert. ``repeated_share`` of the products beside
+    those of experts runs again by operation.
     """
 
     present: Number
@@ -106,6 +106,7 @@ class ChannelCounts(Struct, frozen=True, kw_only=True):
     router_macs: Number
     latent_macs: Number
     shortcut: Number
+    biased: Number
     unpermuted_bytes: Number
     repeated_share: Number
     kept: KeptCounts
@@ -168,6 +169,7 @@ def channel_counts(shape: TransformerShape, block: Block) -> ChannelCounts:
         router_macs=0.0 if routed is None else float(routed.router_params(hidden)),
         latent_macs=0.0 if routed is None else float(routed.latent_params(hidden)),
         shortcut=1.0 if routed is not None and routed.shortcut else 0.0,
+        biased=1.0 if routed is not None and routed.bias else 0.0,
         unpermuted_bytes=0.0 if routed is None else routed.unpermuted_bytes(hidden),
         repeated_share=operations_of(shape, block).channel_share,
         kept=_channel_kept(shape, block),

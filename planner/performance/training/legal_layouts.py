@@ -150,21 +150,25 @@ def paces_of(
     families: Families, run: TrainingRun, schedules: Sequence[Schedule] = SCHEDULES, *, sequence_parallel: bool = True
 ) -> LayoutArrays:
     """Return every micro-batch and legal schedule of families, as layouts without folds, recompute and sharding."""
+    return paces_and_families(families, run, schedules, sequence_parallel=sequence_parallel)[0]
+
+
+def paces_and_families(
+    families: Families, run: TrainingRun, schedules: Sequence[Schedule], *, sequence_parallel: bool
+) -> tuple[LayoutArrays, Integers]:
+    """Return as ``paces_of``, and beside each pace the position of its family."""
     micro = np.array(divisors(run.global_batch, largest_micro_batch(run.seq_len)), dtype=np.float64)
     family, size = np.nonzero(np.mod(run.global_batch / families.dp[:, None], micro) == 0)
     one, micro_batch = families.part(family), micro[size]
     micro_batches = run.global_batch / (one.dp * micro_batch)
-    choices = _schedule_choices(run.shape, schedules)
-    legal = np.stack(
-        [_may_run(run.shape, one, micro_batches, *choice) for choice in choices] or [np.zeros(len(one), dtype=np.bool_)]
-    )
+    legal, schedule, vpp = _legal_choices(run.shape, one, micro_batches, schedules)
     choice, row = np.nonzero(legal)
-    schedule, vpp = (np.array(column, dtype=np.float64)[choice] for column in zip(*choices, strict=True))
+    schedule, vpp = schedule[choice], vpp[choice]
     pp = one.pp[row]
     vpp = np.where(vpp == _AS_MANY_AS_LAYERS, np.floor(most_stages(run.shape) / pp), vpp)
     group = np.where(vpp > 1, smallest_groups(pp, micro_batches[row]), 0.0)
     blank = np.ones(len(row))
-    return LayoutArrays(
+    found = LayoutArrays(
         tp=one.tp[row],
         pp=pp,
         vpp=vpp,
@@ -180,46 +184,51 @@ def paces_of(
         sequence_parallel=blank * float(sequence_parallel),
         micro_batch_group=group,
     )
+    return found, family[row]
 
 
-def _schedule_choices(shape: TransformerShape, schedules: Sequence[Schedule]) -> list[tuple[int, int]]:
-    """Return (schedule, virtual stages) of all schedules that may be."""
+def _legal_choices(
+    shape: TransformerShape, one: Families, micro_batches: Floats, schedules: Sequence[Schedule]
+) -> tuple[Mask, Floats, Floats]:
+    """Say which families may run each schedule with so many virtual stages, (choices, n); and return those, (choices,).
+
+    Sources: rules group-... and dualpipev-...
+    """
     most = most_stages(shape)
-    depths = {
-        Schedule.INTERLEAVED: [
-            *range(2, min(most // 2, _MAX_INTERLEAVE) + 1),
-            *([_AS_MANY_AS_LAYERS] if most // 2 > _MAX_INTERLEAVE else []),
-        ]
-    }
-    return [
-        (SCHEDULES.index(schedule), depth)
-        for schedule in SCHEDULES
-        if schedule in schedules
-        for depth in depths.get(schedule, [1])
+    deep = [
+        *range(2, min(most // 2, _MAX_INTERLEAVE) + 1),
+        *([_AS_MANY_AS_LAYERS] if most // 2 > _MAX_INTERLEAVE else []),
     ]
+    found = [(np.zeros((0, len(one)), dtype=np.bool_), np.empty((0, 2)))]
+    for schedule in (schedule for schedule in SCHEDULES if schedule in schedules):
+        depths = np.array(deep if schedule is Schedule.INTERLEAVED else [1.0], dtype=np.float64)
+        if len(depths):
+            numbers = np.stack([np.full(len(depths), float(SCHEDULES.index(schedule))), depths], axis=1)
+            found.append((_may_run(shape, one, micro_batches, schedule, depths), numbers))
+    legal, numbers = (np.concatenate(column) for column in zip(*found, strict=True))
+    return legal, numbers[:, 0], numbers[:, 1]
 
 
-def _may_run(shape: TransformerShape, one: Families, micro_batches: Floats, schedule: int, depth: int) -> Mask:
-    """Say which families may run a schedule with so many virtual stages (rules group-... and dualpipev-...)."""
+def _may_run(shape: TransformerShape, one: Families, micro_batches: Floats, schedule: Schedule, depths: Floats) -> Mask:
+    """Say which families may run a schedule with so many virtual stages, shape (depths, n)."""
     most = most_stages(shape)
     piped: Mask = one.pp > 1
-    full: Mask = piped & (micro_batches >= one.pp)
     legal: Mask
-    match SCHEDULES[schedule]:
+    match schedule:
         case Schedule.ONE_F_ONE_B:
             legal = np.ones(len(one), dtype=np.bool_)
-        case Schedule.INTERLEAVED if depth == _AS_MANY_AS_LAYERS:
-            legal = full & (np.floor(most / one.pp) > _MAX_INTERLEAVE)
         case Schedule.INTERLEAVED:
-            legal = full & (depth * one.pp <= most)
+            deep = depths[:, None] * one.pp <= most
+            whole = np.floor(most / one.pp) > _MAX_INTERLEAVE
+            legal = piped & (micro_batches >= one.pp) & np.where(depths[:, None] == _AS_MANY_AS_LAYERS, whole, deep)
         case Schedule.ZERO_BUBBLE:
-            legal = full
+            legal = piped & (micro_batches >= one.pp)
         case Schedule.DUALPIPE:
             legal = piped & (np.mod(one.pp, 2) == 0) & (micro_batches >= 2 * one.pp)
         case Schedule.DUALPIPE_V:
             alone = (one.cp == 1) & (not shape.tied_embeddings)
             legal = piped & alone & (micro_batches >= 2 * one.pp - 1) & (2 * one.pp <= shape.layers)
-    return legal
+    return np.broadcast_to(legal, (len(depths), len(one)))
 
 
 def options_of(pool: Pool, shape: TransformerShape, tp: float) -> Options:

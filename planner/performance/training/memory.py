@@ -123,6 +123,11 @@ def _own_bytes(parts: dict[str, Number]) -> Number:
     return sum(amount for name, amount in parts.items() if name != "host")
 
 
+def state_bytes(case: Case, layouts: LayoutArrays, parameters: DeviceParameters) -> Number:
+    """Return what weights, gradients and optimiser states of a device with these parameters take of it."""
+    return _own_bytes(_states(case, layouts, parameters))
+
+
 def _states(case: Case, layouts: LayoutArrays, parameters: DeviceParameters) -> dict[str, Number]:
     """Return weights, gradients and optimiser states of a device, and those of them on its host."""
     states = case.states

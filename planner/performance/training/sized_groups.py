@@ -11,7 +11,6 @@ from planner.performance.device.collectives import links_of
 from planner.performance.training import memory, step_times
 from planner.performance.training.case import Case
 from planner.performance.training.device_buffers import buffer_bytes
-from planner.performance.training.layer_counts import stages_of
 from planner.performance.training.layout import Layout, PoolEstimate, Schedule
 from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, LayoutArrays
 from planner.performance.training.legal_layouts import Families, Options, joined
@@ -82,12 +81,15 @@ class TimedOptions(Struct, frozen=True, kw_only=True):
     """All options by group, the fastest of each first, with what is known of them whatever the stages are.
 
     A group is a tensor and context size, a micro-batch and a kind of schedule; ``codes`` (groups,) are theirs as
-    ``code_of`` has them, ascending. ``ranked_s`` (n,) is what a micro-batch takes in all layers and ``span_s`` more for
-    each group before: ascending. ``widths`` are the tensor and context sizes as ``width_of`` has them, ``fastest_s``
-    what one sequence takes in all layers at least.
+    ``code_of`` has them, ascending, ``group`` (n,) is each option's. ``ranked_s`` (n,) is what a micro-batch takes in
+    all layers and ``span_s`` more for each group before: ascending. ``widths`` are the tensor and context sizes as
+    ``width_of`` has them, ``fastest_s`` what one sequence takes in all layers at least. ``least_beside`` (groups,) are
+    the fewest ``beside_bytes`` of its options.
     """
 
     codes: Floats
+    group: Integers
+    least_beside: Floats
     ranked_s: Floats
     span_s: float
     widths: Floats
@@ -95,22 +97,24 @@ class TimedOptions(Struct, frozen=True, kw_only=True):
     options: Options
     figures: OptionFigures
 
-    def between(self, layouts: LayoutArrays, shortest_s: Floats, longest_s: Floats) -> tuple[Integers, Integers]:
-        """Pair each layout with the options of its group that take longer than one time and no longer than another.
+    def group_of(self, layouts: LayoutArrays) -> Integers:
+        """Return the group of each layout."""
+        return np.searchsorted(self.codes, code_of(layouts))
 
-        Both are of a micro-batch in all layers, (rows,); what is not a number is longer than any. Returns the rows of
-        the layouts and the positions of the options, one value a pair.
+    def up_to(self, group: Integers, longest_s: Floats) -> Integers:
+        """Return behind which position the options of each group take longer, shape (rows,).
+
+        ``longest_s`` is of a micro-batch in all layers; what is not a number is longer than any.
         """
-        before_s = np.searchsorted(self.codes, code_of(layouts)) * self.span_s
-        first, last = (
-            np.searchsorted(
-                self.ranked_s, before_s + np.clip(np.nan_to_num(limit, nan=np.inf), 0.0, _MOST * self.span_s), "right"
-            )
-            for limit in (shortest_s, longest_s)
-        )
-        many = np.maximum(last - first, 0)
-        choice = np.arange(many.sum()) + np.repeat(first - np.cumsum(many) + many, many)
-        return np.repeat(np.arange(len(many)), many), choice
+        limit_s = np.clip(np.nan_to_num(longest_s, nan=np.inf), 0.0, _MOST * self.span_s)
+        return np.searchsorted(self.ranked_s, group * self.span_s + limit_s, "right")
+
+
+def pairs_between(first: Integers, last: Integers) -> tuple[Integers, Integers]:
+    """Return each row, (rows,), beside every position from ``first`` to before ``last``, one value a pair."""
+    many = np.maximum(last - first, 0)
+    choice = np.arange(many.sum()) + np.repeat(first - np.cumsum(many) + many, many)
+    return np.repeat(np.arange(len(many)), many), choice
 
 
 def width_of(sized: Families | LayoutArrays) -> Floats:
@@ -171,9 +175,7 @@ def timed_options(
         every = product(keys, map(float, range(1, min(most, _MOST_TOGETHER) + 1)))
         all_of_them = dict.fromkeys((tp, cp, size, kind, parallel) for (tp, cp, _, kind, parallel), size in every)
         new = [key for key in dict.fromkeys((*all_of_them, *new)) if key not in timed]
-    if new:
-        timed.update(zip(new, _timed(case, new, options_of), strict=True))
-    groups = [timed[key] for key in keys]
+    groups = timed_groups(case, keys, timed, options_of, new)
     lengths, kinds = [len(one.options) for one in groups], len(case.counts.kinds)
     table = [np.empty((_PLAIN + 2 * kinds + rows_of(kinds), 0)), *(one.figures.table for one in groups)]
     figures = OptionFigures(table=np.concatenate(table, axis=1), kinds=kinds)
@@ -181,17 +183,35 @@ def timed_options(
     span_s = 2.0 * float(np.max(model_s, initial=1.0))
     tp, cp, micro_batch, kind, _ = np.array(keys, dtype=np.float64).reshape(-1, 5).T
     widths, of_width = np.unique(tp * _STEP + cp, return_index=True)
+    group = np.repeat(np.arange(len(groups)), lengths)
+    starts = np.cumsum([0, *lengths[:-1]])
     sequence_s = np.array([one.figures.model_s[0] for one in groups]) / micro_batch
     names = Options.__struct_fields__
     return TimedOptions(
         codes=((tp * _STEP + cp) * _STEP + micro_batch) * 2 + kind,
-        ranked_s=model_s + np.repeat(np.arange(len(groups)), lengths) * span_s,
+        group=group,
+        least_beside=np.minimum.reduceat(figures.beside_bytes, starts) if groups else np.empty(0),
+        ranked_s=model_s + group * span_s,
         span_s=span_s,
         widths=widths,
         fastest_s=np.minimum.reduceat(sequence_s, of_width) if len(widths) else widths,
         options=Options(**{name: _end_to_end([getattr(one.options, name) for one in groups]) for name in names}),
         figures=figures,
     )
+
+
+def timed_groups(
+    case: Case,
+    keys: Sequence[GroupKey],
+    timed: TimedGroups,
+    options_of: Callable[[float], Options],
+    new: Sequence[GroupKey] | None = None,
+) -> list[TimedGroup]:
+    """Return groups of options; what ``timed`` does not know of them, or of ``new`` ones, is timed and kept there."""
+    unknown = [key for key in (keys if new is None else new) if key not in timed]
+    if unknown:
+        timed.update(zip(unknown, _timed(case, unknown, options_of), strict=True))
+    return [timed[key] for key in keys]
 
 
 def _end_to_end(parts: Sequence[Floats]) -> Floats:
@@ -226,33 +246,11 @@ def _figures_of(case: Case, layouts: LayoutArrays) -> OptionFigures:
     return OptionFigures(table=np.concatenate([np.stack(rows), times.columns(len(layouts))]), kinds=len(layer.kinds))
 
 
-def may_fit(  # noqa: PLR0917 - what is paired with what
-    case: Case, timed: TimedOptions, paces: LayoutArrays, rows: Integers, choice: Integers, offered_bytes: float
-) -> Mask:
-    """Say which pairs of a pace and an option are not too large for a device by their activations alone.
-
-    A stage between the ends keeps those of all micro-batches in flight and has a layer at work beside them; states,
-    messages and what a process takes come on top.
-    """
-    running = memory.in_flight(case, paces)
-    stages = stages_of(case.counts.cuts.kept, paces)
-    needed = np.zeros(len(rows))
-    for stage in stages:
-        held = sum(
-            (layers * running).take(rows) * kept.take(choice)
-            for layers, kept in zip(stage, timed.figures.kept_bytes, strict=True)
-            if layers.any()
-        )
-        needed = np.maximum(needed, held)
-    fits: Mask = needed + timed.figures.beside_bytes.take(choice) <= offered_bytes * SURELY
-    return fits
-
-
-def options_like(options: Options, choice: Integers, like: Layout) -> Mask:
-    """Say which of some options fold the experts and compute again as a layout does."""
-    same = (options.ep.take(choice) == like.ep) & (options.etp.take(choice) == like.etp)
-    again = options.recompute.take(choice) == RECOMPUTES.index(like.recompute)
-    found: Mask = same & again & (options.recompute_share.take(choice) == like.recompute_share)
+def options_like(options: Options, like: Layout) -> Mask:
+    """Say which options fold the experts and compute again as a layout does."""
+    same = (options.ep == like.ep) & (options.etp == like.etp)
+    again = options.recompute == RECOMPUTES.index(like.recompute)
+    found: Mask = same & again & (options.recompute_share == like.recompute_share)
     return found
 
 

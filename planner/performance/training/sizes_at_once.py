@@ -6,6 +6,7 @@ layouts come in the order of that bound until the best found beats what the rest
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache, partial
 
 import numpy as np
 from msgspec.structs import replace
@@ -16,7 +17,7 @@ from planner.performance.training import memory, step_times
 from planner.performance.training.best_of_sizes import BestOfSizes, SizedLayout, SizedLayouts, numbers_of
 from planner.performance.training.calibration import Calibration
 from planner.performance.training.case import case_of
-from planner.performance.training.layout import Layout, PoolEstimate
+from planner.performance.training.layout import Layout, PoolEstimate, Schedule
 from planner.performance.training.layouts import SCHEDULES, LayoutArrays, divisors
 from planner.performance.training.legal_layouts import (
     Families,
@@ -24,7 +25,7 @@ from planner.performance.training.legal_layouts import (
     joined,
     largest_micro_batch,
     options_of,
-    paces_of,
+    paces_and_families,
     with_chosen_options,
 )
 from planner.performance.training.search import CHUNK, estimates_of, offered_bytes
@@ -36,16 +37,23 @@ from planner.performance.training.sized_groups import (
     OptionFigures,
     TimedGroups,
     TimedOptions,
-    may_fit,
     options_like,
     options_together,
+    pairs_between,
     timed_options,
     width_of,
+)
+from planner.performance.training.sized_room import (
+    first_fitting,
+    least_state_bytes,
+    may_fit,
+    room_of,
 )
 from planner.workload.training_run import TrainingRun
 
 Sized = dict[int, PoolEstimate | None]
 Pairs = tuple[LayoutArrays, Integers, Integers]  # paces, and rows of them beside positions of options
+Bound = tuple[Integers, Floats, Floats]  # of paces: their sizes, what a step of a second is worth, rounds of all layers
 Goodputs = Callable[[Integers], Floats]  # the goodput of a job on each number of devices
 
 # of the best rate that a size could reach: how far down each round of the search looks
@@ -53,6 +61,7 @@ _LEVELS = (0.97, 0.94, 0.9, 0.86, 0.82, 0.78, 0.74, 0.7, 0.65, 0.6, 0.5, 0.4, 0.
 _UNDECIDED_FROM = 0.7  # the level from which on families of sizes without a layout so far are asked for their memory
 _PAIRS = 262_144  # of a pace and an option, looked at together
 _FEW = 32  # families: looking at them once down to what a smaller size reaches costs less than a round of levels
+_MANY = 1024  # pairs: evaluating fewer costs less than asking for what states of their families take
 _AT_FIRST = 4096  # layouts: evaluating fewer costs hardly less
 
 
@@ -81,6 +90,7 @@ class SizesSearch:
         self.devices = np.unique(self.families.devices)
         self.sizes = np.searchsorted(asked.nodes * pool.devices_per_node, self.devices)
         self.goodputs = goodputs(self.devices.astype(np.int64))
+        self._options_of = cache(partial(options_of, pool, run.shape))
         self.timed = self._timed(asked.timed)
         self._base_rate = self._least_rate(goodputs)
         self.best = BestOfSizes.none(len(asked.nodes), self._base_rate)
@@ -162,16 +172,16 @@ class SizesSearch:
 
         Where memory is no limit, with that layout's options alone.
         """
-        paces = paces_of(
-            self.families.part(chosen), self.run, [like.schedule], sequence_parallel=self.sequence_parallel
-        )
-        paces = paces.part(np.flatnonzero(paces.micro_batch <= like.micro_batch))
-        none = np.zeros(len(self.best.rate))
-        row, option = self._pairs(paces, none, none + np.inf)
+        families = self.families.part(chosen)
+        paces, family = self._paces(families, [like.schedule])
+        small = np.flatnonzero(paces.micro_batch <= like.micro_batch)
+        paces, family = paces.part(small), family[small]
+        group = self.timed.group_of(paces)
+        first, last = (self.timed.up_to(group, np.full(len(paces), limit)) for limit in (0.0, np.inf))
         if limited:
-            kept = may_fit(self.case, self.timed, paces, row, option, self.offered_bytes)
-        else:
-            kept = options_like(self.timed.options, option, like)
+            return paces, *self._fitting(paces, families, family, group, first, last)
+        row, option = pairs_between(first, last)
+        kept = options_like(self.timed.options, like).take(option)
         return paces, row[kept], option[kept]
 
     def _estimates(self, found: Sequence[SizedLayout]) -> list[PoolEstimate]:
@@ -192,7 +202,7 @@ class SizesSearch:
         widths = sorted(set(zip(self.families.tp.tolist(), self.families.cp.tolist(), strict=True)))
         parallel = float(self.sequence_parallel)
         keys = [(tp, cp, size, kind, parallel) for tp, cp in widths for size in micro for kind in kinds]
-        return timed_options(self.case, keys, most, known, lambda tp: options_of(self.pool, self.run.shape, tp))
+        return timed_options(self.case, keys, most, known, self._options_of)
 
     def _places(self, sized: Families | LayoutArrays) -> Integers:
         """Return where the devices of each stand among all numbers of devices."""
@@ -213,29 +223,68 @@ class SizesSearch:
         return rate
 
     def _look(self, families: Families, below: Floats, above: Floats) -> None:
-        """Evaluate the layouts of some families whose bound lies between two rates of their size."""
-        paces = paces_of(families, self.run, self.schedules, sequence_parallel=self.sequence_parallel)
-        rows, choice = self._pairs(paces, below, above)
-        for start in range(0, len(rows), _PAIRS):
+        """Evaluate the layouts of some families whose bound lies between two rates of their size, and that may fit."""
+        paces, family = self._paces(families, self.schedules)
+        group, bound = self.timed.group_of(paces), self._bound(paces)
+        first, last = self._up_to(group, bound, above), self._up_to(group, bound, below)
+        if not self.pool.memory_bound:
+            self._evaluate_some(paces, *pairs_between(first, last))
+            return
+        pairs = []
+        if self.free is not None:  # what might be best if memory were no limit, whether it fits or not
+            winning = self._up_to(group, bound, np.maximum(below, np.maximum.accumulate(self.free.rate)))
+            pairs.append(pairs_between(first, winning))
+            first = np.maximum(first, winning)
+        pairs.append(self._fitting(paces, families, family, group, first, last))
+        row, option = (np.concatenate(column) for column in zip(*pairs, strict=True))
+        self._evaluate_some(paces, row, option)
+
+    def _paces(self, families: Families, schedules: Sequence[Schedule]) -> tuple[LayoutArrays, Integers]:
+        """Return the paces of some families, and beside each the position of its family."""
+        return paces_and_families(families, self.run, schedules, sequence_parallel=self.sequence_parallel)
+
+    def _fitting(  # noqa: PLR0917 - what is paired, and in which limits
+        self,
+        paces: LayoutArrays,
+        families: Families,
+        family: Integers,
+        group: Integers,
+        first: Integers,
+        last: Integers,
+    ) -> tuple[Integers, Integers]:
+        """Pair paces with those options of their groups, from the first to before the last, that may fit.
+
+        ``family`` are their positions among ``families``. Their states are asked for only where that saves more.
+        """
+        room = room_of(self.case, paces, self.offered_bytes)
+        row, option = pairs_between(np.maximum(first, first_fitting(self.case, self.timed, room, group)), last)
+        fits = np.empty(len(row), dtype=np.bool_)
+        for start in range(0, len(row), _PAIRS):
             some = slice(start, start + _PAIRS)
-            row, option = rows[some], choice[some]
-            if self.pool.memory_bound:
-                kept = may_fit(self.case, self.timed, paces, row, option, self.offered_bytes)
-                kept |= self._may_win_free(paces, row, self.timed.figures.model_s.take(option))
-                row, option = row[kept], option[kept]
-            self._evaluate_in_turn(paces, row, option)
+            fits[some] = may_fit(self.timed, room, row[some], option[some])
+        row, option = row[fits], option[fits]
+        if len(row) <= _MANY:
+            return row, option
+        used, own = np.unique(family[row], return_inverse=True)
+        states = least_state_bytes(self.case, families.part(used), self._options_of, self.run.states.shardings)
+        fits = may_fit(self.timed, room, row, option, states.part(own))
+        return row[fits], option[fits]
 
-    def _pairs(self, paces: LayoutArrays, below: Floats, above: Floats) -> tuple[Integers, Integers]:
-        """Return the rows of paces and the options beside them whose bound lies between two rates of their size."""
-        size, worth, rounds = self._bound(paces)
-        # the seconds of a micro-batch in all layers at which the bound of a pace is a rate
+    def _evaluate_some(self, paces: LayoutArrays, row: Integers, option: Integers) -> None:
+        """Evaluate pairs of paces and options, so many at a time that they stay in memory."""
+        for start in range(0, len(row), _PAIRS):
+            used, own = np.unique(row[start : start + _PAIRS], return_inverse=True)
+            self._evaluate_in_turn(paces.part(used), own, option[start : start + _PAIRS])
+
+    def _up_to(self, group: Integers, bound: Bound, rate: Floats) -> Integers:
+        """Return behind which options of its group the bound of each pace is below a rate of its size."""
+        size, worth, rounds = bound
+        # the seconds of a micro-batch in all layers at which the bound is the rate
         with np.errstate(divide="ignore", invalid="ignore"):  # of a fleet that nothing is left of: 0 over 0
-            overhead_s = self.case.coefficients.step_overhead_s
-            longest = (worth / below[size] - overhead_s) / rounds
-            shortest = (worth / above[size] - overhead_s) / rounds
-        return self.timed.between(paces, shortest, longest)
+            longest = (worth / rate[size] - self.case.coefficients.step_overhead_s) / rounds
+        return self.timed.up_to(group, longest)
 
-    def _bound(self, paces: LayoutArrays) -> tuple[Integers, Floats, Floats]:
+    def _bound(self, paces: LayoutArrays) -> Bound:
         """Return the size of each pace, what a second's step of it is worth, and its rounds of all layers in a step."""
         place = self._places(paces)
         micro_batches = self.run.global_batch / (paces.dp * paces.micro_batch)

@@ -1,11 +1,13 @@
 import sys
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import QObject
 
 from gui.background.live_planning import PAUSE_MS, LivePlanning
-from gui.background.planning_job import JobRunner
+from gui.background.planning_job import Job, JobRunner, JobState
 
 sys.path.insert(0, str(Path(__file__).parent))
 import live_tasks
@@ -86,6 +88,54 @@ def test_an_edit_while_exploring_supersedes_it_and_explores_the_newer_plan(qtbot
     with qtbot.waitSignal(live.settled, timeout=patience_ms):
         live.follow(renamed(ling_plus, "new"))
     assert explored == ["explored new"]
+
+
+class Runs(QObject):
+    """A runner that keeps its jobs, for a test to answer them."""
+
+    def __init__(self):
+        super().__init__()
+        self.jobs = []
+
+    def run(self, _task, *_arguments):
+        self.jobs.append(Job(self, lambda: None))
+        return self.jobs[-1]
+
+    @staticmethod
+    def answer(job, said):
+        future = Future()
+        future.set_result(said)
+        job.heard_end(future)
+
+
+def test_whoever_asks_as_the_figures_arrive_one_exploration_runs_and_no_other_plan_hears_of_it(qtbot, ling_plus):
+    runs = Runs()
+    live = LivePlanning(runs, runs)
+    explored = []
+    live.explored.connect(explored.append)
+    live.planned.connect(lambda _result: live.explore())
+    live.follow(ling_plus, at_once=True)
+    live.explore_once_planned(ling_plus)
+    runs.answer(runs.jobs[0], "figures")
+    exploring = runs.jobs[1:]
+    assert len(exploring) == 1
+    live.forget()
+    live.follow(renamed(ling_plus, "another"), at_once=True)
+    runs.answer(exploring[0], "fleets of the first")
+    assert (explored, live.exploration, exploring[0].state) == ([], None, JobState.CANCELLED)
+    live.close()
+
+
+def test_an_edited_plan_is_not_explored_though_it_was_to_be_once_it_was_planned(qtbot, ling_plus):
+    runs = Runs()
+    live = LivePlanning(runs, runs)
+    live.follow(ling_plus, at_once=True)
+    live.explore_once_planned(ling_plus)
+    live.follow(renamed(ling_plus, "edited"), at_once=True)
+    runs.answer(runs.jobs[-1], "figures")
+    assert len(runs.jobs) == 2
+    assert not live.exploring
+    live.close()
 
 
 def test_cancelling_leaves_the_exploration_shown_before(qtbot, live, ling_plus, patience_ms):

@@ -83,7 +83,7 @@ def test_a_plan_without_uncertainty_says_why(qtbot, live, uncertainty, ling_plus
     qtbot.waitUntil(lambda: uncertainty.current, timeout=patience_ms)
     handed = []
     live.follow(renamed(ling_plus, "refused"), at_once=True)
-    live._on_planned("refused")
+    live._on_planned(live.plan, "refused")
     uncertainty.once(handed.append)
     qtbot.waitUntil(lambda: handed == [None], timeout=patience_ms)
     assert uncertainty.problem == "No uncertainty."

@@ -12,7 +12,9 @@ from planner.planfile.store import save_plan
 SUBJECTS = {
     "dask": "Compute servers",
     "deadline": "Go to workload",
-    "headquarters": "Limits for exploring",
+    "headquarters": "Limits",
+    "supplier cap": "Limits",
+    "hhi": "Limits",
     "owned": "Terms of the node group",
     "carbon": "Purchase and energy",
     "example sgd": "Ling-Plus by local SGD",

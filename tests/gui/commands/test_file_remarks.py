@@ -71,7 +71,7 @@ def _made_with(plan, date, **figures):
 def _planned(desk, plan, result):
     """Let the figures of a plan be there."""
     desk.live.follow(plan)
-    desk.live._on_planned(result)
+    desk.live._on_planned(plan, result)
 
 
 @pytest.mark.parametrize(("date", "which"), [("2020-01-01", "older"), ("2099-01-01", "newer")])

@@ -10,6 +10,10 @@ from gui.commands.remedy_commands import RemedyCommands
 from gui.document import edits
 from gui.document.plan_document import PlanDocument
 from gui.panels.remedies import Remedy, RemedyKind
+from planner.causes import OverCap
+from planner.english import remark
+from planner.plan_result import UnmetLimit
+from planner.planning.nodes_in_time import NodesInTime
 
 
 class AnsweredLater(QObject):
@@ -27,23 +31,37 @@ def pressed(qtbot, ling_plus):
     others = {name: Mock() for name in RemedyCommands.__struct_fields__}
     commands = RemedyCommands(**{**others, "document": document, "runner": runner, "say": heard.append})
     commands.apply(Remedy(kind=RemedyKind.MORE_NODES))
-    yield document, runner.job, heard
+    yield document, runner.job, heard, commands
     document.close()
 
 
 def test_the_nodes_found_are_taken_in_one_step_back(pressed, ling_plus):
-    document, job, _ = pressed
+    document, job, *_ = pressed
     counts = {group.key: group.nodes + 3 for group in ling_plus.cluster.groups}
-    job.succeeded.emit(counts)
+    job.succeeded.emit(NodesInTime(nodes=counts))
     assert {group.key: group.nodes for group in document.plan.cluster.groups} == counts
     document.undo_stack.undo()
     assert document.plan == ling_plus
 
 
 def test_where_no_number_is_enough_it_is_said_and_a_plan_edited_meanwhile_stays(pressed, ling_plus):
-    document, job, heard = pressed
+    document, job, heard, _ = pressed
     job.succeeded.emit(None)
     assert len(heard) == 1
     document.edit("edit", edits.with_deadline(ling_plus, 77.0))
-    job.succeeded.emit({group.key: 1 for group in ling_plus.cluster.groups})
+    job.succeeded.emit(NodesInTime(nodes={group.key: 1 for group in ling_plus.cluster.groups}))
     assert document.plan == edits.with_deadline(ling_plus, 77.0)
+
+
+def test_nodes_that_break_a_limit_are_offered_with_what_they_break_and_not_taken(pressed, ling_plus):
+    document, job, _, commands = pressed
+    over = OverCap(layer="supplier", name="Nvidia", reached=0.897, cap=0.7, basis="compute")
+    found = NodesInTime(nodes={"A": 300}, unmet=(UnmetLimit(limit="cap", remark=remark(over)),))
+    commands.catalogue.now.accelerator.return_value.name = "H100"
+    job.succeeded.emit(found)
+    assert document.plan == ling_plus
+    (words, (offer,)), _ = commands.result_panel.show_offer.call_args
+    assert "300 × H100" in words
+    assert remark(over).words in words
+    commands.apply(offer)
+    assert next(group.nodes for group in document.plan.cluster.groups if group.key == "A") == 300

@@ -7,7 +7,6 @@ from PySide6.QtCore import QLocale
 
 from gui.look import formats
 from gui.look.language import LanguageController
-from gui.look.myriads import board_amounts
 from planner.catalogue.offers import Money
 
 THIN = formats.THIN
@@ -79,12 +78,21 @@ def test_durations_are_days_and_short_ones_hours(days, text):
         ("180", 180),
         ("1.5k", 1500),
         ("290 B", 290e9),
+        ("1 234 567.5", 1234567.5),
+        (f"−{THIN}3", -3),
+        ("9 6", None),
+        ("about 2", None),
         ("x", None),
         ("", None),
     ],
 )
 def test_a_quantity_is_understood_as_typed(typed, number):
     assert formats.parse_quantity(typed) == number
+
+
+@pytest.mark.parametrize(("typed", "count"), [("1,024", 1024), ("1.5k", 1500), ("0", 0), ("96.5", None), ("-3", None)])
+def test_a_count_is_read_and_nothing_else_made_one(typed, count):
+    assert formats.parse_whole(typed) == count
 
 
 @given(st.floats(min_value=1e-2, max_value=9e17))
@@ -98,12 +106,12 @@ def test_what_is_shown_is_understood_and_within_half_a_digit(value):
     [(37.58e6, f"3,760{THIN}万"), (153e6, f"1.53{THIN}亿"), (15e12, f"15.0{THIN}万亿"), (9_999_999, f"1,000{THIN}万"),
      (-4.18e6, f"{formats.MINUS}418{THIN}万"), (5640, "5,640"), (0, "0")],
 )  # fmt: skip
-def test_a_chinese_board_counts_by_ten_thousands(monkeypatch, value, text):
-    monkeypatch.setattr(LanguageController, "active", "zh_CN")
-    with board_amounts():
-        assert formats.si(value) == text
-        assert formats.money(Money(amount=1.2e7, currency="CNY")) == f"1,200{THIN}万元"
+def test_amounts_in_chinese_count_by_ten_thousands_and_are_read_again(monkeypatch, value, text):
     assert "万" not in formats.si(value)
+    monkeypatch.setattr(LanguageController, "active", "zh_CN")
+    assert formats.si(value) == text
+    assert formats.parse_quantity(text) == pytest.approx(value, rel=0.0051)
+    assert formats.money(Money(amount=1.2e7, currency="CNY")) == f"1,200{THIN}万元"
 
 
 def test_numbers_follow_the_locale():

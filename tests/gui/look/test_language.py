@@ -67,7 +67,7 @@ def test_a_menu_text_loses_its_mnemonic():
 def test_a_sentence_of_the_planner_is_found_and_its_values_are_kept(chinese):
     missing = FigureMissing(accelerator="h800", name="H800", figure="NIC rate per device")
     assert cause_words(missing) == "H800：每设备网卡速率未知；请在目录卡片中连同来源输入。"
-    assert cause_words(LateForDeadline(days=120.5, deadline_days=90.0)) == "训练需要 120.5 天；期限为 90.0 天。"
+    assert cause_words(LateForDeadline(days=120.5, deadline_days=90.0)) == "训练需要 120 天；期限为 90 天。"
 
 
 def test_what_is_blocked_names_its_subject_once():

@@ -26,7 +26,7 @@ def link(qtbot, ling_plus, themes):
 def limits(qtbot, ling_plus, catalogue, themes):
     made = LimitsButton()
     qtbot.addWidget(made)
-    made.show_plan(replace(ling_plus, limits=Limits()), catalogue)
+    made.show_plan(replace(ling_plus, limits=Limits(), mixing=replace(ling_plus.mixing, caps=())), catalogue)
     return made
 
 

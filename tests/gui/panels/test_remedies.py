@@ -13,6 +13,7 @@ from planner.catalogue.offers import ExchangeRates
 from planner.causes import (
     ExchangeRateMissing,
     FigureMissing,
+    FormatNotTrained,
     FormatWithoutUnits,
     LinkWithoutBandwidth,
     NoBaseline,
@@ -176,6 +177,17 @@ def test_nodes_are_set_in_the_group_that_they_were_found_for_and_only_where_that
     assert remedies_of(block, ling_plus) == ()
 
 
-def test_what_no_button_mends_has_none(ling_plus, first):
-    cause = FormatWithoutUnits(accelerator="a", name="A", precision="fp8", instead="bf16")
-    assert remedies_of(Blocked(subject="A", reason=words(cause), groups=(first.key,)), ling_plus) == ()
+@pytest.mark.parametrize(
+    "cause",
+    [
+        FormatWithoutUnits(accelerator="a", name="A", precision="fp8", instead="bf16"),
+        FormatNotTrained(accelerator="a", name="A", precision="mxfp8", instead="fp8", recipe="blockwise"),
+    ],
+)
+def test_a_pool_that_does_not_train_in_the_plans_format_is_offered_the_nearest_one(ling_plus, first, cause):
+    block = Blocked(subject="A", reason=words(cause), groups=(first.key,))
+    assert remedies_of(block, ling_plus) == (
+        Remedy(kind=RemedyKind.PRECISION, group=first.key, precision=cause.instead),
+    )
+    nothing = Blocked(subject="A", reason=words(replace(cause, instead="")), groups=(first.key,))
+    assert remedies_of(nothing, ling_plus) == ()

@@ -1,6 +1,19 @@
 """The window that a program opens with: it is seen before what takes long is made."""
 
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
+
 from gui.application import open_session
+from gui.window.window_layout import FIRST_SIZE, fits
+
+
+@pytest.mark.parametrize(("room", "whole"), [((1440, 900), False), ((1440, 1000), False), ((1470, 956), True)])
+def test_a_window_that_fits_only_without_its_frame_fills_the_screen(qtbot, room, whole):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(*FIRST_SIZE)
+    assert fits(window, QSize(*room)) is whole
 
 
 def test_catalogue_and_chart_are_filled_once_the_window_was_painted(  # noqa: PLR0917 - fixtures

@@ -10,7 +10,6 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QSpinBox
 
-from gui import application
 from gui.background.planning_tasks import explore_task
 from gui.document.plan_files import read_plan, write_plan
 from gui.look.theme import ThemeChoice
@@ -246,11 +245,16 @@ def test_a_notice_lies_over_the_panels_and_moves_none(qtbot, kept_session):
     assert not window.notices.isVisible()
 
 
-def test_a_plan_begun_before_the_first_one_is_planned_is_not_explored(qtbot, session, patience_ms):
-    application._explore_once_planned(session)
-    with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
-        session.window.actions_table["new"].trigger()
-    assert not session.live.exploring
+def test_a_plan_begun_while_another_one_is_explored_hears_nothing_of_its_fleets(qtbot, session, patience_ms):
+    session.live._explore_task = live_tasks.explore_for_ever
+    session.live.plan_again()
+    session.live.planned.connect(lambda _result: session.live.explore(), Qt.ConnectionType.SingleShotConnection)
+    session.live.explore_once_planned(session.document.plan)
+    with qtbot.waitSignal(session.live.exploring_advanced, timeout=patience_ms):
+        pass
+    session.window.actions_table["new"].trigger()
+    qtbot.waitUntil(lambda: not session.live.busy and session.runner.is_idle, timeout=patience_ms)
+    assert (session.live.exploring, session.live.exploration) == (False, None)
 
 
 def test_a_new_plan_says_what_to_do_first_and_plans_nothing(qtbot, session, patience_ms):

@@ -153,7 +153,7 @@ def test_sites_of_one_accelerator_are_explored_as_planned_no_faster_than_at_one_
     assert len(every) == found.feasible
     for nodes, _, _, result in every:
         row = drawn[nodes]
-        assert not found.fleets.bound[row]
+        assert not found.fleets.bound[row] or np.count_nonzero(nodes) > 1  # over such a link nodes may stay idle
         assert found.fleets.days[row] == pytest.approx(result.days, rel=1e-9)
         assert found.fleets.cost[row] == pytest.approx(result.cost.total.amount, rel=1e-9)
 
@@ -235,3 +235,41 @@ def test_of_best_shares_only_fleets_whose_own_plan_may_differ_are_bounds(
         if not found.fleets.bound[row]:
             assert found.fleets.days[row] == pytest.approx(result.days, rel=1e-9)
             assert found.fleets.cost[row] == pytest.approx(result.cost.total.amount, rel=1e-9)
+
+
+def test_where_no_joined_way_can_pay_best_shares_of_several_pools_are_the_plans_own(
+    small_plan, small_catalogue, make_group, one_line_model
+):
+    groups = make_group("N1", 0, most=4, step=2), make_group("H1", 0, most=8, step=4)
+    thin = replace(small_plan.cluster.inter_pool_link, bytes_per_s=1e6)
+    plan = replace(
+        small_plan,
+        cluster=replace(small_plan.cluster, groups=groups, inter_pool_link=thin),
+        mixing=MixingChoice(division=Division.BEST),
+    )
+    found = explore(plan, catalogue=small_catalogue, model=one_line_model)
+    drawn = {tuple(one.tolist()): row for row, one in enumerate(found.fleets.nodes[: found.feasible])}
+    for nodes, _, _, result in planned_one_by_one(
+        plan, small_catalogue, one_line_model, [range(0, 5, 2), range(0, 9, 4)]
+    ):
+        row = drawn[nodes]
+        assert not found.fleets.bound[row]
+        assert found.fleets.days[row] == pytest.approx(result.days, rel=1e-9)
+        assert found.fleets.cost[row] == pytest.approx(result.cost.total.amount, rel=1e-9)
+
+
+def test_fleets_of_copies_are_explored_as_they_are_planned_where_rates_lie_on_lines(
+    small_plan, small_catalogue, make_group, one_line_model
+):
+    groups = tuple(make_group(key, 0, most=most, step=2) for key, most in (("N1", 8), ("H1", 8), ("T1", 4)))
+    plan = replace(
+        small_plan, cluster=replace(small_plan.cluster, groups=groups), mixing=MixingChoice(strategy="local-sgd")
+    )
+    found = explore(plan, catalogue=small_catalogue, model=one_line_model)
+    drawn = {tuple(one.tolist()): row for row, one in enumerate(found.fleets.nodes[: found.feasible])}
+    sizes = [range(0, 9, 8), range(0, 9, 4), range(0, 5, 4)]
+    for nodes, _, _, result in planned_one_by_one(plan, small_catalogue, one_line_model, sizes):
+        row = drawn[nodes]
+        assert found.fleets.days[row] == pytest.approx(result.days, rel=1e-9)
+        assert found.fleets.cost[row] == pytest.approx(result.cost.total.amount, rel=1e-9)
+        assert found.fleets.bound[row] == (np.count_nonzero(nodes) > 1)  # one pool is what its plan says

@@ -67,7 +67,9 @@ def test_arrays_of_every_shape_keep_to_every_rule(key: str):
     assert kept > 0
 
 
-@pytest.mark.parametrize("key", ["deepseek-v3-h100-mi300x", "mixtral-8x22b-b200-mi325x", "ling-plus-local-sgd"])
+@pytest.mark.parametrize(
+    "key", ["deepseek-v3-h100-mi300x", "mixtral-8x22b-b200-mi325x", "ling-plus", "ling-plus-local-sgd"]
+)
 def test_the_arrays_of_shipped_plans_keep_to_every_rule(key: str, example_results):
     plan = example_plan(key)
     jobs = [job for job in launch_jobs(plan, example_results(key)) if framework_of(job) is MEGATRON]

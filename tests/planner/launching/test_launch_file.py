@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from planner.errors import UserError
+from planner.examples import example_plan
 from planner.launching.arguments import words_of
 from planner.launching.job import LaunchJob, launch_jobs
 from planner.launching.launch_file import launch_text, whole_arguments
@@ -254,30 +255,27 @@ def test_the_pools_share_the_tokens(plan: Plan, result: PlanResult):
     assert sum(job.samples for job in launch_jobs(plan, result)) == pytest.approx(9e12 / 4096, rel=1e-6)
 
 
-def test_a_pool_without_tokens_is_not_launched(plan: Plan, result: PlanResult):
-    first, second = result.pools[:2]
-    one = replace(result, pools=(replace(first, token_share=1.0), replace(second, token_share=0.0)))
-    assert [job.number for job in launch_jobs(plan, one)] == [1]
-    assert f"{second.name} trains no token in this plan" in launch_text(plan, one)
+def test_a_pool_without_tokens_is_not_launched(example_results):
+    plan, result = example_plan("ling-plus"), example_results("ling-plus")
+    idle = [pool for pool in result.pools if not pool.token_share]
+    jobs = launch_jobs(plan, result)
+    assert idle
+    assert not {job.pool for job in jobs} & {pool.pool for pool in idle}
+    text = launch_text(plan, result)
+    assert all(f"{pool.name} trains no token in this plan" in text for pool in idle)
 
 
-def test_a_pool_that_is_not_named_is_asked_for(plan: Plan, result: PlanResult, tmp_path: Path):
+def test_an_array_that_is_not_named_is_asked_for(plan: Plan, result: PlanResult, tmp_path: Path):
     file = tmp_path / "launch.sh"
     file.write_text(launch_text(plan, result))
     answer = subprocess.run(["bash", str(file)], capture_output=True, text=True, check=False)  # noqa: S603, S607 - our own text
     assert answer.returncode == 2
-    assert "Name a pool: 1 or 2." in answer.stderr
+    assert "Name an array: 1 or 2." in answer.stderr
 
 
-def test_one_job_over_two_suppliers_is_called_unsupported_and_shares_the_batch(plan: Plan, result: PlanResult):
-    assert result.mixing is not None
+def test_one_job_over_two_suppliers_is_called_unsupported(plan: Plan, result: PlanResult):
     joint = replace(result, mixing=replace(result.mixing, strategy="data-parallel"))
-    text = launch_text(plan, joint)
-    assert "does not support one job over" in text
-    batches = [int(line.split()[-1]) for line in text.splitlines() if "--global-batch-size" in line]
-    for batch, pool in zip(batches, joint.pools, strict=True):
-        layout = pool.estimate.layout
-        assert batch % (layout.dp * layout.micro_batch) == 0
+    assert "does not support one job over" in launch_text(plan, joint)
 
 
 def test_a_plan_name_cannot_leave_its_comment(plan: Plan, result: PlanResult):
@@ -393,7 +391,7 @@ def test_gated_delta_layers_are_all_but_every_fourth():
 
 def test_most_shapes_are_described_by_arguments():
     assert {"deepseek-v3", "ling-plus", "gpt-oss-120b", "llama-4-scout"} <= set(DESCRIBABLE)
-    assert len(DESCRIBABLE) == 72
+    assert len(DESCRIBABLE) == 75
 
 
 def test_routed_layers_stand_in_their_order():
@@ -403,11 +401,11 @@ def test_routed_layers_stand_in_their_order():
 
 @pytest.mark.parametrize(("packages", "dies"), [(8, 2), (4, 2), (8, 1)], ids=["910C", "MI250X", "H100"])
 def test_a_node_starts_the_devices_that_its_software_counts(plan: Plan, result: PlanResult, packages: int, dies: int):
-    pool = result.pools[0]
-    nodes = pool.estimate.devices // (packages * dies)
-    own = replace(pool, nodes=nodes, devices=nodes * packages, software_devices=dies)
-    (job,) = launch_jobs(plan, replace(result, pools=(own,)))
-    assert (job.nodes, job.devices_per_node) == (nodes, packages * dies)
+    spell = next(one for one in result.mixing.timetable if one.kind == "work")
+    (pool, at_work), *_ = spell.at_work.items()
+    own = replace(spell, at_work={pool: replace(at_work, devices_per_node=packages * dies)})
+    (job,) = launch_jobs(plan, replace(result, mixing=replace(result.mixing, timetable=(own,))))
+    assert (job.nodes, job.devices_per_node) == (at_work.devices // (packages * dies), packages * dies)
 
 
 def test_the_trials_tokenizer_has_the_models_own_vocabulary():

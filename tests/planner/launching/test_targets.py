@@ -14,7 +14,8 @@ from planner.launching.arguments import flags_of
 from planner.launching.bridge import bridge_entries, bridge_text
 from planner.launching.job import LaunchJob, devices_of_a_node
 from planner.launching.launch_file import MINDSPEED, framework_of
-from planner.launching.mindspeed import mindspeed_arguments, noop_layers
+from planner.launching.mindspeed import mindspeed_arguments
+from planner.launching.mindspeed_layers import noop_layers
 from planner.launching.primus import primus_text
 from planner.launching.targets import target_text, targets
 from planner.launching.torchtitan import stage_modules, torchtitan_text
@@ -232,7 +233,7 @@ def test_what_torchtitan_cannot_express_is_refused(accelerator: str, key: str, l
 def test_a_plan_of_two_pools_asks_which_one_a_file_is_for(plan: Plan, result: PlanResult):
     with pytest.raises(UserError, match=r"name one of 1 .*; 2 "):
         target_text("torchtitan", plan, result)
-    with pytest.raises(UserError, match="no pool 7"):
+    with pytest.raises(UserError, match="no array 7"):
         target_text("primus", plan, result, 7)
     with pytest.raises(UserError, match="There is no launch target 'slurm'"):
         target_text("slurm", plan, result)

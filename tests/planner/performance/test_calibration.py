@@ -296,7 +296,9 @@ def test_what_the_table_says_of_software_is_marked_as_decided_by_it():
 
 
 def test_more_of_what_software_decides_moves_a_step_the_way_its_mark_says(make_pool, make_run, deepseek_v3):
-    run = make_run(deepseek_v3, batch=4096, recipe=replace(MOST_TEAMS, dispatcher=Dispatcher.DEEPEP))
+    mixers = {**deepseek_v3.channel_mixers, "moe": replace(deepseek_v3.channel_mixers["moe"], bias=True)}
+    biased = replace(deepseek_v3, channel_mixers=mixers)
+    run = make_run(biased, batch=4096, recipe=replace(MOST_TEAMS, dispatcher=Dispatcher.DEEPEP))
     sharded = Layout(
         tp=2,
         pp=1,

@@ -230,6 +230,7 @@ class Reference:
         grouped = max(grouped, 2 * macs * experts / self.memory_rate)
         permuted = 4 * copies * f.expert_hidden / self.c.permute_ratio * self.c.release_moe
         elements = self.c.elementwise_ratio * (3 * copies * width + permuted)
+        elements += self.c.expert_bias_moves * f.biased * copies * f.expert_hidden
         return grouped + self.moved(elements, copies * f.expert_hidden + copies * width)
 
     def remote(self, f, domains, *, limited=True):

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
+from planner.catalogue.accelerator import Evidence
 from planner.errors import UserError
 from planner.examples import example_plan
 from planner.plan import Plan
@@ -55,6 +56,21 @@ def test_a_note_that_is_a_sentence_is_listed_and_kept_as_text():
     shown = {one.path: one.text for one in plan_inputs(plan)}
     assert offer.note in shown[f"cluster.groups[{group.key}].offer.note"]
     assert with_input(plan, "limits.deadline_days", "90").cluster == plan.cluster
+
+
+def test_a_price_and_a_number_of_nodes_that_are_entered_are_the_users_own():
+    first = PLAN.cluster.groups[0]
+    guessed = replace(first, nodes_evidence=Evidence.ESTIMATE)
+    plan = replace(PLAN, cluster=replace(PLAN.cluster, groups=(guessed, *PLAN.cluster.groups[1:])))
+    way = f"cluster.groups[{first.key}]"
+    changed = with_input(with_input(plan, f"{way}.offer.price.amount", "1.9"), "energy.price_per_kwh.amount", "0.5")
+    offer = changed.cluster.groups[0].offer
+    assert (offer.price.amount, offer.evidence, offer.source) == (1.9, Evidence.MEASURED, "entered in this plan")
+    assert (offer.acquisition, offer.standing, offer.price_low) == (first.offer.acquisition, None, None)
+    assert changed.energy.price_evidence is Evidence.MEASURED
+    assert changed.cluster.groups[1:] == plan.cluster.groups[1:]
+    assert changed.cluster.groups[0].nodes_evidence is Evidence.ESTIMATE
+    assert with_input(plan, f"{way}.nodes", "7").cluster.groups[0].nodes_evidence is Evidence.MEASURED
 
 
 @given(path=st.sampled_from(sorted(INPUTS)))

@@ -192,6 +192,6 @@ def test_joined_ways_that_are_left_out_for_being_slow_would_change_no_best_share
     plan = replace(small_plan, cluster=cluster, mixing=mixing)
     with_floor = plan_results(plan, small_catalogue, model=one_line_model)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(choice, "_floor", lambda _setting: 0.0)
+        patch.setattr(choice, "_floors", lambda _setting: choice._Floors())
         whole = plan_results(plan, small_catalogue, model=one_line_model)
     assert (with_floor.days, with_floor.cost) == (whole.days, whole.cost)

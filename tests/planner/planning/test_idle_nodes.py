@@ -1,12 +1,14 @@
 """Nodes of a joined way that the user fixed stay idle where that is faster, and a way that cannot run is said."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from planner.cluster import Cluster
+from planner.mixing.strategies import AUTO
 from planner.mixing.strategy import MixingChoice
+from planner.plan import Objective
 from planner.planning import plan_results
 from planner.planning.fleet import fleet_of
 from planner.planning.grounds import grounds_of
@@ -28,9 +30,10 @@ def coarse(one_line_model):
 
 @pytest.fixture
 def plan_of(small_plan, make_group):
-    def plan(nodes, strategy="data-parallel"):
-        groups = tuple(make_group(key, count) for key, count in zip(("N1", "H1"), nodes, strict=True))
-        return replace(small_plan, cluster=Cluster(groups=groups), mixing=MixingChoice(strategy=strategy))
+    def plan(nodes, strategy="data-parallel", **changes):
+        groups = tuple(make_group(key, count) for key, count in zip(("N1", "H1", "T1"), nodes, strict=False))
+        mixing = MixingChoice(strategy=strategy)
+        return replace(small_plan, cluster=Cluster(groups=groups), mixing=mixing, **changes)
 
     return plan
 
@@ -44,6 +47,25 @@ def test_a_fixed_way_is_as_fast_as_on_any_fewer_nodes(plan_of, small_catalogue, 
 
     some = tuple(max(2, count - less) for count, less in zip(nodes, fewer, strict=True))
     assert days(nodes) <= days(some) * (1 + 1e-9)
+
+
+@relaxed
+@given(
+    nodes=st.tuples(st.integers(2, 9), st.integers(2, 9), st.integers(0, 3)),
+    grown=st.integers(0, 2),
+    objective=st.sampled_from(Objective),
+)
+@example(nodes=(8, 8, 0), grown=0, objective=Objective.DAYS)
+def test_under_auto_one_node_more_is_never_slower_than_pools_that_work_together(  # noqa: PLR0917 - fixtures and what is drawn
+    plan_of, small_catalogue, coarse, nodes, grown, objective
+):
+    def planned(counts):
+        plan = plan_of(counts, AUTO, objective=objective)
+        return fleet_of(plan, grounds_of(plan, small_catalogue, coarse))
+
+    before, after = planned(nodes), planned([count + (number == grown) for number, count in enumerate(nodes)])
+    if before.strategy == "data-parallel" and (objective is Objective.DAYS or after.strategy == before.strategy):
+        assert after.days <= before.days * (1 + 1e-9)
 
 
 def test_nodes_that_only_coarsen_the_micro_batches_stay_idle_and_that_is_said(plan_of, small_catalogue, coarse):

@@ -5,33 +5,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from planner.causes import FixedWayIsLater, TrainsNoCopy
 from planner.cluster import Cluster
 from planner.errors import NothingFitsError
 from planner.examples import example_plan
 from planner.launching.job import launch_jobs
 from planner.mixing.strategy import MixingChoice
 from planner.planning import plan_results
-from planner.planning.local_batches import averaged_part, whole_shares
+from planner.planning.local_batches import averaged_part
 from planner.planning.members import member_of
 from planner.workload.training_run import AveragedRun
 
 relaxed = settings.get_profile("plans")
-
-
-@given(
-    speeds=st.lists(st.floats(1e-3, 1e3), min_size=1, max_size=6),
-    spare_units=st.integers(0, 500),
-    unit=st.sampled_from([1, 16, 256]),
-)
-def test_whole_shares_sum_to_the_batch_and_leave_nobody_without(speeds, spare_units, unit):
-    units = len(speeds) + spare_units
-    shares = whole_shares(speeds, units, unit)
-    assert sum(shares) == units * unit
-    assert all(share >= unit and share % unit == 0 for share in shares)
-
-
-def test_the_ling_fleets_worked_shares_come_out():
-    assert whole_shares([3.0, 2.0, 2.25, 1.5], 35, 256) == (3072, 2048, 2304, 1536)
 
 
 def test_a_pool_is_as_fast_as_its_layout_with_room_for_the_outer_state(
@@ -81,6 +66,45 @@ def test_the_sequences_of_all_pools_are_the_batch_and_the_slowest_pools_step_is_
     steps = run.tokens / run.tokens_per_step
     assert result.days * 86_400 >= steps * slowest_s * (1 - 1e-9)
     assert result.days * 86_400 == pytest.approx(steps * slowest_s / (1 - 0.005 * 3), rel=1e-9)
+
+
+@relaxed
+@given(
+    nodes=st.tuples(*[st.integers(0, 24)] * 3),
+    grown=st.integers(0, 2),
+    batch=st.sampled_from([96, 100, 1024, 1500]),
+    order=st.permutations(("N1", "H1", "T1")),
+)
+def test_one_node_more_of_any_pool_is_never_slower_whatever_the_order_of_the_groups(
+    planned, small_plan, make_group, *, nodes, grown, batch, order
+):
+    run = replace(small_plan.training, global_batch=batch)
+
+    def days(counts, keys=("N1", "H1", "T1")):
+        of = dict(zip(("N1", "H1", "T1"), counts, strict=True))
+        return planned(*(make_group(key, of[key]) for key in keys), workload=run).days
+
+    more = [count + (i == grown) for i, count in enumerate(nodes)]
+    before, after = days(nodes), days(more, order)
+    assert after == days(more)
+    assert before is None or after <= before * (1 + 1e-9)
+
+
+def test_a_pool_whose_copy_would_make_the_run_later_trains_no_token_and_that_is_said(planned, make_group):
+    small, whole = make_group("T1", 2), (make_group("N1", 40), make_group("H1", 40))
+    with_it, without = planned(*whole, small), planned(*whole)
+    assert with_it.days == without.days
+    assert with_it.cost.total.amount == without.cost.total.amount  # released: it costs nothing
+    assert [(out.group, out.cost.amount) for out in with_it.left_out] == [("T1", 0.0)]
+    assert "would end later" in with_it.left_out[0].why
+    assert TrainsNoCopy.code() in {remark.code for remark in with_it.remarks}
+
+
+def test_where_any_second_copy_makes_the_run_later_the_fastest_pool_is_shown_alone(planned, make_group):
+    result = planned(make_group("N1", 400), make_group("T1", 2))
+    assert result.days == planned(make_group("N1", 400)).days
+    assert result.mixing.strategy == "in-turn"
+    assert FixedWayIsLater.code() in {remark.code for remark in result.remarks}
 
 
 def test_a_single_pool_may_work_so_and_loses_nothing(planned, make_group):

@@ -148,10 +148,13 @@ def test_without_a_supplier_the_models_queue_on_what_is_left(planned):
 
 def test_a_programme_says_in_its_document_that_it_is_one(planned, small_plan):
     result = planned(1e11, 2e11)
-    plan = replace(small_plan, trains=Trains.PROGRAMME)
+    models = tuple(ProgrammeModel(name=f"M{i}", tokens=tokens) for i, tokens in enumerate((1e11, 2e11)))
+    plan = replace(small_plan, trains=Trains.PROGRAMME, programme=Programme(models=models))
     document = plan_document(plan, result)
     assert document["trains"] == {"what": "programme", "models": 2}
-    assert document["workload"]["total_tokens"] == pytest.approx(3e11)
+    assert document["workload"]["tokens"] == document["workload"]["total_tokens"] == pytest.approx(3e11)
+    baseline = result.baseline
+    assert baseline.days * 86_400 * baseline.tokens_per_s_per_device * baseline.devices == pytest.approx(3e11)
     assert [model["name"] for model in document["models"]] == ["M0", "M1"]
     assert document["mixing"]["efficiency"] is None
 

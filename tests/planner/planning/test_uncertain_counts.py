@@ -17,6 +17,8 @@ from planner.risk import Streams
 from planner.uncertainty.inputs import uncertain_inputs
 from planner.uncertainty.what_if import Factors, what_if
 
+OF_OTHER_FLEETS = {"baseline", "dependence", "references", "cash_by_month", "rent_or_buy", "explanations"}
+
 
 @pytest.fixture
 def run_on(small_plan, small_catalogue, one_line_model, make_group):
@@ -101,7 +103,7 @@ def test_figures_are_told_before_bands_that_wait_for_a_search_and_only_then():
     (figures,) = told
     assert figures.bands_pending
     later = {name for name in whole.__struct_fields__ if repr(getattr(figures, name)) != repr(getattr(whole, name))}
-    assert later <= {"bands", "bands_pending", "deadline", "comparisons"}
+    assert later <= {"bands", "bands_pending", "deadline", "comparisons"} | OF_OTHER_FLEETS
     assert plan_results(edited, on_figures=told.append) == whole
     assert told == [figures]
 
@@ -112,7 +114,7 @@ def test_figures_are_told_before_what_ways_come_to_that_are_not_taken():
     whole = plan_results(edited, on_figures=told.append)
     (figures,) = told
     later = {name for name in whole.__struct_fields__ if repr(getattr(figures, name)) != repr(getattr(whole, name))}
-    assert later == {"bands", "bands_pending", "deadline", "mixing"}
+    assert later - OF_OTHER_FLEETS == {"bands", "bands_pending", "deadline", "mixing"}
     assert whole == plan_results(edited)
     own = {
         name
@@ -120,3 +122,19 @@ def test_figures_are_told_before_what_ways_come_to_that_are_not_taken():
         if getattr(figures.mixing, name) != getattr(whole.mixing, name)
     }
     assert own == {"refusals"}
+
+
+def test_figures_are_told_before_what_several_pools_left_come_to_with_all_shares_known(
+    small_plan, small_catalogue, one_line_model, make_group
+):
+    groups = (make_group("N1", 8), make_group("N1", 4, key="other", site="other"), make_group("H1", 8))
+    plan, told = replace(small_plan, cluster=replace(small_plan.cluster, groups=groups)), []
+    whole = plan_results(plan, small_catalogue, model=one_line_model, on_figures=told.append)
+    (figures,) = told
+    assert whole == plan_results(plan, small_catalogue, model=one_line_model)
+    early, late = (result.dependence.layers["supplier"] for result in (figures, whole))
+    assert (early.shares, early.largest, early.hhi) == (late.shares, late.largest, late.hhi)
+    assert (early.days_without, figures.references) == ({}, ())
+    assert set(late.days_without) == set(late.shares)
+    assert set(whole.explanations) - set(figures.explanations) == {"retention"}
+    assert all(whole.explanations[key] == words for key, words in figures.explanations.items())

@@ -49,6 +49,8 @@ def test_multi_token_prediction_is_taken_only_where_the_source_counts_it(read, m
     assert read(moe_row).run.shape.mtp_layers == 0
     assert read(moe_row, optimizer_offload_or_notes="implies MTP layer counted").run.shape.mtp_layers == 1
     assert read(moe_row, model="DeepSeek-V3 (w/o MTP)", optimizer_offload_or_notes="with MTP").run.shape.mtp_layers == 0
+    assert read(moe_row, optimizer_offload_or_notes="paged stash; MTP 1 layer").run.shape.mtp_layers == 1
+    assert read(moe_row, optimizer_offload_or_notes="2 MTP layers").run.shape.mtp_layers == 2
 
 
 def test_what_the_table_leaves_out_comes_from_the_public_configuration_and_is_said(read):

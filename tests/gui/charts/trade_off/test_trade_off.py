@@ -13,6 +13,7 @@ from gui.charts.trade_off.trade_off_plot import Y_TICK_PX
 from gui.charts.trade_off.trade_off_references import Marks
 from gui.charts.trade_off.trade_off_table import table_rows
 from gui.look import formats
+from planner.dependence.shares import DependenceBasis
 from planner.exploration.exploration import FleetSample, frontier_so_far
 from planner.exploration.frontier import frontier_mask
 from planner.plan import DependenceMeasure
@@ -367,6 +368,16 @@ def test_an_adopted_fleet_is_todays_plan_of_the_exploration(plan, result, explor
     stranger = replace(groups[0], key="stranger", nodes=1)
     beside = replace(plan, cluster=replace(plan.cluster, groups=(*groups, stranger)))
     assert with_today(exploration, beside, result).today is None
+    assert with_today(exploration, replace(adopted, currency="USD"), result).today is None
+
+
+def test_what_was_explored_in_another_currency_keeps_it_on_the_axis(chart, plan, explored):
+    chart._axis_choices.y_choice.setCurrentIndex(1)
+    assert plan.currency in chart._axes["left"].labelText
+    elsewhere = replace(plan, currency="USD", basis=DependenceBasis.SPEND)
+    chart.show_state(replace(explored, plan=elsewhere, explored_plan=plan, stale=True))
+    assert plan.currency in chart._axes["left"].labelText
+    assert "spend" not in chart._axes["bottom"].labelText
 
 
 def test_why_fleets_were_left_out_is_one_click_away(qtbot, chart, exploration):

@@ -63,6 +63,7 @@ def test_nothing_entered_is_unknown_and_never_zero(editor, qtbot):
     [
         ({"memory_bytes": "much"}, "Memory"),
         ({"tdp_w": "0"}, "Power"),
+        ({"devices_per_node": "8.5"}, "is a count"),
         ({"memory_bytes": "80000"}, "between 1 and 10000 GB"),
         ({"supplier": " "}, "Supplier"),
         ({}, "source"),

@@ -7,9 +7,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSpinBox
 
 from gui.document import edits
+from gui.look import formats
 from gui.panels.catalogue.catalogue_model import MIME_TYPE
 from gui.panels.cluster.cluster import ClusterPanel
-from gui.panels.cluster.cluster_columns import column_number, explore_text, parse_explore
+from gui.panels.cluster.cluster_columns import MOST_NODES, column_number, explore_text, parse_explore
 from gui.panels.cluster.cluster_delegate import fitting
 from gui.panels.cluster.cluster_totals import cluster_totals
 from gui.panels.cluster.group_table import EMPTY
@@ -59,6 +60,33 @@ def test_spinning_nodes_asks_for_edits_that_merge(panel, qtbot, ling_plus):
     assert [edit.plan.cluster.groups[0].nodes for edit in asked] == [nodes + 1, nodes + 2]
     assert len({edit.merge_key for edit in asked}) == 1
     assert asked[-1].text.endswith("nodes")
+
+
+@pytest.mark.parametrize("text", ["96.5", "1e9", "-3", "about 2", "h100"])
+@pytest.mark.parametrize("column", ["nodes", "accelerator"])
+def test_what_is_no_number_of_nodes_is_refused_in_a_sentence_and_never_made_one(panel, qtbot, text, column):
+    said, asked = [], []
+    panel.refused.connect(said.append)
+    panel.edit_requested.connect(asked.append)
+    panel.table.setCurrentIndex(cell(panel, 0, column))
+    qtbot.keyClick(panel.table, text[0])
+    spin = panel.table.findChild(QSpinBox)
+    qtbot.keyClicks(spin, text[1:])
+    before = panel.model.row(0).group.nodes
+    qtbot.keyClick(spin, Qt.Key.Key_Return)
+    most = formats.whole(MOST_NODES)
+    assert said == [f"“{text}” is not understood here. Type a whole number of nodes, from 0 to {most}."]
+    assert (asked, spin.value()) == ([], before)
+
+
+def test_nodes_are_read_as_every_number_is(panel, qtbot):
+    panel.edit_cell(0, "nodes")
+    spin = panel.table.findChild(QSpinBox)
+    spin.selectAll()
+    with qtbot.waitSignal(panel.edit_requested) as asked:
+        qtbot.keyClicks(spin, "1,024")
+        qtbot.keyClick(spin, Qt.Key.Key_Return)
+    assert asked.args[0].plan.cluster.groups[0].nodes == 1024
 
 
 def test_terms_open_from_their_cell_by_keys_by_typing_and_by_a_double_click(panel, qtbot):
@@ -118,9 +146,14 @@ def test_a_range_is_understood_as_it_is_shown(low, more, step):
     assert parse_explore(explore_text(group)) == (low, low + more, step)
 
 
-@pytest.mark.parametrize("text", ["", "8", "9 - 8", "-1 - 4", "1 - 2 by 0", "0 - 999999999"])
+@pytest.mark.parametrize("text", ["", "8", "9 - 8", "-1 - 4", "1 - 2 by 0", "0 - 999999999", "0 - 9.5", "0 - 1’024"])
 def test_no_range_is_guessed_from_nonsense(text):
     assert parse_explore(text) is None
+
+
+def test_a_range_is_read_as_every_number_is():
+    assert parse_explore("0 – 1,024 by 1 000") == (0, 1024, 1000)
+    assert parse_explore("8 – 64 步长 8") == (8, 64, 8)
 
 
 def test_a_dropped_accelerator_is_asked_for(panel, qtbot):

@@ -3,13 +3,11 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from gui.document.mixing_edits import pools_of
-from gui.look import formats
 from gui.look.mix_sentence import sentence_of
 from gui.panels.cluster.mixing_button import MixingButton
 from planner.catalogue.offers import Money
 from planner.mixing.strategies import CHOICES
-from planner.mixing.strategy import Division, ShareCap
-from planner.mixing.timetables.timetable_problem import CapMeasure
+from planner.mixing.strategy import Division
 from planner.plan import Trains
 from planner.planning import plan_results
 
@@ -56,21 +54,6 @@ def test_shares_of_ones_own_begin_equal_and_are_typed_by_pool(mixing, qtbot, lin
     assert not mixing.form.share_fields
 
 
-def test_caps_are_set_on_several_layers_and_taken_away(mixing, qtbot, ling_plus):
-    mixing.show_plan(replace(ling_plus, mixing=replace(ling_plus.mixing, caps=())))
-    plan = typed(mixing, qtbot, mixing.form.caps["supplier"], "65")
-    assert plan.mixing.caps == (ShareCap(layer="supplier", share=0.65),)
-    mixing.show_plan(plan)
-    plan = typed(mixing, qtbot, mixing.form.caps["foundry"], "80")
-    assert {(cap.layer, cap.share) for cap in plan.mixing.caps} == {("supplier", 0.65), ("foundry", 0.8)}
-    mixing.show_plan(plan)
-    with qtbot.waitSignal(mixing.edit_requested) as blocker:
-        mixing.form.caps["supplier"].selectAll()
-        qtbot.keyClick(mixing.form.caps["supplier"], Qt.Key.Key_Delete)
-        qtbot.keyClick(mixing.form.caps["supplier"], Qt.Key.Key_Return)
-    assert [cap.layer for cap in blocker.args[0].plan.mixing.caps] == ["foundry"]
-
-
 def test_the_other_inputs_have_a_field_each(mixing, qtbot, ling_plus):
     assert chosen(mixing, qtbot, mixing.form.may_wait, True).mixing.may_wait
     stack = mixing.form.first_stack.itemData(1)
@@ -97,16 +80,9 @@ def test_a_programme_mixes_nothing(mixing, ling_plus):
     assert mixing.text() == "Programme"
 
 
-def test_the_suppliers_hhi_is_limited_in_points_beside_a_cap_of_the_largest_share(mixing, qtbot, ling_plus):
-    largest = ShareCap(layer="supplier", share=0.65)
-    mixing.show_plan(replace(ling_plus, mixing=replace(ling_plus.mixing, caps=(largest,))))
-    plan = typed(mixing, qtbot, mixing.form.hhi, "5,400 points")
-    hhi = ShareCap(layer="supplier", share=0.54, measure=CapMeasure.HHI)
-    assert plan.mixing.caps == (largest, hhi)
-    mixing.show_plan(plan)
-    assert mixing.form.hhi.text() == f"{formats.whole(5400)} points"
-    with qtbot.waitSignal(mixing.edit_requested) as blocker:
-        mixing.form.hhi.selectAll()
-        qtbot.keyClick(mixing.form.hhi, Qt.Key.Key_Delete)
-        qtbot.keyClick(mixing.form.hhi, Qt.Key.Key_Return)
-    assert blocker.args[0].plan.mixing.caps == (largest,)
+def test_the_way_to_the_limits_leads_there(mixing, qtbot):
+    mixing.show()
+    mixing.click()
+    with qtbot.waitSignal(mixing.limits_wanted):
+        mixing.form.to_limits.click()
+    assert not mixing.form.isVisible()

@@ -36,6 +36,7 @@ def entry(tenure=None, amount=None, currency=None, unit=None):
         ("buy 17,000", entry(Tenure.BOUGHT, 17000.0)),
         ("bought 17 000 CNY", entry(Tenure.BOUGHT, 17000.0, "CNY")),
         ("buy 17k", entry(Tenure.BOUGHT, 17000.0)),
+        ("购买 1.7万元", entry(Tenure.BOUGHT, 17000.0, "CNY")),
         ("17000 per device", entry(Tenure.BOUGHT, 17000.0, unit=DEVICE)),
         ("owned", entry(Tenure.OWNED)),
         ("owned, other use 2.10 USD/h", entry(Tenure.OWNED, 2.1, "USD", HOUR)),

@@ -5,6 +5,7 @@ from gui.document import edits
 from gui.panels.cluster.purchase_button import PurchaseButton
 from planner.catalogue.offers import Money
 from planner.cost import EnergyTerms
+from planner.risk.spreads import load_spreads
 
 
 @pytest.fixture
@@ -43,6 +44,7 @@ def test_what_cannot_be_is_not_taken(button, qtbot):
 def test_energy_is_priced_in_the_plans_currency(button, qtbot):
     changed = typed(button, button.form.price, "0.7", qtbot)
     assert changed.energy.price_per_kwh == Money(amount=0.7, currency=changed.currency)
+    assert load_spreads().price[changed.energy.price_evidence] == 0.0
 
 
 def test_the_sites_grid_is_shown_until_the_user_knows_better(button, qtbot, ling_plus):

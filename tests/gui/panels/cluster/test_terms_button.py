@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
-from gui.document.terms_edits import far_off, group_of
+from gui.document import edits
+from gui.document.terms_edits import far_off, group_of, with_price_of, with_tenure
 from gui.look import formats
 from gui.look.language import LanguageChoice, LanguageController
 from gui.look.terms_words import entry_words, terms_words
@@ -15,6 +16,8 @@ from gui.panels.cluster.terms_button import TermsButton
 from planner.catalogue.offers import Acquisition, Money, Offer, PriceTerm
 from planner.catalogue.price_offers import purchase_offers, rent_offers
 from planner.cluster import GroupTerms, NodeGroup, Tenure, Waiting
+from planner.estimate_marks import offer_estimates
+from planner.risk.spreads import load_spreads
 from planner.workload.training_run import TrainingPrecision
 
 
@@ -56,6 +59,13 @@ def test_an_amount_alone_keeps_the_tenure_and_the_currency(terms, qtbot):
     group = typed(terms, qtbot, "6.25")
     assert (group.tenure, group.offer.price) == (Tenure.ON_DEMAND, Money(amount=6.25, currency="CNY"))
     assert terms_words(group) == "rent 6.25 CNY/h, released"
+
+
+@pytest.mark.parametrize("text", ["6.25", "buy 110000", "owned 3.20"])
+def test_a_price_that_is_typed_is_the_users_own_no_estimate_and_not_varied(terms, qtbot, text):
+    offer = typed(terms, qtbot, text).offer
+    assert offer_estimates(offer, "A") == ()
+    assert load_spreads().price[offer.evidence] == 0.0
 
 
 def test_a_rent_an_hour_makes_what_was_bought_rented(terms, qtbot, ling_plus, catalogue):
@@ -130,13 +140,37 @@ def test_what_is_owned_is_priced_by_its_other_use(terms, qtbot, ling_plus):
 
 
 def test_a_year_s_rent_is_the_first_price_of_other_use(qtbot, ling_plus, catalogue, themes):
-    from gui.document import edits  # noqa: PLC0415 - used once
-    from gui.document.terms_edits import with_tenure  # noqa: PLC0415 - the same
-
     plan = edits.add_group(ling_plus, "H200-SXM", catalogue)
     key = plan.cluster.groups[-1].key
     owned = group_of(with_tenure(plan, key, Tenure.OWNED, catalogue), key)
     assert owned.offer.term is PriceTerm.YEAR_1
+    rent = formats.fixed(owned.offer.price.amount, 2)
+    shown = replace(owned, offer=replace(owned.offer, price=replace(owned.offer.price, amount=2.31165)))
+    assert terms_words(shown) == f"owned, other use 2.31 {owned.offer.price.currency}/h, its 1-year rent"
+    assert rent in terms_words(owned)
+
+
+def test_no_more_is_explored_of_what_is_owned_than_there_is_until_the_user_says_so(terms, qtbot, ling_plus):
+    before = group_of(ling_plus, "A")
+    group = chosen(terms, qtbot, terms.form.tenure, Tenure.OWNED)
+    assert before.explore_max_nodes > before.nodes == group.explore_max_nodes
+    own = edits.change_group(ling_plus, "A", terms=group.terms, explore_max_nodes=before.nodes)
+    assert group_of(edits.change_group(own, "A", nodes=24), "A").explore_max_nodes == 24
+    wider = edits.change_group(own, "A", explore_max_nodes=200)
+    assert group_of(edits.change_group(wider, "A", nodes=24), "A").explore_max_nodes == 200
+    rented = edits.change_group(own, "A", terms=GroupTerms())
+    assert group_of(rented, "A").explore_max_nodes == before.nodes * edits.EXPLORE_FACTOR
+
+
+def test_a_price_that_only_rounds_to_the_shown_one_is_another(ling_plus, catalogue):
+    cheap = replace(group_of(ling_plus, "A").offer, price=Money(amount=0.06815, currency="CNY"))
+    plan = edits.change_group(ling_plus, "A", offer=cheap)
+    keep, take = (
+        with_price_of(plan, "A", Tenure.ON_DEMAND, amount=amount, currency="CNY", catalogue=catalogue)
+        for amount in (0.0682, 0.07)
+    )
+    assert group_of(keep, "A").offer == cheap
+    assert group_of(take, "A").offer.price.amount == 0.07
 
 
 def test_waiting_share_days_upkeep_and_precision_have_a_field_each(terms, qtbot, ling_plus, catalogue):

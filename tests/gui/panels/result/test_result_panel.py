@@ -12,6 +12,8 @@ from planner.causes import Remark
 from planner.mixing.strategy import Division
 from planner.plan_result import Blocked, Deadline, LeftOutResult, ModelResult
 from planner.planning import plan_results
+from planner.planning.stated_limits import unmet_limits
+from planner.planning.verdict import verdict
 
 
 @pytest.fixture(scope="module")
@@ -70,13 +72,19 @@ def test_stale_figures_look_stale_until_the_new_ones_come(panel, ling_plus, resu
 
 def test_figures_whose_bands_are_to_come_say_so_and_show_no_older_ones(panel, ling_plus, result):
     panel.set_stale(stale=True)
-    panel.show_result(ling_plus, replace(result, bands={}, bands_pending=True))
-    days = panel.tiles["days"]
+    layers = {
+        name: replace(layer, days_without={}, retention_without={}) for name, layer in result.dependence.layers.items()
+    }
+    unplanned = replace(result.dependence, layers=layers)
+    panel.show_result(ling_plus, replace(result, bands={}, bands_pending=True, dependence=unplanned))
+    days, without = panel.tiles["days"], panel.tiles["retention"]
     assert (days.value.property("stale"), days.note.text()) == (False, "…")
+    assert without.value.text() == "…"
     assert panel.subtitle.text() == "bands follow…"
     panel.show_result(ling_plus, result)
     panel.set_stale(stale=False)
     assert days.note.text() not in {"", "…"}
+    assert without.value.text() != "…"
     assert panel.subtitle.text() == ""
 
 
@@ -104,8 +112,10 @@ def test_a_click_explains_and_another_one_stops(panel, qtbot, result):
 
 
 def test_a_missed_deadline_is_shown(panel, ling_plus, result):
-    panel.show_result(ling_plus, replace(result, deadline=Deadline(days=result.days / 2, chance=0.1)))
+    late = replace(ling_plus, workload=replace(ling_plus.training, deadline_days=result.days / 2))
+    panel.show_result(late, replace(result, unmet=unmet_limits(late, result), verdict=verdict(late, result)))
     assert panel.tiles["days"].note.text().startswith("deadline")
+    assert panel.sentence.startswith("The run takes")
     assert panel.tiles["days"].note.property("role") == "warning"
 
 

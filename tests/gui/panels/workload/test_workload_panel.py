@@ -32,6 +32,7 @@ def type_in(qtbot, field, text):
         ("sequence", "8192", "seq_len", 8192),
         ("batch", "4480", "global_batch", 4480),
         ("deadline", "90 days", "deadline_days", 90),
+        ("deadline", "90 day", "deadline_days", 90),
     ],
 )
 def test_a_typed_figure_asks_for_an_edit(panel, qtbot, field, text, attribute, value):  # noqa: PLR0917 - parameters
@@ -51,7 +52,7 @@ def test_an_emptied_deadline_is_none(panel, qtbot):
     assert blocker.args[0].plan.training.deadline_days is None
 
 
-@pytest.mark.parametrize("text", ["lots", "-4", "0", "1e99"])
+@pytest.mark.parametrize("text", ["lots", "-4", "0", "1e99", "5 million", "9 %", "12 weeks"])
 def test_what_is_not_understood_is_marked_and_taken_back(panel, qtbot, text):
     before = panel.tokens.text()
     panel.tokens.setFocus()

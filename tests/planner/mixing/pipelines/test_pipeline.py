@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.cluster import LinkKind
-from planner.mixing.pipelines import one_fleet
+from planner.mixing.pipelines import one_fleet, roomy_combinations
 from planner.mixing.pipelines.arrangement import arranged, pool_layers
 from planner.mixing.pipelines.known_pipelines import _known
 from planner.mixing.pipelines.one_fleet import FleetSearch
@@ -385,6 +385,22 @@ def test_what_is_ruled_out_beats_nothing(  # noqa: PLR0917 - fixtures and what i
         for name in ("pace", "order", "level"):
             assert int(getattr(some, name)) == int(getattr(whole, name))
         assert float(some.tokens_per_s) == float(whole.tokens_per_s)
+
+
+def test_a_pipeline_of_which_not_all_combinations_were_tried_says_so(make_pool, make_run, make_options, monkeypatch):
+    drawn = [{"layer_s": 1.0 + i / 8, "devices": 3, "static_bytes": 0.5, "activation_bytes": 0.25} for i in range(4)]
+    run = make_run(global_batch=8, tokens_per_step=8.0, layers=16)
+
+    def made(pools):
+        _known.cache_clear()
+        return pipelined(made_of(make_pool, make_options, drawn[:pools], 16), run)
+
+    assert not made(4).in_part
+    monkeypatch.setattr(roomy_combinations, "MOST_KEPT", 2)
+    monkeypatch.setattr(roomy_combinations, "MOST_JOINED", 8)
+    assert made(4).in_part
+    assert not made(3).in_part  # of three all are tried
+    _known.cache_clear()
 
 
 def test_a_grid_of_sizes_gives_what_each_size_gives_without_chunks(make_pool, make_run, make_options):

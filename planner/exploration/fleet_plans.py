@@ -1,0 +1,32 @@
+"""Which plans have fleets whose figures no arithmetic of arrays gives, and what makes them so."""
+
+from planner.cluster import Waiting
+from planner.mixing.strategy import AUTO, IN_TURN, Division
+from planner.plan import Plan, Trains
+
+
+def takes_best_shares(plan: Plan) -> bool:
+    """Say whether explored fleets take turns at the best shares: as the plan has it, or to keep its caps.
+
+    The models of a programme are assigned to pools whole.
+    """
+    mixing = plan.mixing
+    if plan.trains is Trains.PROGRAMME:
+        return False
+    capped = bool(mixing.caps) and mixing.division is Division.AUTO
+    return mixing.strategy in {AUTO, IN_TURN} and (mixing.division is Division.BEST or capped)
+
+
+def planned_anew(plan: Plan) -> bool:
+    """Say whether no arithmetic of arrays is that of a plan's fleets: windows, best shares of what is held, models."""
+    return has_windows(plan) or plan.trains is Trains.PROGRAMME or (takes_best_shares(plan) and holds(plan))
+
+
+def holds(plan: Plan) -> bool:
+    """Say whether some group costs while it waits, which best shares weigh."""
+    return any(group.waiting is not Waiting.RELEASED for group in plan.cluster.groups)
+
+
+def has_windows(plan: Plan) -> bool:
+    """Say whether a group of a plan comes later or goes before the end."""
+    return any(group.terms.from_day > 0.0 or group.terms.until_day is not None for group in plan.cluster.groups)

@@ -1,0 +1,236 @@
+"""What is launched is the plan: its order, its layouts, its batches, its precisions and its counts of samples."""
+
+from math import gcd
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from planner.catalogue.reader import load_catalogue
+from planner.cluster import Cluster, GroupTerms, InterPoolLink, LinkKind
+from planner.examples import example_names, example_plan
+from planner.launching.arguments import flags_of
+from planner.launching.batches import divided_batch, least_micro_batches
+from planner.launching.bridge import bridge_entries
+from planner.launching.job import LaunchJob, launch_jobs
+from planner.launching.launch_file import framework_of, launch_text
+from planner.launching.megatron import megatron_arguments, precision_arguments
+from planner.launching.sequence import sequence_arguments, sequence_remarks
+from planner.mixing.strategy import MixingChoice
+from planner.performance.training.layout import Layout, Recompute, Schedule
+from planner.plan import Plan, Programme, ProgrammeAim, ProgrammeModel, Trains
+from planner.plan_result import PlanResult
+from planner.planning import plan_results
+from planner.workload.training_run import TrainingPrecision
+
+FAST = InterPoolLink(kind=LinkKind.DEVICE_DIRECT, bytes_per_s=3e12, latency_s=1e-5)
+FIXED = {"tp": 1, "ep": 1, "etp": 1, "cp": 1, "recompute": Recompute.NONE}
+
+
+def cut(dp: int, micro_batch: int = 1, pp: int = 1, vpp: int = 1, schedule: Schedule = Schedule.ONE_F_ONE_B) -> Layout:
+    return Layout(dp=dp, micro_batch=micro_batch, pp=pp, vpp=vpp, schedule=schedule, **FIXED)
+
+
+def work_of(result: PlanResult) -> list:
+    """Return the stretches of work by their beginning."""
+    return sorted((one for one in result.mixing.timetable if one.kind == "work"), key=lambda one: one.from_day)
+
+
+def assert_launches_the_plan(plan: Plan, result: PlanResult) -> tuple[LaunchJob, ...]:
+    """Hold jobs to the plan: order, layouts, precisions, tokens, counts and batches."""
+    jobs, spells = launch_jobs(plan, result), work_of(result)
+    pools = {pool.pool: pool for pool in result.pools}
+    assert [job.number for job in jobs] == list(range(1, len(jobs) + 1))
+    order = list(dict.fromkeys(pool for spell in spells for pool in spell.pools))
+    assert list(dict.fromkeys(job.pool for job in jobs)) == order
+    for job in jobs:
+        pool = pools[job.pool]
+        layouts = [spell.at_work[job.pool].layout for spell in spells if job.pool in spell.at_work]
+        assert replace(job.layout, micro_batch_group=None) in [replace(one, micro_batch_group=None) for one in layouts]
+        assert job.run.precision.value == pool.precision
+        assert job.name == pool.name
+    trained = sum(job.samples for job in jobs if job.pool == jobs[0].pool or not job.batches)
+    assert trained <= sum(spell.tokens for spell in spells) / plan.training.seq_len + len(jobs)
+    for job in jobs:
+        before = job.previous
+        assert job.first_step == (0 if before is None else before.last_step)
+        assert (job.last_step is None) == (not any(other.previous is job for other in jobs))
+        if job.last_step is not None and not job.counts_anew:
+            assert flags_of(sequence_arguments(job))["--exit-interval"] == (str(job.last_step),)
+        if not job.counts_anew:
+            assert job.train_samples == job.run_samples
+    return jobs
+
+
+@pytest.mark.parametrize("key", example_names())
+def test_a_shipped_example_is_launched_as_planned(key: str, example_results):
+    plan, result = example_plan(key), example_results(key)
+    jobs = assert_launches_the_plan(plan, result)
+    whole = plan.training.tokens / plan.training.seq_len
+    if result.mixing.strategy in {"in-turn", "local-sgd"}:
+        assert sum(job.samples for job in jobs) == pytest.approx(whole, abs=len(jobs))
+    for job in jobs:
+        assert job.run_samples == pytest.approx(whole * job.global_batch / plan.training.global_batch, abs=1)
+
+
+@pytest.fixture
+def planned(small_plan, small_catalogue, one_line_model):
+    def plan(*groups, **changes) -> tuple[Plan, PlanResult]:
+        own = replace(small_plan, cluster=Cluster(groups=groups, inter_pool_link=FAST), **changes)
+        return own, plan_results(own, small_catalogue, model=one_line_model)
+
+    return plan
+
+
+def test_the_pool_that_runs_first_is_the_first_array_and_the_next_goes_on_at_its_step(planned, make_group):
+    plan, result = planned(make_group("N1", 8), make_group("H1", 16), mixing=MixingChoice(strategy="in-turn"))
+    first, second = assert_launches_the_plan(plan, result)
+    assert [first.pool, second.pool] == [spell.pools[0] for spell in work_of(result)]
+    per_step = plan.training.tokens_per_step
+    assert first.last_step == second.first_step == round(work_of(result)[0].tokens / per_step)
+    # the framework reads from the checkpoint what is trained: both state the end of the run
+    assert first.train_samples == second.train_samples == round(plan.training.tokens / plan.training.seq_len)
+    assert "--exit-interval" not in flags_of(sequence_arguments(second))
+    assert sequence_arguments(second) == []
+
+
+@pytest.mark.parametrize("batch", [1024, 1000, 960])
+def test_the_parts_of_a_joint_step_are_whole_and_in_sum_the_batch_or_say_what_they_are(
+    planned, make_group, small_plan, batch
+):
+    run = replace(small_plan.training, global_batch=batch)
+    groups = (make_group("N1", 8), make_group("H1", 16))
+    plan, result = planned(*groups, workload=run, mixing=MixingChoice(strategy="data-parallel"))
+    jobs = assert_launches_the_plan(plan, result)
+    shares = work_of(result)[0].shares
+    assert [job.pool for job in jobs] == list(shares)
+    for job in jobs:
+        unit = job.layout.dp * job.layout.micro_batch
+        assert job.global_batch % unit == 0
+        assert abs(job.global_batch - shares[job.pool] * batch) <= max(unit, 0.1 * shares[job.pool] * batch) + unit / 2
+    total = sum(job.global_batch for job in jobs)
+    exact = batch % gcd(*(job.layout.dp for job in jobs)) == 0
+    assert (total == batch) is exact
+    said = " ".join(line for job in jobs for line in sequence_remarks(job))
+    assert (f"{total:,} sequences and not the plan's {batch:,}" in said) is not exact
+
+
+def test_a_pool_that_waits_for_another_is_launched_alone_and_then_as_a_part(planned, make_group):
+    later = make_group("H1", 16, terms=GroupTerms(from_day=20.0))
+    plan, result = planned(make_group("N1", 8), later, mixing=MixingChoice(strategy="data-parallel"))
+    alone, *together = assert_launches_the_plan(plan, result)
+    assert alone.global_batch == plan.training.global_batch
+    assert sum(job.global_batch for job in together) == plan.training.global_batch
+    assert {job.first_step for job in together} == {alone.last_step}
+    for job in together:
+        flags = flags_of(sequence_arguments(job))
+        assert flags["--override-ckpt-iteration"] == (str(alone.last_step),)  # samples count in another batch
+        assert "--override-opt_param-scheduler" in flags
+    assert sum(job.samples for job in (alone, *together)) == pytest.approx(1e12 / 4096, abs=3)
+
+
+def test_a_pool_of_two_sizes_is_two_arrays_each_on_its_layout(planned, make_group):
+    more = make_group("N1", 16, key="B", terms=GroupTerms(from_day=60.0))
+    plan, result = planned(make_group("N1", 8), more)
+    small, large = assert_launches_the_plan(plan, result)
+    assert (small.devices, large.devices) == (64, 192)
+
+
+def test_a_programme_has_one_job_a_model_with_its_own_tokens_by_the_day_it_begins(planned, make_group):
+    models = tuple(ProgrammeModel(name=name, tokens=tokens) for name, tokens in (("a", 1e12), ("b", 2e12), ("c", 5e11)))
+    programme = Programme(models=models, aim=ProgrammeAim.SHORTEST)
+    plan, result = planned(make_group("N1", 8), make_group("H1", 16), trains=Trains.PROGRAMME, programme=programme)
+    jobs = launch_jobs(plan, result)
+    assert {job.model: job.run.tokens for job in jobs} == {model.name: model.tokens for model in models}
+    assert [job.model for job in jobs] == [spell.way for spell in work_of(result)]
+    for job in jobs:
+        assert job.samples == job.train_samples == round(job.run.tokens / 4096)
+        assert (job.previous, job.last_step) == (None, None)
+    text = launch_text(plan, result)
+    assert all(f"# Array {job.number}: {job.model} on {job.name}," in text for job in jobs)
+
+
+def test_each_array_trains_in_its_own_pools_format(plan: Plan, result: PlanResult):
+    first, second = result.pools
+    mixed = replace(result, pools=(first, replace(second, precision="fp8")))
+    ascend, nvidia = assert_launches_the_plan(plan, mixed)
+    assert "--fp8-format" not in flags_of(precision_arguments(ascend))
+    assert flags_of(precision_arguments(nvidia))["--fp8-recipe"] == ("blockwise",)
+
+
+@pytest.mark.parametrize(
+    ("key", "recipe", "mixed"),
+    [
+        ("H100-SXM", "blockwise", "bf16_with_fp8_subchannel_scaling_mixed"),
+        ("L40S", "tensorwise", "bf16_with_fp8_current_scaling_mixed"),
+        ("MI300X", "tensorwise", ""),
+        ("Ascend-950DT", "tensorwise", ""),
+    ],
+)
+def test_plain_fp8_is_scaled_as_the_devices_software_can(plan: Plan, result: PlanResult, key, recipe, mixed):
+    job = launch_jobs(plan, result)[0]
+    run = replace(job.run, precision=TrainingPrecision.FP8)
+    own = replace(job, run=run, accelerator=load_catalogue().accelerators[key], last_step=None)
+    assert flags_of(precision_arguments(own))["--fp8-recipe"] == (recipe,)
+    if mixed:
+        assert bridge_entries(own)["mixed_precision"] == mixed
+
+
+def test_a_checkpoint_of_another_framework_is_converted_and_that_is_said(plan: Plan, result: PlanResult):
+    ascend, nvidia = launch_jobs(plan, result)
+    assert [framework_of(job).name for job in (ascend, nvidia)] == ["MindSpeed-LLM", "Megatron-Core"]
+    flags = flags_of(megatron_arguments(nvidia))
+    assert {"--no-load-optim", "--no-load-rng"} <= set(flags)
+    assert flags["--override-ckpt-iteration"] == (str(ascend.last_step),)
+    said = " ".join(sequence_remarks(nvidia))
+    for words in ("MindSpeed-LLM's format", "convert_ckpt_v2.py", "with 88 layers", "carries weights alone"):
+        assert words in said
+    # the other way round its older Megatron cannot be told what went before
+    turned = replace(ascend, previous=replace(nvidia, previous=None), first_step=100, last_step=None)
+    assert turned.train_samples == turned.run_samples - 100 * turned.global_batch
+    assert "Samples count anew" in " ".join(sequence_remarks(turned))
+    assert flags_of(sequence_arguments(turned)).keys() == {"--finetune", "--no-load-optim", "--no-load-rng"}
+
+
+@given(
+    batch=st.integers(64, 4096),
+    units=st.lists(st.integers(1, 64), min_size=2, max_size=4),
+    stages=st.sampled_from([(1, 1), (4, 2)]),
+    weights=st.lists(st.floats(0.5, 2.0), min_size=4, max_size=4),
+)
+def test_a_divided_batch_keeps_to_layouts_and_shares(batch, units, stages, weights):
+    pp, vpp = stages
+    layouts = [cut(unit, pp=pp, vpp=vpp) for unit in units]
+    own = weights[: len(units)]
+    shares = [weight / sum(own) for weight in own]
+    parts = divided_batch(batch, layouts, shares)
+    for part, layout, share in zip(parts, layouts, shares, strict=True):
+        assert part % layout.dp == 0
+        assert part >= least_micro_batches(layout) * layout.dp
+        nearest = max(part_of(share * batch, layout.dp), least_micro_batches(layout) * layout.dp)
+        assert abs(part - nearest) <= max(layout.dp, 0.1 * share * batch)
+    one_each = all(layout.dp == 1 for layout in layouts)
+    if one_each and pp == 1:
+        assert sum(parts) == batch
+
+
+def part_of(amount: float, unit: int) -> int:
+    return round(amount / unit) * unit
+
+
+def test_every_batch_that_whole_micro_batches_near_the_shares_make_is_made():
+    for batch in range(80, 200):
+        reachable = {
+            12 * first + 8 * second
+            for first in range(1, 20)
+            for second in range(1, 30)
+            if abs(12 * first - 0.6 * batch) <= 6 and abs(8 * second - 0.4 * batch) <= 4
+        }
+        parts = divided_batch(batch, [cut(12), cut(8)], [0.6, 0.4])
+        assert abs(sum(parts) - batch) <= min(abs(one - batch) for one in reachable)
+
+
+def test_the_v_of_mindspeed_takes_one_micro_batch_less_than_two_a_stage():
+    assert least_micro_batches(cut(1, pp=8, schedule=Schedule.DUALPIPE_V)) == 15
+    assert divided_batch(100, [cut(2, pp=8, schedule=Schedule.DUALPIPE_V), cut(1)], [0.1, 0.9])[0] == 30
