@@ -52,12 +52,12 @@ def _explored(summary: Summary) -> str:
         return tr("The mixes have not been explored: the chart shows this plan and its baseline only.")
     if not explored.feasible:
         return tr(
-            "{candidates} fleets explored, none of which keeps every limit.",
+            "{candidates} fleets explored, none of which trains within every limit.",
             candidates=formats.whole(explored.candidates),
         )
     counted = tr(
-        "{candidates} fleets explored, {feasible} of which keep every limit, and {frontier} that no other beats on "
-        "cost and dependence.",
+        "{candidates} fleets explored, {feasible} of which train within every limit, and {frontier} that no other "
+        "beats on cost and dependence.",
         candidates=formats.whole(explored.candidates),
         feasible=formats.whole(explored.feasible),
         frontier=formats.whole(len(summary.frontier)),

@@ -62,7 +62,8 @@ def _pictures(chart_class: type[Chart], state: ChartState, heights_px: Mapping[s
         for name, height_px in heights_px.items():
             chart.resize(_WIDTH_PX, height_px + HEADER_PX)
             chart.grab()  # lays out a widget that is never shown
-            chart.show_state(state)
+            if not found:
+                chart.show_state(state)
             found[name] = chart.svg().decode()
     finally:
         shiboken6.delete(chart)

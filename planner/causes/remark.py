@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+import msgspec
 from msgspec import Struct, field
 
 from planner.causes.cause import Cause
@@ -18,10 +19,12 @@ class Remark(Struct, frozen=True, kw_only=True):
 
     @property
     def cause(self) -> Cause | None:
-        """The cause itself; None where this program does not know its code."""
+        """The cause itself; None where this program does not know its code. Data of later versions have defaults."""
         kind = _by_code().get(self.code)
-        known = set(kind.__struct_fields__) if kind else set()
-        if kind is None or known != set(self.data):
+        if kind is None:
+            return None
+        required, known = _fields(kind)
+        if not required <= {*self.data} <= known:
             return None
         return kind(**{name: _frozen(value) for name, value in self.data.items()})
 
@@ -39,6 +42,13 @@ def document(cause: Cause) -> dict[str, Any]:
 def kinds() -> tuple[type[Cause], ...]:
     """Return every kind of cause."""
     return tuple(_by_code().values())
+
+
+@cache
+def _fields(kind: type[Cause]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the data that a kind of cause needs, and all that it has."""
+    fields = msgspec.structs.fields(kind)
+    return frozenset(one.name for one in fields if one.required), frozenset(one.name for one in fields)
 
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401 - any datum of a cause

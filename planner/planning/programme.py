@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from planner.causes import NoNodes
+from planner.causes import DeadlineOutOfReach, NoNodes
 from planner.cluster import PoolPlace
 from planner.english import words
 from planner.errors import UserError
@@ -141,9 +141,10 @@ def programme_of(
     if isinstance(placed, ProgrammeOutOfReach):
         shortest = placed.shortest_makespan_days
         shortest_words = "" if shortest is None else sentence(" The shortest programme takes {:,.1f} days.", shortest)
-        raise UserError(
-            sentence("No assignment ends within {:,.1f} days.{}", programme.deadline_days or 0.0, shortest_words)
-        )
+        deadline = programme.deadline_days or 0.0
+        cause = DeadlineOutOfReach(deadline_days=deadline, smallest_deadline_days=shortest)
+        said = sentence("No assignment ends within {:,.1f} days.{}", deadline, shortest_words, cause=cause)
+        raise UserError(said, cause=cause)
     return PlannedProgramme(
         name=name or plan.name, setting=setting, programme=programme, placed=placed, pool_of=pool_of
     )

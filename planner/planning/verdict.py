@@ -48,7 +48,7 @@ def verdict(plan: Plan, result: PlanResult) -> tuple[VerdictLine, ...]:
 
 def _unreached(plan: Plan, result: PlanResult) -> tuple[VerdictLine, ...]:
     out = [VerdictLine(kind=VerdictKind.UNMET, words=one.remark.words) for one in unmet_limits(plan, result)]
-    title = "No division of the tokens keeps every limit, so this plan gives no figures."
+    title = "No way of working keeps every limit, so this plan gives no figures."
     return (VerdictLine(kind=VerdictKind.TITLE, words=title), *out) if out else ()
 
 

@@ -96,7 +96,9 @@ def first_sentence(
             took, paid = (alone_key(one.pool, figure) in estimated for figure in ("days", "cost"))
             amount = () if one.cost is None else (money(noted(one.cost.amount, paid), currency),)
             days = sentence("{:days} days", noted(one.days, took))
-            keeps = sentence(" ({} keep costing)", listed(", ", one.kept)) if one.kept else ""
+            kept = {group.key: fleet.setting.names[group.place] for group in fleet.setting.groups}
+            holders = tuple(dict.fromkeys(kept[key] for key in one.kept))
+            keeps = sentence(" ({} keep costing)", listed(", ", holders)) if holders else ""
             found += sentence(
                 "; {} alone, {}: {}, {:.1%}{}",
                 word,

@@ -34,6 +34,7 @@ def alone_rows(result: PlanResult) -> tuple[AloneRow, ...]:
 
 
 def _alone_row(best: str, one: AloneResult, result: PlanResult) -> AloneRow:
+    names = {key: pool.name for pool in result.pools for key in pool.groups}
     return AloneRow(
         best=best,
         name=one.name,
@@ -41,6 +42,6 @@ def _alone_row(best: str, one: AloneResult, result: PlanResult) -> AloneRow:
         days=one.days,
         cost=one.cost,
         unit_cost=one.unit_cost,
-        kept=one.kept,
+        kept=tuple(dict.fromkeys(names.get(key, key) for key in one.kept)),
         estimated=frozenset(key for key in ("days", "cost") if alone_key(one.pool, key) in result.estimated),
     )

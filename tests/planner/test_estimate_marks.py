@@ -215,7 +215,7 @@ def test_a_remark_and_its_data_are_the_number_with_the_mark_and_without(planned,
     limits = replace(small_plan.limits, deadline_days=1.0)
     plan, result, _ = planned(("H1", PEAK), limits=limits)
     late = next(one for one in result.remarks if one.code == LateForDeadline.code())
-    assert f"~{result.days:,.1f} days" in late.words
+    assert f"~{result.days:,.0f} days" in late.words
     assert (late.data["days"], type(late.data["days"])) == (result.days, float)
     said = plan_document(plan, result)["remarks"]
     assert any(one["words"] == late.words and one["cause"]["days"] == result.days for one in said)

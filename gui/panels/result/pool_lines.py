@@ -144,7 +144,9 @@ def _alone(caption: str, one: AloneResult, result: PlanResult) -> AloneText:
     days = formats.estimated(formats.duration(one.days), took)
     figures = f"{formats.estimated(formats.si(one.cost.amount if one.cost else None), paid)}, {days}"
     in_full = f"{formats.estimated(formats.money(one.cost), paid)}, {days}"
-    kept = tr(" Still paid by their terms: {groups}.", groups=tr(", ").join(one.kept)) if one.kept else ""
+    names = {key: pool.name for pool in result.pools for key in pool.groups}
+    groups = tr(", ").join(dict.fromkeys(names.get(key, key) for key in one.kept))
+    kept = tr(" Still paid by their terms: {groups}.", groups=groups) if one.kept else ""
     words = tr(
         "{name} does the whole run alone: {figures}. Other groups are not taken.", name=one.name, figures=in_full
     )

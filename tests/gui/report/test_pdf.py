@@ -15,6 +15,7 @@ from gui.report import pdf
 from gui.report.pdf import compile_pdf, report_source, write_pdf
 from gui.report.words import lead, report_words
 from planner.causes import Remark
+from planner.english.phrases import short_money
 from planner.errors import BugError, UserError
 from planner.examples import example_plan
 from planner.exploration.exploration import FleetSample
@@ -232,7 +233,9 @@ def test_the_timetable_and_the_best_pools_alone_are_reported(mixed):
         ("fastest pool alone", mixing.fastest_alone.name, f"{mixing.fastest_alone.days:.0f}"),
     ]
     assert formats.whole(result.steps) in words["timetable_note"]
-    assert any("H20 96GB (HGX) alone (the cheapest): 5.12" in line for line in words["verdict"]["rest"])
+    cheaper = short_money(result.cost.total.amount - mixing.cheapest_alone.cost.amount, plan.currency)
+    said = f"{mixing.cheapest_alone.name} alone (the cheapest): {cheaper} cheaper"
+    assert any(line.startswith(said) for line in words["verdict"]["rest"])
     assert words["verdict"]["title"].startswith("This plan keeps every limit")
 
 

@@ -70,6 +70,9 @@ def test_auto_never_takes_local_sgd_and_names_it_where_it_alone_would_be_in_time
     assert "choose it knowingly" in way_out.words
     out_of_reach = planned(limits=Limits(deadline_days=apart.days / 2))
     assert "local-sgd-would-meet-deadline" not in codes(out_of_reach)
+    nearest = next(one for one in out_of_reach.remarks if one.code == "local-sgd-would-end-earliest")
+    assert nearest.data["days"] == pytest.approx(apart.days)
+    assert apart.days < out_of_reach.mixing.fastest_alone.days
     assert planned().mixing.strategy != "local-sgd"
 
 

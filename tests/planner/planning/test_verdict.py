@@ -1,0 +1,139 @@
+"""No limit that the user stated goes unsaid, whichever way a plan is made; the verdict says who is better in what."""
+
+from itertools import pairwise
+
+import pytest
+from msgspec.structs import replace
+
+from planner.catalogue.offers import Money
+from planner.causes import OverCap
+from planner.exports.documents import plan_document
+from planner.mixing.strategy import Division, MixingChoice, ShareCap
+from planner.mixing.timetables.timetable_problem import CapMeasure
+from planner.plan import Limits, Programme, ProgrammeModel, Trains
+from planner.plan_result import VerdictKind
+from planner.planning import plan_results
+
+WAYS = {
+    "auto": MixingChoice(),
+    "in turn": MixingChoice(strategy="in-turn"),
+    "joined": MixingChoice(strategy="data-parallel"),
+    "own shares": MixingChoice(division=Division.BY_USER, token_shares={"N1@N1": 0.8, "H1@H1": 0.2}),
+    "best": MixingChoice(division=Division.BEST),
+}
+
+
+@pytest.fixture(scope="module")
+def planned(small_plan, small_catalogue, one_line_model):
+    def plan(**changes):
+        whole = replace(small_plan, **changes)
+        return whole, plan_results(whole, small_catalogue, model=one_line_model)
+
+    return plan
+
+
+def lines(result, kind):
+    return [line.words for line in result.verdict if line.kind is kind]
+
+
+def broken(result):
+    return [(one.limit, one.figure) for one in result.unmet]
+
+
+@pytest.mark.parametrize("way", [*WAYS, "programme"])
+def test_every_limit_that_is_not_kept_is_said_whichever_way_it_is_planned(way, planned, small_plan):
+    changes = {"mixing": WAYS.get(way, MixingChoice())}
+    if way == "programme":
+        models = tuple(ProgrammeModel(name=name, tokens=small_plan.training.tokens / 2) for name in "AB")
+        changes |= {"trains": Trains.PROGRAMME, "programme": Programme(models=models)}
+    _, free = planned(**changes)
+    layer = free.dependence.layers["supplier"]
+    reach = Limits(
+        deadline_days=free.days / 2,
+        budget=Money(amount=free.cost.total.amount / 2, currency=free.cost.total.currency),
+        power_w=free.power_w / 2 if free.power_w else None,
+        excluded_suppliers=(layer.largest_name,),
+    )
+    tight = replace(
+        changes["mixing"],
+        caps=(
+            ShareCap(share=layer.largest * 0.9),
+            ShareCap(layer="foundry", share=free.dependence.layers["foundry"].hhi / 2e4, measure=CapMeasure.HHI),
+        ),
+    )
+    plan, result = planned(**{**changes, "limits": reach, "mixing": tight})
+    if way in {"best", "programme"}:  # nothing keeps them all: nothing is planned, and the limit out of reach is said
+        assert result.days is None
+        assert [limit for limit, _ in broken(result)] == ["cap" if way == "best" else "deadline"]
+    else:
+        power = [("power", "energy")] if free.power_w else []
+        assert broken(result) == [
+            *(("deadline", "days"), ("cap", "largest"), ("cap", "worst_layer"), ("budget", "cost")),
+            *power,
+            ("excluded-supplier", ""),
+        ]
+    said = [one["words"] for one in plan_document(plan, result)["unmet_limits"]]
+    assert said == [one.remark.words for one in result.unmet]
+    for words in said:
+        assert any(line.startswith(words) for line in lines(result, VerdictKind.UNMET))
+
+
+def test_limits_that_are_kept_are_named_and_a_plan_without_any_says_so(planned):
+    plan, free = planned()
+    assert (broken(free), lines(free, VerdictKind.KEPT)) == ([], [])
+    assert lines(free, VerdictKind.TITLE) == ["No deadline, cap or budget is set for this plan."]
+    _, kept = planned(
+        limits=Limits(deadline_days=free.days * 3, budget=Money(amount=1e12, currency=plan.currency)),
+        mixing=MixingChoice(caps=(ShareCap(share=free.dependence.layers["supplier"].largest),)),
+    )
+    assert lines(kept, VerdictKind.TITLE) == ["This plan keeps every limit that is set."]
+    (said,) = lines(kept, VerdictKind.KEPT)
+    assert all(words in said for words in ("deadline of", "cap of", "budget of"))
+
+
+def test_a_deadline_that_most_draws_miss_is_no_clean_pass(planned):
+    _, free = planned()
+    _, close = planned(limits=Limits(deadline_days=free.days))
+    assert close.deadline.chance < 0.5
+    assert f"only {close.deadline.chance:.0%}".replace("%", "\u202f%") in lines(close, VerdictKind.TITLE)[0]
+    assert any("in time enough?" in words for words in lines(close, VerdictKind.DECIDE))
+
+
+def test_pools_alone_stand_beside_with_what_they_do_better_and_what_they_break(planned):
+    _, free = planned()
+    cheapest, fastest = free.mixing.cheapest_alone, free.mixing.fastest_alone
+    between = (free.days + max(cheapest.days, fastest.days)) / 2
+    _, result = planned(limits=Limits(deadline_days=between), mixing=MixingChoice(caps=(ShareCap(share=0.95),)))
+    beside = {words.partition(" alone")[0]: words for words in lines(result, VerdictKind.BESIDE)}
+    for one in (cheapest, fastest):
+        words = beside[one.name]
+        assert ("later" if one.days > result.days else "earlier") in words
+        assert ("cheaper" if one.cost.amount < result.cost.total.amount else "dearer") in words
+        assert ("past the deadline" in words) == (one.days > between)
+        assert "above the cap" in words
+
+
+def test_what_is_offered_to_give_way_is_enough(planned):
+    _, free = planned()
+    limits = Limits(deadline_days=free.days / 2)
+    _, late = planned(limits=limits)
+    (offer,) = lines(late, VerdictKind.DECIDE)
+    days = float(offer.partition("allow ")[2].partition(" days")[0].replace(",", ""))
+    assert broken(planned(limits=Limits(deadline_days=days))[1]) == []
+
+
+def test_a_cap_is_broken_at_the_share_that_it_is_broken_by(planned):
+    _, free = planned()
+    largest = free.dependence.layers["supplier"].largest
+    found = [planned(mixing=MixingChoice(caps=(ShareCap(share=largest * part),)))[1] for part in (0.9, 1.0)]
+    assert [len(one.unmet) for one in found] == [1, 0]
+    assert isinstance(found[0].unmet[0].remark.cause, OverCap)
+    assert found[0].unmet[0].reached == pytest.approx(largest)
+
+
+def test_the_title_comes_first_and_lines_of_a_kind_stand_together(planned):
+    _, result = planned(limits=Limits(deadline_days=1.0))
+    kinds = [line.kind for line in result.verdict]
+    assert kinds[0] is VerdictKind.TITLE
+    order = list(VerdictKind)
+    assert all(order.index(one) <= order.index(after) for one, after in pairwise(kinds))
