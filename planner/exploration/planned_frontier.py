@@ -7,15 +7,17 @@ from typing import Final
 
 import numpy as np
 
-from planner.exploration.branch_and_bound import MOST_PLANNED, BranchAndBound
+from planner.exploration.branch_and_bound import LEAST_PLANNED, MOST_EVERY, MOST_PLANNED, BranchAndBound
 from planner.exploration.evaluation import count_in
 from planner.exploration.exploration import FleetColumns, FrontierPoint, Guarantee, joined, no_fleets
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.frontier_fleets import ExploredFrontier, FrontierFleets, capped_words, once
+from planner.exploration.grid import pool_positions
 from planner.exploration.refinement import coarse_steps, lattice
 from planner.exploration.replanning import PlannedFleet, fleet_as_composed
 from planner.exploration.search import Search
 from planner.exploration.search_floors import MOST_BOUNDED, asked_of, floors_over_grid
+from planner.plan import Trains
 from planner.planning.grounds import Grounds
 from planner.sentences import listed, sentence
 
@@ -28,8 +30,14 @@ def planned_frontier(search: Search, counts: Sequence[range], grounds: Grounds) 
     candidates = prod(len(each) for each in counts)
     grid = _thinned(counts) if candidates > MOST_BOUNDED else counts
     floors = floors_over_grid(search, grid)
+    effort = _effort(search)
     hunt = BranchAndBound(
-        asked=asked_of(search, grounds), floors=floors, caps=search.caps, work=search.work, most=MOST_PLANNED
+        asked=asked_of(search, grounds),
+        floors=floors,
+        caps=search.caps,
+        work=search.work,
+        most=max(LEAST_PLANNED, MOST_PLANNED // effort),
+        every=MOST_EVERY // effort,
     )
     hunt.run()
     search.work.expected += 1
@@ -55,6 +63,15 @@ def planned_frontier(search: Search, counts: Sequence[range], grounds: Grounds) 
             words=listed(" ", filter(None, (said, capped_words(hunt.caps)))),
         ),
     )
+
+
+def _effort(search: Search) -> int:
+    """Return how many times the effort of one pool a fleet takes: joined ways are weighed pool by pool.
+
+    The models of a programme are assigned to pools alone.
+    """
+    pools = len(pool_positions(search.plan))
+    return min(pools, 2) ** 2 if search.plan.trains is Trains.PROGRAMME else pools**2
 
 
 def _not_planned(fleets: int, left: int) -> dict[str, int]:
