@@ -54,7 +54,7 @@ class BranchAndBound:
     left: int = 0
     _in_turn: dict[float, Floats] = field(default_factory=dict)
 
-    def begin_with(self, fleets: Sequence[tuple[tuple[int, ...], float]]) -> None:
+    def begin_with(self, fleets: Sequence[tuple[tuple[int, ...], OwnChoice]]) -> None:
         """Plan some fleets (nodes, and cap) first, so that they rule others out."""
         found = [(np.flatnonzero((self.floors.nodes == nodes).all(axis=1)), cap) for nodes, cap in fleets]
         self._plan([(int(rows[0]), cap) for rows, cap in found if len(rows)])

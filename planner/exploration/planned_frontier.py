@@ -1,5 +1,6 @@
 """The frontier of fleets that are planned one by one, where no arithmetic of all of them is that of their plans."""
 
+import dataclasses
 from collections.abc import Sequence
 from functools import partial
 from math import prod
@@ -21,6 +22,7 @@ from planner.plan import Trains
 from planner.planning.grounds import Grounds
 from planner.sentences import listed, sentence
 
+_MOST_FIRST: Final = 24  # fleets planned before any that their floors name
 RULED_OUT: Final = "Not on the frontier by what it costs or takes at least; not planned one by one"
 UNPLANNED: Final = "Not planned: so many fleets were planned one by one already"
 
@@ -39,6 +41,8 @@ def planned_frontier(search: Search, counts: Sequence[range], grounds: Grounds) 
         most=max(LEAST_PLANNED, MOST_PLANNED // effort),
         every=MOST_EVERY // effort,
     )
+    if len(floors) > hunt.every and search.plan.trains is Trains.ONE_MODEL:
+        hunt.begin_with(_without_windows(search, grid))
     hunt.run()
     search.work.expected += 1
     (today,) = search.work.all([partial(fleet_as_composed, search.plan, grounds, search.baseline)])
@@ -63,6 +67,15 @@ def planned_frontier(search: Search, counts: Sequence[range], grounds: Grounds) 
             words=listed(" ", filter(None, (said, capped_words(hunt.caps)))),
         ),
     )
+
+
+def _without_windows(search: Search, counts: Sequence[Sequence[int]]) -> list[tuple[tuple[int, ...], float | None]]:
+    """Return the fleets, with their caps, that would be on the frontier if windows and what waits changed nothing."""
+    quiet = dataclasses.replace(search, on_frontier=None)
+    found = quiet.over_grid(counts)
+    rows = found.frontier[:_MOST_FIRST].tolist()
+    drawn = [(tuple(found.fleets.nodes[row].tolist()), None) for row in rows]
+    return [*drawn, *((one.nodes, one.cap) for one in quiet.capped)]
 
 
 def _effort(search: Search) -> int:
