@@ -1,6 +1,6 @@
 """The place of a bar of notices: over the lower edge at once, and on room of its own when no click can miss by it."""
 
-from PySide6.QtCore import QBasicTimer, QObject, QTimerEvent
+from PySide6.QtCore import QObject, QTimerEvent
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
 from gui.widgets.notice_bar import NoticeBar
@@ -17,7 +17,7 @@ class NoticeRoom(QObject):
         super().__init__(host)
         self._bar, self._host, self._layout, self._gap_px = bar, host, layout, gap_px
         self._bottom_px = layout.contentsMargins().bottom()
-        self._later = QBasicTimer()
+        self._later = 0  # the timer that makes room
         bar.setParent(host)
         bar.setVisible(bar.any_open)
         bar.changed.connect(self.place)
@@ -29,19 +29,24 @@ class NoticeRoom(QObject):
         height = wanted if wanted > 0 else self._bar.sizeHint().height()
         self._bar.setGeometry(self._gap_px, self._host.height() - height - self._gap_px, width, height)
         self._bar.raise_()
+        self._stop_waiting()
         if self._bar.any_open:
-            self._later.start(QApplication.doubleClickInterval(), self)
+            self._later = self.startTimer(QApplication.doubleClickInterval())
         else:
-            self._later.stop()
             self._end_layout_above(0)
 
     def timerEvent(self, _event: QTimerEvent) -> None:  # noqa: N802 - Qt's name
         """Make room, where there is any."""
-        self._later.stop()
+        self._stop_waiting()
         taken = self._layout.contentsMargins().bottom() - self._bottom_px
         spare = self._host.height() - self._layout.minimumSize().height() + taken
         needed = self._bar.height() + self._gap_px
         self._end_layout_above(needed if needed <= spare else 0)
+
+    def _stop_waiting(self) -> None:
+        timer, self._later = self._later, 0
+        if timer:
+            self.killTimer(timer)
 
     def _end_layout_above(self, height_px: int) -> None:
         margins = self._layout.contentsMargins()
