@@ -17,6 +17,7 @@ from gui.background.planning_job import JobRunner
 from gui.background.planning_tasks import plan_task
 from gui.background.worker_pool import Ticket, WorkerPool
 from gui.crash import CrashReports
+from gui.document.new_plan import new_plan
 from gui.document.open_windows import OpenWindows
 from gui.document.plan_document import PlanDocument
 from gui.document.recovery import Recovery
@@ -203,7 +204,7 @@ def run(
     themes = ThemeController(app, ThemeChoice(settings.read(THEME)), dressed=False)
     languages = LanguageController(app, language or LanguageChoice(settings.read(LANGUAGE)))
     session = open_session(
-        plan,
+        first_plan(plan, path),
         pool,
         themes,
         settings,
@@ -236,6 +237,11 @@ def run(
     finally:
         session.close(keep_copy=bool(ended))
         crashes.uninstall()
+
+
+def first_plan(example: Plan, path: Path | None) -> Plan:
+    """Return what the window opens with: the example, or nothing yet where a file of the user's is being read."""
+    return example if path is None else new_plan(example, name=path.stem, site=example.site)
 
 
 def show_first_tour(window: MainWindow, settings: Settings) -> None:

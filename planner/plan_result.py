@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.estimates import POWER, Estimated, EstimateEffect
 from planner.catalogue.offers import Money
-from planner.causes import Cause, IdleNodes, IdleTrays, Remark
+from planner.causes import Cause, IdleNodes, Remark
 from planner.cost import CostResult
 from planner.dependence import DependenceResult
 from planner.mixing.strategy import MixingResult, pool_id
@@ -65,7 +65,6 @@ class PoolResult(Struct, frozen=True, kw_only=True):
     energy_kwh: float | None = None
     precision: str = ""
     idle: IdleNodes | None = None
-    idle_trays: IdleTrays | None = None
     stops: StopFigures | None = None
 
     @property

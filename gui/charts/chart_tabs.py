@@ -15,6 +15,7 @@ from gui.look.theme import SMALL_PX, Theme, app_font
 from gui.look.words import tr
 from gui.widgets.labels import GAP_PX, set_flag
 from gui.widgets.notice_bar import NoticeBar
+from gui.widgets.notice_room import NoticeRoom
 
 _AROUND_TAB_PX: Final = 10  # as the look has it where there is room
 _HEAVY_PX: Final = 8  # what the title of the tab in sight is wider for being heavier
@@ -59,7 +60,7 @@ class ChartTabs(QFrame):
         column.setContentsMargins(1, 2, 1, 4)
         column.addWidget(self.tabs)
         self.notices = NoticeBar(self)
-        self.notices.changed.connect(self._place_notices)
+        NoticeRoom(self.notices, self, column, GAP_PX)
         self.tabs.currentChanged.connect(self._refresh)
         self.tabs.tabBarDoubleClicked.connect(lambda _number: self.maximise_wanted.emit())
         self._first_chart = QTimer(self, singleShot=True)
@@ -132,25 +133,15 @@ class ChartTabs(QFrame):
             chart.apply_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Keep the notices at the lower edge, and every tab in sight."""
+        """Keep every tab in sight."""
         super().resizeEvent(event)
         set_flag(self.tabs.tabBar(), "narrow", on=self._tabs_px() > event.size().width())
-        self._place_notices()
 
     def _tabs_px(self) -> float:
         """Return what the tabs need in their usual size: where there is less, they stand closer."""
         titles = [self.tabs.tabText(number) for number in range(self.tabs.count())]
         metrics = QFontMetricsF(app_font(SMALL_PX))
         return sum(metrics.horizontalAdvance(title) + _AROUND_TAB_PX for title in titles) + _HEAVY_PX
-
-    def _place_notices(self) -> None:
-        """Lay the notices over the chart: made room for, they would move it away under a double-click."""
-        bar = self.notices
-        width = self.width() - 2 * GAP_PX
-        wanted = bar.heightForWidth(width)
-        height = wanted if wanted > 0 else bar.sizeHint().height()
-        bar.setGeometry(GAP_PX, self.height() - height - GAP_PX, width, height)
-        bar.raise_()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Show what is new since the charts were hidden."""

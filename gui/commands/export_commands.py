@@ -12,7 +12,7 @@ from gui.background.file_lanes import Lane
 from gui.background.live_uncertainty import LiveUncertainty
 from gui.background.planning_tasks import losses_task
 from gui.commands.desk import Desk, DeskCommands
-from gui.commands.file_commands import file_stem
+from gui.commands.file_commands import proposed_stem
 from gui.look.words import mark, tr
 from gui.settings import LAST_FOLDER, home_folder
 from planner.errors import UserError
@@ -166,7 +166,7 @@ class ExportCommands(DeskCommands):
 
     def _ask(self, title: str, ending: str, kinds: str) -> Path | None:
         folder = self._settings.read(LAST_FOLDER) or home_folder()
-        proposal = Path(folder) / f"{file_stem(self._document.plan.name)}{ending}"
+        proposal = Path(folder) / f"{proposed_stem(self._document)}{ending}"
         chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(proposal), kinds)
         if not chosen:
             return None

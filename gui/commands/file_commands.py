@@ -99,7 +99,7 @@ class FileCommands(QObject):
 
     def save_as(self) -> None:
         """Ask for a file and save in it."""
-        proposal = self._document.path or Path(self._folder()) / f"{file_stem(self._document.plan.name)}{SUFFIX}"
+        proposal = self._document.path or Path(self._folder()) / f"{proposed_stem(self._document)}{SUFFIX}"
         chosen, _ = QFileDialog.getSaveFileName(
             self._window, tr("Save plan"), str(proposal), tr(FILE_FILTER, ending=SUFFIX)
         )
@@ -257,6 +257,11 @@ class FileCommands(QObject):
 
     def _folder(self) -> str:
         return self._settings.read(LAST_FOLDER) or home_folder()
+
+
+def proposed_stem(document: PlanDocument) -> str:
+    """Return what a file made of a plan is first called: as the plan's own file is, else by the plan's name."""
+    return document.path.stem if document.path is not None else file_stem(document.plan.name)
 
 
 def file_stem(name: str) -> str:

@@ -105,8 +105,17 @@ class RemedyCommands(Struct, frozen=True, kw_only=True, weakref=True):  # Qt ref
             else:
                 self._take_nodes(found.nodes)
 
+        def stop_looking(_answer: object) -> None:
+            self.say("")
+            if self.document.plan is asked:  # else the panel says by now what another plan comes to
+                self.result_panel.show_looking(on=False)
+
+        self.result_panel.show_looking(on=True)
+        self.say(tr("Looking for the nodes that end in time…"))
         job = self.runner.run(nodes_task, asked)
+        job.succeeded.connect(stop_looking)  # first: the nodes that are taken are planned at once
         job.succeeded.connect(take)
+        job.failed.connect(stop_looking)
         job.failed.connect(lambda error: self.say(said(str(error))))
 
     def _ask_for_nodes(self, found: "NodesInTime") -> None:

@@ -151,6 +151,7 @@ def _described(path: Path, *, damaged: bool = False) -> Copy:
         about = json.loads(read_regular(_about_path(path), _MOST_ABOUT_BYTES))
         name = str(about.get("name") or name)[:_LONGEST_NAME]
         original = Path(about["original"]) if isinstance(about.get("original"), str) else None
+        name = original.name[:_LONGEST_NAME] if original else name  # as the window's title called it
         mtime_ns, size_bytes, sha256 = about["known"]
         known = late.Fingerprint(mtime_ns=int(mtime_ns), size_bytes=int(size_bytes), sha256=str(sha256))
     return Copy(path, name, original, known, damaged)

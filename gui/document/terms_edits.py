@@ -51,10 +51,11 @@ def with_tenure(plan: Plan, key: str, tenure: Tenure, catalogue: Catalogue) -> P
 
 
 def with_price_of(plan: Plan, key: str, tenure: Tenure, *, amount: float, currency: str, catalogue: Catalogue) -> Plan:
-    """Let a group be had on some terms at a price that the user entered; the shown price again keeps its offer."""
+    """Let a group be had on some terms at a price that the user entered; a published one typed as shown stays it."""
     group = group_of(plan, key)
     wanted, price = _acquisition(tenure), Money(amount=amount, currency=currency)
-    if group.offer is not None and group.offer.acquisition is wanted and _is_shown(group.offer, price):
+    published = group.offer is not None and group.offer.key != edits.entered_offer(group, wanted, price).key
+    if group.offer is not None and published and group.offer.acquisition is wanted and _is_shown(group.offer, price):
         return with_tenure(plan, key, tenure, catalogue)
     offer = edits.entered_offer(group, wanted, price)
     return edits.change_group(plan, key, offer=offer, terms=replace(group.terms, tenure=tenure))

@@ -254,7 +254,7 @@ def _energy(_plan: Plan, result: PlanResult) -> FigureText:
     power = formats.estimated(formats.fixed((result.power_w or 0.0) / _W_PER_MW, 2), result.estimated.get("power"))
     return FigureText(
         value=f"{formats.whole(energy.energy_kwh / _KWH_PER_MWH)} MWh",
-        note=tr("up to {power} MW at once", power=power),
+        note=tr("peak {power} MW", power=power),
     )
 
 

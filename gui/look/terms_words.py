@@ -53,8 +53,8 @@ def price_words(offer: Offer, tenure: Tenure) -> str:
 
 
 def is_prefilled(group: NodeGroup) -> bool:
-    """Return whether the price of other use of an owned group is the catalogue's rent over a year, not the user's."""
-    return group.tenure is Tenure.OWNED and group.offer is not None and group.offer.term is PriceTerm.YEAR_1
+    """Return whether the price of other use of an owned group is a rent of the catalogue's, and not the user's."""
+    return group.tenure is Tenure.OWNED and group.offer is not None and group.offer.term is not None
 
 
 def entry_words(group: NodeGroup) -> str:
@@ -69,7 +69,8 @@ def terms_parts(group: NodeGroup) -> tuple[str, ...]:
     terms, waiting = group.terms, group.waiting
     parts = [entry_words(group)]
     if is_prefilled(group):
-        parts.append(tr("its 1-year rent"))
+        year = group.offer is not None and group.offer.term is PriceTerm.YEAR_1
+        parts.append(tr("its 1-year rent") if year else tr("its rent"))
     if waiting is Waiting.LENT:
         parts.append(tr("lent at {share}", share=formats.percent(terms.lent_share, 0)))
     elif waiting is Waiting.RELEASED or group.tenure in {Tenure.ON_DEMAND, Tenure.RESERVED}:

@@ -3,7 +3,6 @@
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStyle, QToolBar, QVBoxLayout, QWidget
 
 from gui.actions.action import ActionTable
@@ -13,6 +12,7 @@ from gui.look.words import tr
 from gui.settings import CATALOGUE_SPLIT, CENTRE, COLUMNS, GEOMETRY, Settings
 from gui.widgets.labels import label, tooltip
 from gui.widgets.notice_bar import NoticeBar
+from gui.widgets.notice_room import NoticeRoom
 from gui.window.panel_set import PanelSet
 
 GAP_PX: Final = 6  # between panels, and around them
@@ -107,35 +107,13 @@ class WindowLayout:
         return right
 
     def _outer(self, notices: NoticeBar) -> QWidget:
-        outer = _UnderNotices(notices)
+        outer = QWidget()
         rows = QVBoxLayout(outer)
         rows.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
         rows.setSpacing(GAP_PX)
         rows.addWidget(self._columns, 1)
+        NoticeRoom(notices, outer, rows, GAP_PX)
         return outer
-
-
-class _UnderNotices(QWidget):
-    """The panels, and the notices over their lower edge: made room for, they would move what is being clicked at."""
-
-    def __init__(self, notices: NoticeBar) -> None:
-        super().__init__()
-        self._notices = notices
-        notices.setParent(self)
-        notices.setVisible(notices.any_open)
-        notices.changed.connect(self._place)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Keep the notices at the lower edge."""
-        super().resizeEvent(event)
-        self._place()
-
-    def _place(self) -> None:
-        bar, width = self._notices, self.width() - 2 * GAP_PX
-        wanted = bar.heightForWidth(width)
-        height = wanted if wanted > 0 else bar.sizeHint().height()
-        bar.setGeometry(GAP_PX, self.height() - height - GAP_PX, width, height)
-        bar.raise_()
 
 
 def show_whole(window: QWidget) -> None:

@@ -132,9 +132,7 @@ WORDS: Words = {
         cause.name,
         cause.instead.upper(),
     ),
-    c.LayoutNotExported: lambda cause: sentence(
-        "{} refuses the launch file of {}: {}", cause.software, cause.name, cause.why
-    ),
+    c.LayoutNotExported: lambda cause: sentence("{} has no launch file as it is planned. {}", cause.name, cause.why),
     c.EstimatedFigures: lambda cause: sentence("{} rests on estimated figures.", cause.name),
     c.MeasuredFarFromModel: _measured_far,
     c.UncertainCounts: _uncertain_counts,

@@ -65,11 +65,7 @@ def explore(
         on_frontier=_teller(plan, estimates, on_frontier),
     )
     suppliers = tuple(used.accelerator(group.accelerator).supplier for group in plan.cluster.groups)
-    answer = (
-        planned_frontier(search, counts, grounds)
-        if planned_anew(plan)
-        else _evaluated(search, counts, suppliers, grounds)
-    )
+    answer = _answer(search, counts, suppliers, grounds)
     front = answer.front
     reference = None if baseline is None else _reference(plan, baseline)
     on_front = front.fleets.taken(front.frontier)
@@ -99,10 +95,10 @@ def explore(
     )
 
 
-def _evaluated(
-    search: Search, counts: tuple[range, ...], suppliers: Sequence[str], grounds: Grounds
-) -> ExploredFrontier:
-    """Return the frontier of fleets evaluated as arrays, what it rests on planned."""
+def _answer(search: Search, counts: tuple[range, ...], suppliers: Sequence[str], grounds: Grounds) -> ExploredFrontier:
+    """Return the frontier of fleets planned one by one, or evaluated as arrays and what it rests on planned."""
+    if planned_anew(search.plan):
+        return planned_frontier(search, counts, grounds)
     exact = can_be_exact(search.plan, counts)
     found, guarantee = _whole_grid(search, counts) if exact else _refined(search, counts, suppliers)
     front = with_planned_fleets(search, found, grounds, counts)

@@ -30,7 +30,7 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
             reference_document(one) | {"estimated": sorted(reference_figures(plan, result, one))}
             for one in result.references
         ],
-        "pools": [pool_document(pool) for pool in result.pools],
+        "pools": [pool_document(pool, plan) for pool in result.pools],
         "mixing": _mixing(result),
         "published": [
             {

@@ -291,6 +291,7 @@ class PoolDocument(TypedDict):
 
     ``step_s`` and its parts are the model's, ``healthy_step_s`` is the step at this site: over the site's factor.
     ``estimated``: the rate rests on estimates; ``estimated_inputs`` names them, and an estimate of the power.
+    ``price_evidence``: how well the price of each of its groups is known; one that the user entered is "measured".
     """
 
     pool: str
@@ -318,6 +319,7 @@ class PoolDocument(TypedDict):
     step_parts_s: dict[str, float]
     healthy_step_s: float
     price_per_hour: MoneyDocument | None
+    price_evidence: dict[str, str]
     hbm_supplier: str
     software_stack: str
     network: str

@@ -6,6 +6,7 @@ from msgspec.structs import asdict
 
 from planner.exports.plain_values import Document, money_document
 from planner.performance.training.layout import Layout, LayoutSearch, PoolEstimate
+from planner.plan import Plan
 from planner.plan_result import PoolResult
 from planner.units import GIGA, gib_from_bytes
 from planner.workload.recipe import Recipe
@@ -29,9 +30,10 @@ def layouts_document(
     }
 
 
-def pool_document(pool: PoolResult) -> Document:
-    """Return what a pool is, how it works and what it comes to."""
+def pool_document(pool: PoolResult, plan: Plan) -> Document:
+    """Return what a pool of a plan is, how it works and what it comes to."""
     estimate = pool.estimate
+    offers = {group.key: group.offer for group in plan.cluster.groups if group.key in pool.groups}
     return {
         "pool": pool.pool,
         "accelerator": pool.accelerator,
@@ -58,6 +60,7 @@ def pool_document(pool: PoolResult) -> Document:
         "step_parts_s": dict(estimate.step_parts_s),
         "healthy_step_s": pool.healthy_step_s,
         "price_per_hour": money_document(pool.price_per_hour),
+        "price_evidence": {key: offer.evidence.value for key, offer in offers.items() if offer is not None},
         "hbm_supplier": pool.hbm_supplier,
         "software_stack": pool.software_stack,
         "network": pool.network,

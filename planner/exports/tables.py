@@ -111,6 +111,7 @@ def _cluster(plan: Plan) -> Table:
         "offer",
         "price",
         "currency",
+        "price_evidence",
         "tenure",
         "while_waiting",
         "from_day",
@@ -122,7 +123,7 @@ def _cluster(plan: Plan) -> Table:
     rows = []
     for group in plan.cluster.groups:
         offer = group.offer
-        price = (offer.label, offer.price.amount, offer.price.currency) if offer else (None,) * 3
+        paid = (offer.label, offer.price.amount, offer.price.currency, offer.evidence.value) if offer else (None,) * 4
         terms = (group.tenure.value, group.waiting.value, group.terms.from_day, group.terms.until_day)
         limits = (group.explore_min_nodes, group.explore_max_nodes, group.explore_step_nodes)
         rows.append(
@@ -133,7 +134,7 @@ def _cluster(plan: Plan) -> Table:
                 group.nodes,
                 group.nodes_evidence.value,
                 group.site,
-                *price,
+                *paid,
                 *terms,
                 *limits,
             )

@@ -4,7 +4,12 @@ Source: NVIDIA-NeMo/Megatron-Bridge 067f987 (2026-08-22), peft/lora.py (names wi
 Ascend/MindSpeed-LLM c77308a (2026-08-21), features_manager/finetune/lora.py and examples/mcore/*/tune_*_lora_*.sh.
 """
 
+import csv
+from collections.abc import Mapping
+from functools import cache
+
 from planner.launching.megatron_stack import mixers_of
+from planner.resource_files import resource_path
 from planner.workload.mixers.gated_delta import GatedDelta
 from planner.workload.mixers.latent import LatentAttention
 from planner.workload.mixers.mamba2 import Mamba2
@@ -50,6 +55,27 @@ def adapted_modules(shape: TransformerShape, lora: Lora) -> tuple[str, ...]:
     if AdaptedModule.EXPERTS in lora.modules:
         found += [f"*.mlp.experts.{product}" for product in _PRODUCTS]
     return tuple(found)
+
+
+@cache
+def bridge_recipes() -> Mapping[str, Mapping[str, str]]:
+    """Return Megatron-Bridge's own recipes by the key of a shape (resources/launch/bridge_recipes.csv)."""
+    with resource_path("launch", "bridge_recipes.csv").open(encoding="utf-8", newline="") as file:
+        return {row["key"]: row for row in csv.DictReader(file)}
+
+
+def adapter_recipe(shape: TransformerShape) -> str:
+    """Return Megatron-Bridge's recipe with LoRA of a model; "" where it has none."""
+    return bridge_recipes().get(shape.key, {}).get("lora", "")
+
+
+def own_recipe_words(shape: TransformerShape, lora: Lora) -> str:
+    """Say that no launch file trains a model's adapters on CUDA, and what does (Megatron-Bridge's peft/lora.py)."""
+    return (
+        f"Megatron-Bridge has no recipe with LoRA of {shape.name}, and no other launch file of Chipfolio "
+        f"trains adapters on CUDA; write a recipe of your own in Megatron-Bridge whose peft is LoRA(dim={lora.rank}, "
+        f"target_modules={list(adapted_modules(shape, lora))}), with this plan's sizes and batch."
+    )
 
 
 def adapts_every_product(shape: TransformerShape, lora: Lora) -> bool:

@@ -1,7 +1,7 @@
 """One step's sequences over the pools of one job: whole micro-batches of all replicas of each, in sum the batch."""
 
 from collections.abc import Sequence
-from math import gcd
+from math import ceil, floor, gcd
 
 import numpy as np
 import numpy.typing as npt
@@ -28,10 +28,11 @@ def least_micro_batches(layout: Layout) -> int:
 def divided_batch(batch: int, layouts: Sequence[Layout], shares: Sequence[float]) -> tuple[int, ...]:
     """Return the sequences of a step that each pool takes; they sum to the batch wherever whole micro-batches can.
 
-    Each is a whole number of micro-batches on all replicas of the pool's layout, enough for its schedule, and within a
-    tenth (or one micro-batch of all replicas) of its planned part. Of the divisions whose sum is nearest the batch (of
-    two as near the smaller) it is the one nearest the shares, by the squares of the differences over the shares. Shares
-    sum to 1.
+    Each is a whole number of micro-batches on all replicas of the pool's layout, within a tenth (or one micro-batch of
+    all replicas) of its planned part. A schedule that wants more raises a part where the sum stays the batch; else the
+    part stays as planned, and no framework starts that layout on it. Of the divisions whose sum is nearest the batch
+    (of two as near the smaller) it is the one nearest the shares, by the squares of the differences over the shares.
+    Shares sum to 1.
 
     >>> from planner.performance.training.layout import Recompute
     >>> sizes = {"tp": 1, "pp": 1, "vpp": 1, "ep": 1, "etp": 1, "cp": 1, "recompute": Recompute.NONE}
@@ -40,10 +41,40 @@ def divided_batch(batch: int, layouts: Sequence[Layout], shares: Sequence[float]
     (60, 40)
     """
     units = [layout.dp * layout.micro_batch for layout in layouts]
+    ideals = [batch * share / unit for unit, share in zip(units, shares, strict=True)]
+    least = [least_micro_batches(layout) for layout in layouts]
+    counts = [_near(ideal, 1) for ideal in ideals]
+    if all(many[-1] >= few for many, few in zip(counts, least, strict=True)):
+        enough = [many[many >= few] for many, few in zip(counts, least, strict=True)]
+        return _nearest(batch, units, ideals, enough)
+    raised = _raised(batch, units, ideals, least)
+    return raised if sum(raised) == batch else _nearest(batch, units, ideals, counts)
+
+
+def _raised(batch: int, units: Sequence[int], ideals: Sequence[float], least: Sequence[int]) -> tuple[int, ...]:
+    """Return the division in which no pool has fewer micro-batches than its schedule wants and the others give way."""
+    short = [few > _near(ideal, 1)[-1] for ideal, few in zip(ideals, least, strict=True)]
+    rows = tuple(zip(units, ideals, least, short, strict=True))
+    rest = batch - sum(few * unit for unit, _, few, is_short in rows if is_short)
+    others = sum(ideal * unit for unit, ideal, _, is_short in rows if not is_short)
+    left = max(0.0, rest / others) if others else 0.0
+    wanted = [float(few) if is_short else ideal * left for _, ideal, few, is_short in rows]
+    return _nearest(batch, units, wanted, [_near(one, few) for one, few in zip(wanted, least, strict=True)])
+
+
+def _near(ideal: float, least: int) -> Counts:
+    """Return the numbers of micro-batches that lie near enough to a planned number, the fewest first; (n,)."""
+    reach = max(1.0, _TOLERANCE * ideal)
+    first = max(least, ceil(ideal - reach))
+    return np.arange(first, max(first, floor(ideal + reach)) + 1)
+
+
+def _nearest(batch: int, units: Sequence[int], ideals: Sequence[float], counts: Sequence[Counts]) -> tuple[int, ...]:
+    """Return the division of these numbers of micro-batches that comes nearest the batch, then the planned parts."""
     step = gcd(*units)
     pools = [
-        _Pool(unit=unit // step, ideal=batch * share / step, counts=_counts(batch * share / unit, layout))
-        for layout, unit, share in zip(layouts, units, shares, strict=True)
+        _Pool(unit=unit // step, ideal=ideal * unit / step, counts=many)
+        for unit, ideal, many in zip(units, ideals, counts, strict=True)
     ]
     costs: Floats = np.zeros(1)  # of each sum from the least on, in steps
     chosen = []
@@ -67,13 +98,6 @@ class _Pool(Struct, frozen=True, kw_only=True):
     unit: int
     ideal: float
     counts: Counts
-
-
-def _counts(ideal: float, layout: Layout) -> Counts:
-    """Return the numbers of micro-batches that lie near enough to the planned part, the fewest first; (n,)."""
-    least, reach = least_micro_batches(layout), max(1, int(_TOLERANCE * ideal))
-    middle = max(least, round(ideal))
-    return np.arange(max(least, middle - reach), middle + reach + 1)
 
 
 def _with_pool(costs: Floats, pool: _Pool) -> tuple[Floats, Counts]:

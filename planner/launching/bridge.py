@@ -7,15 +7,13 @@ Source: NVIDIA-NeMo/Megatron-Bridge 067f987 (2026-08-22), recipes/gpt/h100/vanil
 translation of Megatron's arguments (scripts/translate_mlm_to_bridge.py).
 """
 
-import csv
 import json
 import shlex
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from planner.errors import UserError
-from planner.launching.adapters import adapted_modules
+from planner.launching.adapters import adapted_modules, bridge_recipes, own_recipe_words
 from planner.launching.configuration import entries_of
 from planner.launching.job import CUDA, LaunchJob
 from planner.launching.launch_file import comment
@@ -31,7 +29,6 @@ from planner.launching.megatron_stack import is_hybrid, mixers_of, unbuilt_kinds
 from planner.launching.model_details import model_details, routed_layers
 from planner.launching.sequence import untold_step
 from planner.performance.training.layout import Schedule, Sharding
-from planner.resource_files import resource_path
 from planner.workload.mixers.gated_delta import GatedDelta
 from planner.workload.shape import TransformerShape
 from planner.workload.states import WeightFormat
@@ -124,7 +121,7 @@ def _states_refusals(job: LaunchJob) -> Iterator[str]:
 
 def recipe_of(job: LaunchJob) -> str:
     """Return the recipe of a job, "" where Megatron-Bridge has none: the plain one, the model's own, or with LoRA."""
-    own = _recipes().get(job.shape.key, {})
+    own = bridge_recipes().get(job.shape.key, {})
     if job.run.states.lora is not None:
         return own.get("lora", "")
     return PLAIN if _is_plain(job.shape) else own.get("pretrain", "")
@@ -136,16 +133,15 @@ def _is_plain(shape: TransformerShape) -> bool:
     return not (unbuilt_kinds(shape) or is_hybrid(shape) or shape.mla_is_sparse or delta)
 
 
-@cache
-def _recipes() -> Mapping[str, Mapping[str, str]]:
-    with resource_path("launch", "bridge_recipes.csv").open(encoding="utf-8", newline="") as file:
-        return {row["key"]: row for row in csv.DictReader(file)}
-
-
 def _recipe_refusals(job: LaunchJob) -> Iterator[str]:
-    if not recipe_of(job):
-        what = "recipe with LoRA" if job.run.states.lora is not None else "recipe whose layers are those"
-        yield f"Megatron-Bridge has no {what} of {job.shape.name}; export this pool for another framework."
+    lora = job.run.states.lora
+    if not recipe_of(job) and lora is not None:
+        yield own_recipe_words(job.shape, lora)
+    elif not recipe_of(job):
+        yield (
+            f"Megatron-Bridge has no recipe whose layers are those of {job.shape.name}; export this pool for another "
+            "framework."
+        )
     elif recipe_of(job) != PLAIN:
         yield from job_refusals(job)
 

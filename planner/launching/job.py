@@ -5,16 +5,16 @@ counts the steps and samples of the whole run in its checkpoint, so a job is tol
 after, not its own (Megatron-LM d98e8a6, megatron/training/checkpointing.py:2878 and training.py:2174).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator
 from planner.errors import UserError
 from planner.launching.batches import divided_batch
 from planner.mixing.strategies.data_parallel import DATA_PARALLEL
-from planner.mixing.strategy import Spell
+from planner.mixing.strategy import PoolAtWork, Spell
 from planner.performance.training.launch_rules import is_legal_group, smallest_group
 from planner.performance.training.layout import Layout, Sharding
 from planner.performance.training.layouts import divisors
@@ -36,7 +36,8 @@ class LaunchJob(Struct, frozen=True, kw_only=True):
     is the name of a programme's. Of a chain of jobs ``previous`` is the one whose checkpoint this takes over;
     ``first_step`` optimiser steps are done before it and ``last_step`` after it (None: it ends the run), and
     ``run_samples`` are the sequences of the whole run at this job's batch (None: the job is the whole run).
-    ``batches`` are those of all jobs that work one step together, and ``whole_batch`` is the plan's.
+    ``batches`` are those of all jobs that work one step together, ``whole_batch`` is the plan's and ``planned_batch``
+    the planned part of it, cut at will.
     """
 
     number: int
@@ -56,6 +57,7 @@ class LaunchJob(Struct, frozen=True, kw_only=True):
     run_samples: int | None = None
     batches: tuple[int, ...] = ()
     whole_batch: int = 0
+    planned_batch: float = 0.0
 
     @property
     def shape(self) -> TransformerShape:
@@ -136,18 +138,18 @@ def launch_jobs(plan: Plan, result: PlanResult) -> tuple[LaunchJob, ...]:
     """
     if not result.pools or result.mixing is None:
         raise UserError("No pool of this plan has a layout, so there is nothing to launch; mend what blocks the plan.")
-    stretches = _stretches(result.mixing.timetable)
+    stretches = _stretches(result)
     chained = plan.trains is Trains.ONE_MODEL
     found: list[LaunchJob] = []
     done = 0.0  # tokens of the run before the stretch
     before: tuple[LaunchJob, ...] = ()
-    for place, spell in enumerate(stretches):
-        total = plan.training.tokens if chained else spell.tokens
+    for place, stretch in enumerate(stretches):
+        total = plan.training.tokens if chained else stretch.tokens
         follows = _Follows(done=done, total=total, before=before, ends=not chained or place == len(stretches) - 1)
-        jobs = tuple(_jobs_of(spell, plan, result, follows))
+        jobs = tuple(_jobs_of(stretch, plan, result, follows))
         found += [replace(job, number=len(found) + number) for number, job in enumerate(jobs, start=1)]
         if chained:
-            done, before = done + spell.tokens, tuple(found[-len(jobs) :])
+            done, before = done + stretch.tokens, tuple(found[-len(jobs) :])
     return tuple(found)
 
 
@@ -160,23 +162,50 @@ class _Follows(Struct, frozen=True, kw_only=True):
     ends: bool
 
 
-def _stretches(timetable: tuple[Spell, ...]) -> list[Spell]:
+class _Stretch(Struct, frozen=True, kw_only=True):
+    """Work of one way without a change: its tokens, the pools' parts of them, and what each pool runs."""
+
+    way: str
+    tokens: float
+    shares: Mapping[str, float]
+    at_work: Mapping[str, PoolAtWork]
+
+
+def _stretches(result: PlanResult) -> list[_Stretch]:
     """Return the stretches of work by the day on which they begin; what goes on unchanged over a cut is one."""
-    found: list[Spell] = []
-    for spell in sorted((one for one in timetable if one.kind == _WORK), key=lambda one: one.from_day):
-        last = next((one for one in reversed(found) if one.way == spell.way), None)
-        if last is not None and last.at_work == spell.at_work and last is found[-1]:
-            found[-1] = replace(last, tokens=last.tokens + spell.tokens, to_day=spell.to_day)
+    found: list[_Stretch] = []
+    for spell in sorted(result.mixing.timetable if result.mixing else (), key=lambda one: one.from_day):
+        if spell.kind != _WORK:
+            continue
+        at_work = _at_work(spell, result)
+        last = found[-1] if found else None
+        if last is not None and (last.way, last.at_work) == (spell.way, at_work):
+            found[-1] = replace(last, tokens=last.tokens + spell.tokens)
         else:
-            found.append(spell)
+            found.append(_Stretch(way=spell.way, tokens=spell.tokens, shares=spell.shares, at_work=at_work))
     return found
 
 
-def _jobs_of(spell: Spell, plan: Plan, result: PlanResult, follows: _Follows) -> Iterator[LaunchJob]:
+def _at_work(spell: Spell, result: PlanResult) -> Mapping[str, PoolAtWork]:
+    """Return what the pools of a spell run; in a result of an older program the one layout that it has of each."""
+    if spell.at_work is not UNSET:
+        return spell.at_work
+    return {
+        pool.pool: PoolAtWork(
+            layout=pool.estimate.layout,
+            devices=pool.estimate.devices,
+            devices_per_node=max(1, pool.devices * pool.software_devices // max(1, pool.nodes)),
+        )
+        for pool in result.pools
+        if pool.pool in spell.pools
+    }
+
+
+def _jobs_of(stretch: _Stretch, plan: Plan, result: PlanResult, follows: _Follows) -> Iterator[LaunchJob]:
     training, pools = plan.training, {pool.pool: pool for pool in result.pools}
-    batches, per_step = _batches(spell, plan, result), training.tokens_per_step
+    batches, per_step = _batches(stretch, plan, result), training.tokens_per_step
     run = replace(training, states=states_with_facts(training))
-    for pool, at_work in spell.at_work.items():
+    for pool, at_work in stretch.at_work.items():
         batch, known = batches[pool], pools[pool]
         part = batch / training.global_batch / training.seq_len  # sequences of this batch for a token of the run
         per_node = devices_of_a_node(at_work.devices, max(1, at_work.devices_per_node))
@@ -189,15 +218,16 @@ def _jobs_of(spell: Spell, plan: Plan, result: PlanResult, follows: _Follows) ->
             nodes=at_work.devices // per_node,
             devices_per_node=per_node,
             global_batch=batch,
-            samples=round(spell.tokens * part),
+            samples=round(stretch.tokens * part),
             pool=pool,
-            model=spell.way if plan.trains is Trains.PROGRAMME else "",
+            model=stretch.way if plan.trains is Trains.PROGRAMME else "",
             previous=_previous(pool, follows.before),
             first_step=round(follows.done / per_step),
-            last_step=None if follows.ends else max(1, round((follows.done + spell.tokens) / per_step)),
+            last_step=None if follows.ends else max(1, round((follows.done + stretch.tokens) / per_step)),
             run_samples=round(follows.total * part),
             batches=tuple(batches.values()) if len(set(batches.values()) - {training.global_batch}) else (),
             whole_batch=training.global_batch,
+            planned_batch=stretch.shares[pool] * training.global_batch,
         )
 
 
@@ -210,14 +240,14 @@ def _previous(pool: str, before: tuple[LaunchJob, ...]) -> LaunchJob | None:
     return next((job for job in before if job.pool == pool), before[0] if before else None)
 
 
-def _batches(spell: Spell, plan: Plan, result: PlanResult) -> dict[str, int]:
+def _batches(stretch: _Stretch, plan: Plan, result: PlanResult) -> dict[str, int]:
     """Return the sequences a step of each pool at work: the whole batch, its own of local SGD, or its part of it."""
     whole, own = plan.training.global_batch, result.mixing.batches if result.mixing is not None else {}
-    if spell.way != DATA_PARALLEL.key or len(spell.at_work) == 1:
-        return {pool: own.get(pool, whole) if len(spell.at_work) > 1 else whole for pool in spell.at_work}
-    layouts = [at_work.layout for at_work in spell.at_work.values()]
-    parts = divided_batch(whole, layouts, [spell.shares[pool] for pool in spell.at_work])
-    return dict(zip(spell.at_work, parts, strict=True))
+    if stretch.way != DATA_PARALLEL.key or len(stretch.at_work) == 1:
+        return {pool: own.get(pool, whole) if len(stretch.at_work) > 1 else whole for pool in stretch.at_work}
+    layouts = [at_work.layout for at_work in stretch.at_work.values()]
+    parts = divided_batch(whole, layouts, [stretch.shares[pool] for pool in stretch.at_work])
+    return dict(zip(stretch.at_work, parts, strict=True))
 
 
 def _with_legal_group(layout: Layout, batch: int) -> Layout:

@@ -6,6 +6,7 @@
 from collections.abc import Iterator
 
 from planner.errors import UserError
+from planner.launching.adapters import adapter_recipe, own_recipe_words
 from planner.launching.arguments import Arguments
 from planner.launching.job import CUDA, LaunchJob
 from planner.launching.megatron_layout import parallel_arguments
@@ -110,11 +111,14 @@ def padded_vocabulary(job: LaunchJob) -> int:
 
 def refusals(job: LaunchJob) -> Iterator[str]:
     """Yield a sentence for what Megatron-LM cannot start: adapters, kinds of layers, what its checks refuse."""
-    if job.run.states.lora is not None:
-        yield (
-            f"Megatron-LM's {script_of(job)}, which {job.name} would start, trains no adapters; export this pool for "
-            "Megatron-Bridge or MindSpeed-LLM."
+    lora = job.run.states.lora
+    if lora is not None and job.stack == CUDA and not adapter_recipe(job.shape):
+        yield own_recipe_words(job.shape, lora)
+    elif lora is not None:
+        instead = (
+            "export this pool for Megatron-Bridge" if job.stack == CUDA else "train all weights, or on another pool"
         )
+        yield f"Megatron-LM's {script_of(job)}, which {job.name} would start, trains no adapters; {instead}."
     yield from shape_refusals(job)
     yield from job_refusals(job)
 

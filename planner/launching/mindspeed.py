@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from planner.errors import UserError
 from planner.launching.adapters import adapts_every_product, adapts_no_product, attention_modules
 from planner.launching.arguments import Arguments, flags_of
+from planner.launching.batches import least_micro_batches
 from planner.launching.job import LaunchJob
 from planner.launching.megatron import (
     SCRIPT,
@@ -206,6 +207,11 @@ def _refusals(job: LaunchJob, details: ModelDetails, noop: tuple[int, ...]) -> I
         )
     if job.layout.schedule in {Schedule.ZERO_BUBBLE, Schedule.DUALPIPE}:
         yield f"MindSpeed-LLM has no {job.layout.schedule.value} schedule; pin 1f1b, interleaved or dualpipev."
+    if job.micro_batches < least_micro_batches(job.layout) and job.layout.schedule is Schedule.DUALPIPE_V:
+        yield (
+            f"MindSpeed-LLM does not start {job.name}: its V of {job.layout.pp} stages wants "
+            f"{least_micro_batches(job.layout)} micro-batches and has {job.micro_batches}; pin one of fewer stages."
+        )
     if job.run.precision is TrainingPrecision.NVFP4:
         yield "MindSpeed-LLM does not train in NVFP4; choose another precision."
     if job.run.precision is TrainingPrecision.FP16 and (job.shape.is_moe or job.run.states.kind.whole_matrices):
@@ -248,7 +254,8 @@ def _states_refusals(job: LaunchJob) -> Iterator[str]:
 
 
 def _dense_first(shape: TransformerShape, details: ModelDetails) -> bool:
-    return routed_layers(shape, details) == tuple(layer >= shape.dense_layers for layer in range(shape.layers))
+    dense = shape.dense_layers
+    return routed_layers(shape, details) == tuple(layer >= dense for layer in range(shape.layers))
 
 
 def mindspeed_remarks(job: LaunchJob) -> Iterator[str]:

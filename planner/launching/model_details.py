@@ -87,7 +87,8 @@ def routed_layers(shape: TransformerShape, details: ModelDetails) -> tuple[bool,
     every = details.expert_every
     if every is not None and shape.layers // every == shape.moe_layers:
         return tuple((layer + 1) % every == 0 for layer in range(shape.layers))
-    return tuple(layer >= shape.dense_layers for layer in range(shape.layers))
+    dense = shape.dense_layers
+    return tuple(layer >= dense for layer in range(shape.layers))
 
 
 def layers_in_order(shape: TransformerShape) -> tuple[Block, ...]:

@@ -12,6 +12,8 @@ from planner.launching.arguments import Arguments
 from planner.launching.job import CANN, LaunchJob
 from planner.launching.mindspeed_layers import noop_layers_of
 
+_SLOWER = 1.1  # times its planned part: what less costs is within what a plan can know
+
 
 def sequence_arguments(job: LaunchJob) -> Arguments:
     """Return Megatron's arguments of a job that takes over a checkpoint, or leaves one to another."""
@@ -66,7 +68,9 @@ def part_of_a_step(job: LaunchJob) -> str:
     """Say which part of a step's sequences a job takes, and whether all parts are the plan's batch."""
     parts, total = " + ".join(f"{batch:,}" for batch in job.batches), sum(job.batches)
     if total == job.whole_batch:
-        return f"Its part of a step is {job.global_batch:,} of {total:,} sequences ({parts})."
+        slower = job.global_batch > _SLOWER * job.planned_batch
+        more = f" Planned were {job.planned_batch:,.0f}, so a step takes longer than planned." if slower else ""
+        return f"Its part of a step is {job.global_batch:,} of {total:,} sequences ({parts}).{more}"
     return (
         f"The parts of a step, {parts}, are {total:,} sequences and not the plan's {job.whole_batch:,}: no whole "
         f"micro-batches of these layouts near the planned shares sum to it; plan a global batch of {total:,}, or pin "

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 from planner.catalogue.offers import Money
 from planner.causes import PoolPlace, Remark
@@ -119,7 +119,8 @@ class Spell(Struct, frozen=True, kw_only=True):
     """One stretch of the timetable: work, a stop or a wait, of one way, from a day to a day.
 
     ``pools`` are the ids of those at work (of a stop: of the way that takes over) and ``shares`` their parts of the
-    spell's tokens; ``at_work`` is what each runs, at the size that it has in the stretch.
+    spell's tokens; ``at_work`` is what each runs, at the size that it has in the stretch (unset in results of
+    older programs).
     """
 
     kind: str
@@ -130,7 +131,7 @@ class Spell(Struct, frozen=True, kw_only=True):
     to_day: float
     tokens: float
     step_s: float | None = None
-    at_work: Mapping[str, PoolAtWork] = field(default_factory=dict)
+    at_work: Mapping[str, PoolAtWork] | UnsetType = UNSET
 
 
 class AloneResult(Struct, frozen=True, kw_only=True):

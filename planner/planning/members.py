@@ -268,6 +268,5 @@ def pool_result(
         energy_kwh=energy_kwh,
         precision=pool_run(member.planned.groups, plan).precision.value,
         idle=member.fitted.idle_nodes(name, member.planned.pool.nodes),
-        idle_trays=member.fitted.idle_trays(name, member.planned.pool),
         stops=stop_figures(member.fitted.pool, pool_run(member.planned.groups, plan)),
     )

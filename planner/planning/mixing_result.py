@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from msgspec import UNSET
+
 from planner.catalogue.offers import Money
 from planner.causes import Cause, SearchedInPart, WouldEnd
 from planner.cost import CostResult
@@ -138,7 +140,7 @@ def _spell(fleet: Fleet, entry: Entry) -> Spell:
         to_day=entry.to_day,
         tokens=entry.tokens,
         step_s=_step_s(fleet, way, entry) if way is not None and entry.kind is EntryKind.WORK else None,
-        at_work={pool_id(one.planned.place): at_work(one, way.stages if way else ()) for one in working},
+        at_work={pool_id(one.planned.place): at_work(one, way.stages if way else ()) for one in working} or UNSET,
     )
 
 

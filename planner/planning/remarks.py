@@ -11,6 +11,7 @@ from planner.catalogue.accelerator import Evidence
 from planner.catalogue.price_dates import mixed_price_dates
 from planner.dependence import LAYER_TITLES
 from planner.english import remark
+from planner.launching.refused import refused_launches
 from planner.plan import Plan, offers_used
 from planner.plan_result import PlanResult, PoolResult
 from planner.planning.baseline import baseline_precision
@@ -38,8 +39,8 @@ def remarks(plan: Plan, result: PlanResult, run: PlannedRun | None, grounds: Gro
     asked = [] if far is None else [far]
     limits = [one.cause for one in stated_limits(plan, result) if one.cause is not None]
     found = [*_left_out(run), *limits, *barred]
-    formats = _formats(plan, result, grounds)
-    rest = [*control, *_stages(run, result), *asked, *_pools(result), *formats, *_counts(run), *_grounds(plan, result)]
+    kinds = [*_pools(result), *_trays(run), *_formats(plan, result, grounds), *_launches(plan, result)]
+    rest = [*control, *_stages(run, result), *asked, *kinds, *_counts(run), *_grounds(plan, result)]
     return (*map(remark, found), *said, *map(remark, rest))
 
 
@@ -64,13 +65,23 @@ def _stages(run: PlannedRun | None, result: PlanResult) -> Iterator[c.Cause]:
             yield c.OnlyAsStages(name=member.planned.pool.accelerator.name, stages=own, all_stages=len(stages))
 
 
+def _trays(run: PlannedRun | None) -> Iterator[c.Cause]:
+    """Say of each pool at work which trays of its racks stay idle."""
+    if run is None:
+        return
+    for member in run.members:
+        name, worked = run.setting.names[member.planned.place], run.at_work(member)
+        idle = worked.fitted.idle_trays(name, member.planned.pool)
+        if idle is not None and run.tokens[member.planned.place] > 0.0:
+            yield idle
+
+
 def _pools(result: PlanResult) -> Iterator[c.Cause]:
     idle = [pool.idle for pool in result.pools if pool.idle is not None]
     if len(idle) > 1:
         yield c.IdleNodesOfPools(pools=tuple((one.pool, one.nodes, one.used_nodes) for one in idle))
     else:
         yield from idle
-    yield from (pool.idle_trays for pool in result.pools if pool.idle_trays is not None)
     for pool in result.pools:
         yield from (replace(cause, pool=pool.name) for cause in pool.estimate.causes)
     for pool in result.pools:
@@ -107,6 +118,13 @@ def _formats(plan: Plan, result: PlanResult, grounds: Grounds) -> Iterator[c.Cau
             precision=plan.training.precision.value,
             instead=instead.value,
         )
+
+
+def _launches(plan: Plan, result: PlanResult) -> Iterator[c.Cause]:
+    """Say of pools at work that their own software would not start them on the layout that is planned."""
+    if result.pools and result.mixing is not None:
+        for name, software, why in refused_launches(plan, result):
+            yield c.LayoutNotExported(name=name, software=software, why=why)
 
 
 def _counts(run: PlannedRun | None) -> Iterator[c.Cause]:

@@ -16,8 +16,9 @@ from planner.workload.training_run import TrainingPrecision
 
 EDITS = 5
 SECONDS = 0.15  # of a core, of which a fifth of a second with the window's pause leaves room for
-FIGURES_ANEW_S = 0.5  # of a core to the figures, where all pools are laid out anew; 0.02 to 0.45 beside much other work
-SECONDS_ANEW = 0.7  # of a core with the bands; 0.02 to 0.6 beside much other work, two thirds of it alone
+# of a core to the figures, where all pools are laid out anew: 0.15 on a quiet machine, half as much again beside others
+FIGURES_ANEW_S = 0.225
+SECONDS_ANEW = 0.55  # of a core with what follows them, which is 0.02 to 0.35 on a quiet machine
 
 
 def of_first_group(plan, **changes):
@@ -75,7 +76,7 @@ def test_an_edit_is_planned_in_a_seventh_of_a_second_of_a_core(benchmark, name, 
 
 @pytest.mark.parametrize("edit", [other_batch, other_sequence_length, other_precision])
 @pytest.mark.parametrize("name", example_names())
-def test_pools_are_laid_out_anew_in_half_a_second_of_a_core(benchmark, name, edit):
+def test_pools_are_laid_out_anew_with_their_figures_in_a_fifth_of_a_second_of_a_core(benchmark, name, edit):
     figures_s, whole_s = usual_core_s(benchmark, name, edit)
     assert figures_s <= FIGURES_ANEW_S
     assert whole_s <= SECONDS_ANEW

@@ -28,6 +28,7 @@ UNQUOTED_FILES = {
 SAMPLES = {
     str: "A",
     int: 3,
+    int | None: 3,
     float: 0.25,
     tuple[str, ...]: ("A", "B"),
     tuple[str, str]: ("A", "2026-01"),

@@ -31,8 +31,8 @@ _RANGE: Final = re.compile(  # the counts between its words are read as every nu
     r"\s*(\d.*?)\s*(?:–|-|to|\.\.)\s*(\d.*?)(?:\s*(?:step|by|/|[^\W\x00-\x7f]+)\s*(\d.*?))?\s*", re.IGNORECASE
 )
 _PREFILLED: Final = mark(
-    "The price of other use is filled in: what a year's contract rents such devices for. Type your own, such as "
-    "“owned 1.20”, or “owned 0” where they would stand idle."
+    "The price of other use is filled in: what such devices rent for, by contract over a year where that is known. "
+    "Type your own, such as “owned 1.20”, or “owned 0” where they would stand idle."
 )
 
 

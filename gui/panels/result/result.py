@@ -195,6 +195,11 @@ class ResultPanel(Panel):
         """The buttons that mend what stops a part of the plan."""
         return self._blocked.buttons
 
+    def show_looking(self, *, on: bool) -> None:
+        """Say in the head that what was pressed is being worked at, or no more."""
+        self.subtitle.setText(tr("looking for nodes…") if on else "")
+        self._blocked.show_looking(on=on)
+
     @property
     def pool_lines(self) -> list[Explained]:
         """A line for each pool, then how they train together, and last the best pools alone."""
@@ -308,6 +313,9 @@ class ResultPanel(Panel):
         self._left_out.setVisible(bool(news))
 
     def _show_pools(self, result: PlanResult) -> None:
+        focused = next((line.key for line in self._lines if line.hasFocus()), "")
+        if focused:  # where the line goes, Qt would scroll to whatever comes next
+            self._inside.setFocus(Qt.FocusReason.OtherFocusReason)
         while (item := self._pool_column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -327,6 +335,10 @@ class ResultPanel(Panel):
                 self._pool_column.addWidget(line)
         self._lines = [*self._lines, *alone]
         self._pools.setVisible(bool(self._lines))
+        for line in self._lines:
+            if line.key == focused:
+                line.show()  # what is not seen yet takes no keyboard
+                line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_explanation(self) -> None:
         text = self._reasons.get(self._explained, "")

@@ -33,6 +33,7 @@ class BlockedBox(QFrame):
         """Show sentences with what can be done about each; none hides the box. ``kind`` is the box's colour."""
         self.setProperty("box", kind)
         restyle(self)
+        self._let_go_of_focus()
         _empty(self._column)
         self.buttons = []
         for words, remedies in blocks:
@@ -44,6 +45,18 @@ class BlockedBox(QFrame):
         self.text = "\n".join(words for words, _ in blocks)
         self.setAccessibleName(self.text)
         self.setVisible(bool(blocks))
+
+    def show_looking(self, *, on: bool) -> None:
+        """Say that an answer to what was pressed is looked for: nothing else is offered until it is there."""
+        self._let_go_of_focus()
+        for button in self.buttons:
+            button.setEnabled(not on)
+
+    def _let_go_of_focus(self) -> None:
+        """Leave the keyboard to what holds the box: where its button goes, Qt would scroll to whatever comes next."""
+        holder = self.parentWidget()
+        if holder is not None and any(button.hasFocus() for button in self.buttons):
+            holder.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _offers(self, words: str, remedies: tuple[Remedy, ...]) -> QWidget:
         offers = QWidget()

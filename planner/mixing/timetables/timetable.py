@@ -201,7 +201,7 @@ def _days_of(problem: Problem, entries: Sequence[Entry], kind: EntryKind) -> dic
 
 
 def _money(group: PaidGroup, work_days: float, stop_days: float, end_day: float) -> GroupMoney:
-    waited = group.waited_days(end_day, work_days + stop_days)
+    waited = group.waited_days(end_day, work_days, stop_days)
     lent = group.lent_share if group.waiting is Waiting.LENT else 0.0
     return GroupMoney(
         work=group.per_day * work_days,

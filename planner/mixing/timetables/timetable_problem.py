@@ -103,7 +103,7 @@ class PaidGroup(Struct, frozen=True, kw_only=True):
         """Return how long the group is there until the run ends."""
         return max(0.0, min(end_day, self.until_day) - self.from_day)
 
-    def waited_days(self, end_day: float, busy_days: float) -> float:
+    def waited_days(self, end_day: float, work_days: float, stop_days: float = 0.0) -> float:
         """Return how long a group that is kept is there until the run ends and neither works nor stops.
 
         What rounding leaves of a group that is busy all the time is no wait.
@@ -111,7 +111,8 @@ class PaidGroup(Struct, frozen=True, kw_only=True):
         if self.waiting is Waiting.RELEASED:
             return 0.0
         held = self.held_days(end_day)
-        return held - busy_days if held - busy_days > _ROUNDING * held else 0.0
+        waited = held - work_days - stop_days
+        return waited if waited > _ROUNDING * held else 0.0
 
     @property
     def per_held_day(self) -> float:

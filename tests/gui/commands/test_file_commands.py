@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
-from gui.commands.file_commands import file_stem
-from gui.document.copies import Copy
+from gui.commands.file_commands import file_stem, proposed_stem
+from gui.document.copies import Copy, CopySlots, copies_left_behind, write_copy
 from planner.planfile.store import save_plan
 
 STRANGE = "<img src='file:///etc/hostname'>"
@@ -40,6 +40,16 @@ def test_a_file_with_one_changed_digit_is_reported_and_the_next_file_clears_it(w
     with qtbot.waitSignal(window.files.opened, timeout=patience_ms):
         window.file_commands.open_path(tmp_path / "whole.chipfolio")
     assert window.notices.notice("about file") is None
+
+
+def test_exports_and_copies_are_called_as_the_file_is_and_not_as_its_plan(session, tmp_path):
+    document = session.document
+    assert proposed_stem(document) == "ling-plus-on-a-mixed-fleet"
+    document.replace(replace(document.plan, name="New plan"), tmp_path / "Ours 2027.chipfolio")
+    assert proposed_stem(document) == "Ours 2027"
+    slots = CopySlots(tmp_path)
+    write_copy(slots.next, document.plan, document.path, None, save_plan)
+    assert [copy.name for copy in copies_left_behind(tmp_path)] == ["Ours 2027.chipfolio"]
 
 
 def test_every_copy_is_offered_one_after_the_other_and_a_damaged_one_is_named(window, tmp_path):

@@ -14,6 +14,7 @@ from planner.causes import OverCap
 from planner.english import remark
 from planner.plan_result import UnmetLimit
 from planner.planning.nodes_in_time import NodesInTime
+from planner.workload.training_run import TrainingPrecision
 
 
 class AnsweredLater(QObject):
@@ -24,12 +25,17 @@ class AnsweredLater(QObject):
         return self.job
 
 
+def commands_of(document, **parts):
+    """Return commands that act on a document; what is not named does nothing."""
+    others = {name: Mock() for name in RemedyCommands.__struct_fields__}
+    return RemedyCommands(**{**others, "document": document, **parts})
+
+
 @pytest.fixture
 def pressed(qtbot, ling_plus):
     """A document whose late run's button was pressed, with its job and what was said."""
     document, runner, heard = PlanDocument(ling_plus), AnsweredLater(), []
-    others = {name: Mock() for name in RemedyCommands.__struct_fields__}
-    commands = RemedyCommands(**{**others, "document": document, "runner": runner, "say": heard.append})
+    commands = commands_of(document, runner=runner, say=heard.append)
     commands.apply(Remedy(kind=RemedyKind.MORE_NODES))
     yield document, runner.job, heard, commands
     document.close()
@@ -44,13 +50,32 @@ def test_the_nodes_found_are_taken_in_one_step_back(pressed, ling_plus):
     assert document.plan == ling_plus
 
 
+def test_the_panel_is_busy_from_the_press_to_the_answer(pressed):
+    _, job, heard, commands = pressed
+    looking = commands.result_panel.show_looking
+    assert heard == ["Looking for the nodes that end in time…"]
+    assert [call.kwargs["on"] for call in looking.call_args_list] == [True]
+    job.failed.emit(ValueError("no"))
+    assert [call.kwargs["on"] for call in looking.call_args_list] == [True, False]
+    assert heard[1:] == ["", "no"]
+
+
 def test_where_no_number_is_enough_it_is_said_and_a_plan_edited_meanwhile_stays(pressed, ling_plus):
     document, job, heard, _ = pressed
     job.succeeded.emit(None)
-    assert len(heard) == 1
+    assert heard[1:] == ["", "No number of nodes ends this run by its deadline."]
     document.edit("edit", edits.with_deadline(ling_plus, 77.0))
     job.succeeded.emit(NodesInTime(nodes={group.key: 1 for group in ling_plus.cluster.groups}))
     assert document.plan == edits.with_deadline(ling_plus, 77.0)
+
+
+def test_a_pool_is_run_in_the_format_that_its_button_names_in_one_step_back(qtbot, ling_plus):
+    document, first = PlanDocument(ling_plus), ling_plus.cluster.groups[0]
+    commands_of(document).apply(Remedy(kind=RemedyKind.PRECISION, group=first.key, precision="fp8"))
+    assert document.plan == edits.change_group(ling_plus, first.key, precision=TrainingPrecision.FP8)
+    document.undo_stack.undo()
+    assert document.plan == ling_plus
+    document.close()
 
 
 def test_nodes_that_break_a_limit_are_offered_with_what_they_break_and_not_taken(pressed, ling_plus):

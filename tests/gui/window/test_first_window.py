@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
-from gui.application import open_session
+from gui.application import first_plan, open_session
 from gui.window.window_layout import FIRST_SIZE, fits
 
 
@@ -14,6 +14,12 @@ def test_a_window_that_fits_only_without_its_frame_fills_the_screen(qtbot, room,
     qtbot.addWidget(window)
     window.resize(*FIRST_SIZE)
     assert fits(window, QSize(*room)) is whole
+
+
+def test_a_window_that_opens_a_file_shows_no_example_before_it(ling_plus, tmp_path):
+    assert first_plan(ling_plus, None) is ling_plus
+    before = first_plan(ling_plus, tmp_path / "ours.chipfolio")
+    assert (before.name, before.cluster.groups, before.baseline) == ("ours", (), None)
 
 
 def test_catalogue_and_chart_are_filled_once_the_window_was_painted(  # noqa: PLR0917 - fixtures

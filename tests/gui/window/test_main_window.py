@@ -233,16 +233,24 @@ def test_another_baseline_can_be_chosen_and_none(qtbot, session, patience_ms):
     assert session.live.result.saving is None
 
 
-def test_a_notice_lies_over_the_panels_and_moves_none(qtbot, kept_session):
-    window = kept_session.window
+def test_a_notice_moves_nothing_at_once_and_covers_nothing_a_double_click_later(qtbot, kept_session):
+    window, charts = kept_session.window, kept_session.window.charts
     before = window.workload_panel.mapTo(window, window.workload_panel.pos())
     notice = window.notices.show_notice("failure", "A sentence that is long enough for two lines. " * 8)
     qtbot.waitUntil(notice.isVisible)
     assert window.workload_panel.mapTo(window, window.workload_panel.pos()) == before
     assert window.centralWidget().rect().contains(window.notices.geometry())
     assert window.notices.height() >= notice.heightForWidth(notice.width())
-    notice.dismiss()
+    outer = window.centralWidget()
+    qtbot.waitUntil(lambda: charts.mapTo(outer, charts.rect().bottomLeft()).y() < window.notices.y())
+    compared = charts.notices.show_notice("compare", "Two fleets side by side.")
+    tabs = charts.tabs
+    assert tabs.geometry().intersects(charts.notices.geometry())
+    qtbot.waitUntil(lambda: not tabs.geometry().intersects(charts.notices.geometry()))
+    for one in (notice, compared):
+        one.dismiss()
     assert not window.notices.isVisible()
+    qtbot.waitUntil(lambda: tabs.geometry().bottom() > charts.height() - 10)
 
 
 def test_a_plan_begun_while_another_one_is_explored_hears_nothing_of_its_fleets(qtbot, session, patience_ms):

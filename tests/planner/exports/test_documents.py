@@ -96,6 +96,8 @@ def test_the_plan_document_keeps_the_contract(plan: Plan, result: PlanResult):
     pool = document["pools"][0]
     assert set(pool["layout"]) >= {"tp", "pp", "vpp", "ep", "etp", "cp", "dp", "micro_batch", "recompute", "schedule"}
     assert {"accelerator", "count", "nodes", "tokens_per_s_per_device", "mfu", "memory_gib", "evidence"} <= set(pool)
+    offers = {group.key: group.offer.evidence for group in plan.cluster.groups if group.key in pool["price_evidence"]}
+    assert pool["price_evidence"] == offers != {}
     assert pool["step_s"] == pytest.approx(sum(pool["step_parts_s"].values()))
     assert pool["memory_gib"] == pytest.approx(sum(pool["memory_parts_gib"].values()))
     mixing = document["mixing"]

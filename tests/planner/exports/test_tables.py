@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from msgspec.structs import replace
 
+from planner.catalogue.accelerator import Evidence
 from planner.exploration.exploration import Exploration
 from planner.exports.table_files import Table, csv_text, long_csv_text, xlsx_bytes
 from planner.exports.tables import fleets_table, frontier_table, result_tables
@@ -99,13 +100,16 @@ def test_the_spreadsheet_has_a_sheet_a_table_and_numbers_as_numbers(plan: Plan, 
 
 
 def test_text_that_looks_like_a_formula_is_never_run(plan: Plan, result: PlanResult):
-    group = replace(plan.cluster.groups[0], key='=cmd|"/c calc"!A1', site="@evil")
+    first = plan.cluster.groups[0]
+    own = replace(first.offer, evidence=Evidence.MEASURED)
+    group = replace(first, key='=cmd|"/c calc"!A1', site="@evil", offer=own)
     changed = replace(plan, cluster=replace(plan.cluster, groups=(group,)))
     tables = result_tables(changed, result)
     cluster = next(table for table in tables if table.name == "cluster")
     (row,) = _rows(cluster)
     assert row["group"].startswith("'=")
     assert row["site"] == "'@evil"
+    assert row["price_evidence"] == "measured"
     with zipfile.ZipFile(io.BytesIO(xlsx_bytes(tables))) as book:
         sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
     assert not any("<f>" in sheet for sheet in sheets)

@@ -3,6 +3,7 @@
 import json
 import shlex
 import tomllib
+from collections.abc import Callable
 
 import pytest
 import yaml
@@ -14,6 +15,7 @@ from planner.launching.arguments import flags_of
 from planner.launching.bridge import bridge_entries, bridge_text
 from planner.launching.job import LaunchJob, devices_of_a_node
 from planner.launching.launch_file import MINDSPEED, framework_of
+from planner.launching.megatron import megatron_arguments
 from planner.launching.mindspeed import mindspeed_arguments
 from planner.launching.mindspeed_layers import noop_layers
 from planner.launching.primus import primus_text
@@ -173,8 +175,16 @@ def test_adapters_are_launched_in_megatron_bridge_by_the_models_recipe():
     assert entries["peft.dim"] == 8
     experts = ["*.mlp.experts.linear_fc1", "*.mlp.experts.linear_fc2"]
     assert entries["peft.target_modules"] == ["linear_qkv", "linear_proj", *experts]
-    with pytest.raises(UserError, match="no recipe with LoRA of DeepSeek-V3"):
-        bridge_text(job_on("H100-SXM", states=states))
+
+
+@pytest.mark.parametrize("written", [bridge_text, megatron_arguments])
+def test_adapters_that_no_launch_file_trains_lead_to_a_recipe_of_ones_own(written: Callable[[LaunchJob], object]):
+    states = States(lora=Lora(rank=8, modules=(AdaptedModule.ATTENTION,)))
+    with pytest.raises(UserError, match=r"no other launch file .*; write a recipe of your own .* LoRA\(dim=8") as why:
+        written(job_on("H100-SXM", states=states))
+    assert "export this pool" not in str(why.value)
+    with pytest.raises(UserError, match="export this pool for Megatron-Bridge"):
+        megatron_arguments(job_on("H100-SXM", "qwen3-30b-a3b", replace(LAYOUT, tp=1), states=states))
 
 
 def test_adapters_are_launched_in_mindspeed_by_its_tuning_script():

@@ -11,8 +11,10 @@ from gui.document.terms_edits import far_off, group_of, with_price_of, with_tenu
 from gui.look import formats
 from gui.look.language import LanguageChoice, LanguageController
 from gui.look.terms_words import entry_words, terms_words
+from gui.panels.cluster.cluster_columns import COLUMNS, cell_tip, column_number, group_row
 from gui.panels.cluster.price_entry import PriceEntry, parse_price
 from gui.panels.cluster.terms_button import TermsButton
+from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Acquisition, Money, Offer, PriceTerm
 from planner.catalogue.price_offers import purchase_offers, rent_offers
 from planner.cluster import GroupTerms, NodeGroup, Tenure, Waiting
@@ -148,6 +150,11 @@ def test_a_year_s_rent_is_the_first_price_of_other_use(qtbot, ling_plus, catalog
     shown = replace(owned, offer=replace(owned.offer, price=replace(owned.offer.price, amount=2.31165)))
     assert terms_words(shown) == f"owned, other use 2.31 {owned.offer.price.currency}/h, its 1-year rent"
     assert rent in terms_words(owned)
+    quoted = replace(shown, offer=replace(shown.offer, term=PriceTerm.RESERVED))
+    assert terms_words(quoted).endswith("/h, its rent")
+    assert "other use is filled in" in cell_tip(group_row(quoted, plan, catalogue), COLUMNS[column_number("terms")])
+    own = replace(shown, offer=edits.entered_offer(shown, Acquisition.RENT, Money(amount=2.31165, currency="CNY")))
+    assert terms_words(own) == "owned, other use 2.31165 CNY/h"
 
 
 def test_no_more_is_explored_of_what_is_owned_than_there_is_until_the_user_says_so(terms, qtbot, ling_plus):
@@ -171,6 +178,13 @@ def test_a_price_that_only_rounds_to_the_shown_one_is_another(ling_plus, catalog
     )
     assert group_of(keep, "A").offer == cheap
     assert group_of(take, "A").offer.price.amount == 0.07
+
+
+def test_a_price_that_was_entered_as_an_estimate_is_ones_own_once_it_is_typed_again(ling_plus, catalogue):
+    entered = edits.entered_offer(group_of(ling_plus, "A"), Acquisition.RENT, Money(amount=1.9, currency="CNY"))
+    plan = edits.change_group(ling_plus, "A", offer=replace(entered, evidence=Evidence.ESTIMATE))
+    again = with_price_of(plan, "A", Tenure.ON_DEMAND, amount=1.9, currency="CNY", catalogue=catalogue)
+    assert group_of(again, "A").offer == entered
 
 
 def test_waiting_share_days_upkeep_and_precision_have_a_field_each(terms, qtbot, ling_plus, catalogue):

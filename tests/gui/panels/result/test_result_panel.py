@@ -1,6 +1,7 @@
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from gui.document.edits import with_deadline
 from gui.look import formats
@@ -10,7 +11,7 @@ from gui.panels.result.result import ResultPanel
 from planner.catalogue.offers import Money
 from planner.causes import Remark
 from planner.mixing.strategy import Division
-from planner.plan_result import Blocked, Deadline, LeftOutResult, ModelResult
+from planner.plan_result import Blocked, BlockedPart, Deadline, LeftOutResult, ModelResult
 from planner.planning import plan_results
 from planner.planning.stated_limits import unmet_limits
 from planner.planning.verdict import verdict
@@ -53,6 +54,37 @@ def test_boxes_that_come_and_go_never_leave_figures_squashed(panel, ling_plus, r
         shown = [tile for tile in panel.tiles.values() if tile.isVisible()]
         assert shown
         assert all(tile.height() >= tile.layout().minimumSize().height() for tile in shown)
+
+
+def test_a_remedy_that_was_pressed_leaves_the_panel_where_it_is_read(panel, qtbot, ling_plus, result):
+    panel.resize(330, 400)
+    stopped = Blocked(subject="saving", reason="no baseline is chosen; choose one.", part=BlockedPart.BASELINE)
+    panel.show_result(ling_plus, replace(result, blocked=(stopped,)))
+    panel.activateWindow()
+    button = panel.remedy_buttons[0]
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    panel.show_looking(on=True)
+    assert not button.isEnabled()
+    assert panel.subtitle.text() == "looking for nodes…"
+    panel.show_looking(on=False)
+    button.setFocus()
+    went = []
+    QApplication.instance().focusChanged.connect(lambda _before, now: went.append(now))
+    panel.show_result(ling_plus, result)
+    QApplication.instance().focusChanged.disconnect()
+    assert went == [panel._inside], "Qt scrolls to what it finds next, and next, while all is made anew"
+    assert panel._area.verticalScrollBar().value() == 0
+
+
+def test_the_line_that_has_the_keyboard_keeps_it_when_the_figures_are_renewed(panel, qtbot, ling_plus, result):
+    panel.activateWindow()
+    first = panel.pool_lines[0]
+    first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
+    panel.show_result(ling_plus, result)
+    assert panel.pool_lines[0] is not first
+    assert panel.pool_lines[0].hasFocus()
 
 
 def test_a_plan_that_gives_no_days_keeps_its_deadline(panel, ling_plus, result):
