@@ -114,7 +114,7 @@ def test_figures_are_told_before_what_ways_come_to_that_are_not_taken():
     whole = plan_results(edited, on_figures=told.append)
     (figures,) = told
     later = {name for name in whole.__struct_fields__ if repr(getattr(figures, name)) != repr(getattr(whole, name))}
-    assert later - OF_OTHER_FLEETS == {"bands", "bands_pending", "deadline", "mixing"}
+    assert later - OF_OTHER_FLEETS == {"bands", "bands_pending", "deadline", "mixing", "verdict"}
     assert whole == plan_results(edited)
     own = {
         name
