@@ -57,7 +57,8 @@ class BranchAndBound:
     def begin_with(self, fleets: Sequence[tuple[tuple[int, ...], OwnChoice]]) -> None:
         """Plan some fleets (nodes, and cap) first, so that they rule others out."""
         found = [(np.flatnonzero((self.floors.nodes == nodes).all(axis=1)), cap) for nodes, cap in fleets]
-        self._plan([(int(rows[0]), cap) for rows, cap in found if len(rows)])
+        first = [(int(rows[0]), cap) for rows, cap in found if len(rows)]
+        self._plan(list(dict.fromkeys(first))[: self.most])
 
     def run(self) -> None:
         """Plan until no fleet that is left can be on the frontier, or be the best of its supplier alone.

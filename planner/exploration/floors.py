@@ -17,7 +17,7 @@ from planner.exploration.evaluation import Evaluation, fallen, standing
 from planner.exploration.pool_table import PoolTable
 from planner.exploration.retention import laid, suppliers_of
 from planner.mixing.shares.capped_shares import cap_curve, ranking
-from planner.mixing.strategies import Strategy
+from planner.mixing.strategies import STRATEGIES
 from planner.mixing.working_pool import WorkingPool, laid_columns, largest, summed
 from planner.plan import Objective
 from planner.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, TRILLION_TOKENS
@@ -58,14 +58,14 @@ class Waiting(Struct, frozen=True, kw_only=True):
 class FloorTerms(Struct, frozen=True, kw_only=True):
     """What floors are computed from.
 
-    ``joined`` are the strategies that a plan of these fleets may take. ``models`` are the tokens of a programme's
-    (none: one model). ``by_cap``: under a cap on a supplier's share the cheapest supplier has no more.
+    ``joined`` are the keys of the strategies that a plan of these fleets may take. ``models`` are the tokens of those
+    of a programme (none: one model). ``by_cap``: under a cap on a supplier's share the cheapest supplier has no more.
     """
 
     evaluation: Evaluation
     open_days: tuple[OpenDays, ...]
     waiting: Waiting
-    joined: tuple[Strategy, ...]
+    joined: tuple[str, ...]
     models: tuple[float, ...]
     by_cap: bool
 
@@ -204,8 +204,8 @@ def _boost(terms: FloorTerms, pools: Sequence[WorkingPool]) -> Floats:
     several = summed([(pool.devices > 0).astype(np.float64) for pool in pools]) > 1
     most = np.ones(())
     with np.errstate(divide="ignore", invalid="ignore"):
-        for strategy in terms.joined:
-            above = strategy.most(pools, terms.evaluation.run) / total
+        for key in terms.joined:
+            above = STRATEGIES[key].most(pools, terms.evaluation.run) / total
             most = np.maximum(most, np.where(several & (total > 0.0), above, 1.0))
     return most
 

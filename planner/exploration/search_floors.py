@@ -59,6 +59,7 @@ def _floor_terms(search: Search, grid: Sequence[PoolSizes], evaluation: Evaluati
     plan, groups = search.plan, search.plan.cluster.groups
     no_stages = tuple(without_options(table) for table in evaluation.tables)
     until = [group.terms.until_day for group in groups]
+    in_turn = takes_best_shares(plan) and plan.mixing.division is Division.AUTO
     return FloorTerms(
         evaluation=replace(evaluation, tables=no_stages, rules=replace(evaluation.rules, alike=())),
         open_days=_open_days(search, grid),
@@ -68,7 +69,7 @@ def _floor_terms(search: Search, grid: Sequence[PoolSizes], evaluation: Evaluati
             until_days=np.array([float("inf") if day is None else day for day in until]),
             tokens=evaluation.run.tokens,
         ),
-        joined=() if takes_best_shares(plan) and plan.mixing.division is Division.AUTO else strategies_asked(plan),
+        joined=() if in_turn else tuple(strategy.key for strategy in strategies_asked(plan)),
         models=tuple(one.tokens for one in plan.programme.models) if plan.trains is Trains.PROGRAMME else (),
         by_cap=plan.measure is DependenceMeasure.LARGEST and plan.basis is DependenceBasis.COMPUTE,
     )
