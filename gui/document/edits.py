@@ -26,6 +26,7 @@ FindOffer = Callable[[Catalogue, str, str], DefaultOffer]
 
 FIRST_DEVICES: Final = 256  # a new group starts about this large: enough that a MoE shape of today fits
 EXPLORE_FACTOR: Final = 4  # and exploring may grow it so many times, until the user says otherwise
+MOST_PARTS: Final = 8  # of a range of exploring that ends at what is owned
 
 
 def add_group(plan: Plan, accelerator: str, catalogue: Catalogue) -> Plan:
@@ -179,7 +180,18 @@ def _owned_within(before: NodeGroup, after: NodeGroup) -> NodeGroup:
         most = min(most, after.nodes)
     elif owned_before and before.explore_max_nodes == most == before.nodes:
         most = after.nodes if owned else after.nodes * EXPLORE_FACTOR
-    return replace(after, explore_max_nodes=most, explore_min_nodes=min(after.explore_min_nodes, most))
+    if most == after.explore_max_nodes:
+        return after
+    least = min(after.explore_min_nodes, most)
+    step = _step_that_ends(after.explore_step_nodes, most - least)
+    return replace(after, explore_min_nodes=least, explore_max_nodes=most, explore_step_nodes=step)
+
+
+def _step_that_ends(step: int, span: int) -> int:
+    """Return a step of exploring that meets the end of a range: its own, else one of at most so many equal parts."""
+    if step and span % step == 0:
+        return step
+    return span // next(parts for parts in range(MOST_PARTS, 0, -1) if span % parts == 0)
 
 
 def entered_offer(group: NodeGroup, acquisition: Acquisition, price: Money) -> Offer:

@@ -28,6 +28,7 @@ _UNPRICED: Final = {
     Tenure.BOUGHT: mark("buy, no price"),
     Tenure.OWNED: mark("owned"),
 }
+_ENTERED: Final = "entered in this plan"  # of plans whose own prices were estimates
 _PRECISE, _ROUNDED = 6, 3  # digits of a price that hundredths do not write in full, and of what is not one's own
 
 
@@ -53,8 +54,10 @@ def price_words(offer: Offer, tenure: Tenure) -> str:
 
 
 def is_prefilled(group: NodeGroup) -> bool:
-    """Return whether the price of other use of an owned group is a rent of the catalogue's, and not the user's."""
-    return group.tenure is Tenure.OWNED and group.offer is not None and group.offer.term is not None
+    """Return whether the price of other use of an owned group is a published rent, and not the user's own figure."""
+    if group.tenure is not Tenure.OWNED or group.offer is None:
+        return False
+    return group.offer.evidence is not Evidence.MEASURED and group.offer.source not in {"", _ENTERED}
 
 
 def entry_words(group: NodeGroup) -> str:

@@ -161,6 +161,8 @@ def test_no_more_is_explored_of_what_is_owned_than_there_is_until_the_user_says_
     before = group_of(ling_plus, "A")
     group = chosen(terms, qtbot, terms.form.tenure, Tenure.OWNED)
     assert before.explore_max_nodes > before.nodes == group.explore_max_nodes
+    few = edits.change_group(edits.change_group(ling_plus, "A", nodes=63), "A", terms=group.terms)
+    assert group_of(few, "A").explore_step_nodes == 9  # a step of 128 would never come to the 63 that are owned
     own = edits.change_group(ling_plus, "A", terms=group.terms, explore_max_nodes=before.nodes)
     assert group_of(edits.change_group(own, "A", nodes=24), "A").explore_max_nodes == 24
     wider = edits.change_group(own, "A", explore_max_nodes=200)
