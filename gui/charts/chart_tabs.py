@@ -60,7 +60,7 @@ class ChartTabs(QFrame):
         column.setContentsMargins(1, 2, 1, 4)
         column.addWidget(self.tabs)
         self.notices = NoticeBar(self)
-        NoticeRoom(self.notices, self, column, GAP_PX)
+        self._room = NoticeRoom(self.notices, self, column, GAP_PX)
         self.tabs.currentChanged.connect(self._refresh)
         self.tabs.tabBarDoubleClicked.connect(lambda _number: self.maximise_wanted.emit())
         self._first_chart = QTimer(self, singleShot=True)
@@ -133,8 +133,9 @@ class ChartTabs(QFrame):
             chart.apply_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Keep every tab in sight."""
+        """Keep the notices at the lower edge, and every tab in sight."""
         super().resizeEvent(event)
+        self._room.place()
         set_flag(self.tabs.tabBar(), "narrow", on=self._tabs_px() > event.size().width())
 
     def _tabs_px(self) -> float:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStyle, QToolBar, QVBoxLayout, QWidget
 
 from gui.actions.action import ActionTable
@@ -107,13 +108,25 @@ class WindowLayout:
         return right
 
     def _outer(self, notices: NoticeBar) -> QWidget:
-        outer = QWidget()
+        outer = _OverNotices()
         rows = QVBoxLayout(outer)
         rows.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
         rows.setSpacing(GAP_PX)
         rows.addWidget(self._columns, 1)
-        NoticeRoom(notices, outer, rows, GAP_PX)
+        outer.room = NoticeRoom(notices, outer, rows, GAP_PX)
         return outer
+
+
+class _OverNotices(QWidget):
+    """The panels, and the notices at their lower edge."""
+
+    room: NoticeRoom | None = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the notices at the lower edge."""
+        super().resizeEvent(event)
+        if self.room is not None:
+            self.room.place()
 
 
 def show_whole(window: QWidget) -> None:

@@ -21,8 +21,9 @@ from planner.exploration.replanning import Asked, PlannedFleet, planned_fleets
 from planner.exploration.work import Work
 from planner.plan import DependenceMeasure
 
-MOST_EVERY: Final = 256  # fleets of which every one is planned: 10 to 30 ms each
-MOST_PLANNED: Final = 512  # of larger spaces, shares under caps counted too: some 15 s of a core
+MOST_EVERY: Final = 1_024  # fleets of one pool of which every one is planned; a plan takes some 6 ms x pools squared
+MOST_PLANNED: Final = 2_048  # of larger spaces, shares under caps counted too: some 15 s of a core
+LEAST_PLANNED: Final = 48  # however many pools there are
 _AT_ONCE: Final = 48  # fleets planned before the frontier is looked at again
 _OF_A_CAP: Final = 2  # of these at most for each cap
 _PER_TASK: Final = 4  # some 100 ms
@@ -37,7 +38,8 @@ class BranchAndBound:
     """Plans fleets of ``floors``: as the plan has them work (``drawn``), and at the best shares under ``caps``.
 
     ``known`` are feasible fleets that are known to the last digit, ``answers`` by row and cap (None: as the plan has
-    it) the planned ones, or why one falls out; ``most`` are planned.
+    it) the planned ones, or why one falls out. ``most`` are planned, of no
+    more than ``every`` fleets each one as the plan has it.
     """
 
     asked: Asked
@@ -45,13 +47,14 @@ class BranchAndBound:
     caps: tuple[float, ...]
     work: Work
     most: int
+    every: int = 0
     drawn: bool = True
     known: FleetColumns | None = None
     answers: dict[tuple[int, OwnChoice], Answer] = field(default_factory=dict)
     left: int = 0
     _in_turn: dict[float, Floats] = field(default_factory=dict)
 
-    def begin_with(self, fleets: Sequence[tuple[tuple[int, ...], float]]) -> None:
+    def begin_with(self, fleets: Sequence[tuple[tuple[int, ...], OwnChoice]]) -> None:
         """Plan some fleets (nodes, and cap) first, so that they rule others out."""
         found = [(np.flatnonzero((self.floors.nodes == nodes).all(axis=1)), cap) for nodes, cap in fleets]
         self._plan([(int(rows[0]), cap) for rows, cap in found if len(rows)])
@@ -61,7 +64,7 @@ class BranchAndBound:
 
         ``left`` is then the number of fleets of which that is not known, since too many were planned.
         """
-        if self.drawn and len(self.floors) <= MOST_EVERY:
+        if self.drawn and len(self.floors) <= self.every:
             self._plan([(row, None) for row in range(len(self.floors))])
         while batch := self._promising():
             room = self.most - len(self.answers)

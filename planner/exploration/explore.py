@@ -33,6 +33,8 @@ from planner.planning.model import SHIPPED_MODEL, PerformanceModel
 from planner.sentences import listed, sentence
 from planner.units import TRILLION_TOKENS
 
+_WHOLE = 1e-9  # of a share: shares of several pools of one supplier add up to all but for rounding
+
 
 def explore(
     plan: Plan,
@@ -125,7 +127,7 @@ def single_fleets(fleets: FleetColumns, suppliers: Sequence[str], objective: Obj
     """Return the best fleet of each supplier alone, best first; ``suppliers`` names that of each group."""
     # Of spend a supplier may hold all and another take part for nothing: the share tells who may be alone, the nodes
     # who is.
-    rows = np.flatnonzero(fleets.largest >= 1.0)
+    rows = np.flatnonzero(fleets.largest >= 1.0 - _WHOLE)
     active = fleets.nodes[rows] > 0
     names = tuple(dict.fromkeys(suppliers))
     takes_part = np.array([active[:, [name == other for other in suppliers]].any(axis=1) for name in names])

@@ -16,7 +16,7 @@ from planner.sentences import sentence
 MOST_FLEETS = 10_000_000  # evaluated one by one; with twelve groups their columns take 1.1 GB
 MOST_SIZES = 4_096  # of pools; each is a search for its best layout, some 10 ms
 _QUICK_SIZES, _QUICK_FLEETS = 64, 20_000  # the examples have 16 to 40 sizes and up to 3,750 fleets: 0.3 to 1.7 s
-_QUICK_PLANS = 64  # where each fleet is planned by itself, in 10 to 30 ms
+_QUICK_PLANS = 256  # of one pool, where each fleet is planned by itself: some 6 ms x pools squared
 MOST_POOLS = 32  # fleets are arrays of one axis a pool, and NumPy walks over no more
 
 
@@ -92,7 +92,7 @@ def is_quick_to_explore(plan: Plan) -> bool:
     except UserError:
         return False
     sizes = sum(prod(len(counts[i]) for i in positions) for positions in pool_positions(plan).values())
-    most = _QUICK_PLANS if planned_anew(plan) else _QUICK_FLEETS
+    most = _QUICK_PLANS // len(pool_positions(plan)) ** 2 if planned_anew(plan) else _QUICK_FLEETS
     return sizes <= _QUICK_SIZES and 1 < prod(len(each) for each in counts) <= most
 
 

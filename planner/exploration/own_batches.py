@@ -33,7 +33,7 @@ def tabulated_batches(batch: int) -> tuple[int, ...]:
     """Return the batches at which pools are tabulated, ascending, in units that layouts divide.
 
     >>> tabulated_batches(8960)
-    (1024, 2304, 3328, 4352, 6656, 8960)
+    (1024, 2048, 3328, 4352, 6656, 8960)
     """
     unit = units_of(batch, 2).size
     parts = (max(unit, int(part * batch / unit) * unit) for part in TABULATED[:-1])

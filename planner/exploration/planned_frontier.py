@@ -1,5 +1,6 @@
 """The frontier of fleets that are planned one by one, where no arithmetic of all of them is that of their plans."""
 
+import dataclasses
 from collections.abc import Sequence
 from functools import partial
 from math import prod
@@ -7,18 +8,21 @@ from typing import Final
 
 import numpy as np
 
-from planner.exploration.branch_and_bound import MOST_PLANNED, BranchAndBound
+from planner.exploration.branch_and_bound import LEAST_PLANNED, MOST_EVERY, MOST_PLANNED, BranchAndBound
 from planner.exploration.evaluation import count_in
 from planner.exploration.exploration import FleetColumns, FrontierPoint, Guarantee, joined, no_fleets
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.frontier_fleets import ExploredFrontier, FrontierFleets, capped_words, once
+from planner.exploration.grid import pool_positions
 from planner.exploration.refinement import coarse_steps, lattice
 from planner.exploration.replanning import PlannedFleet, fleet_as_composed
 from planner.exploration.search import Search
 from planner.exploration.search_floors import MOST_BOUNDED, asked_of, floors_over_grid
+from planner.plan import Trains
 from planner.planning.grounds import Grounds
 from planner.sentences import listed, sentence
 
+_MOST_FIRST: Final = 24  # fleets planned before any that their floors name
 RULED_OUT: Final = "Not on the frontier by what it costs or takes at least; not planned one by one"
 UNPLANNED: Final = "Not planned: so many fleets were planned one by one already"
 
@@ -28,9 +32,17 @@ def planned_frontier(search: Search, counts: Sequence[range], grounds: Grounds) 
     candidates = prod(len(each) for each in counts)
     grid = _thinned(counts) if candidates > MOST_BOUNDED else counts
     floors = floors_over_grid(search, grid)
+    effort = _effort(search)
     hunt = BranchAndBound(
-        asked=asked_of(search, grounds), floors=floors, caps=search.caps, work=search.work, most=MOST_PLANNED
+        asked=asked_of(search, grounds),
+        floors=floors,
+        caps=search.caps,
+        work=search.work,
+        most=max(LEAST_PLANNED, MOST_PLANNED // effort),
+        every=MOST_EVERY // effort,
     )
+    if len(floors) > hunt.every and search.plan.trains is Trains.ONE_MODEL:
+        hunt.begin_with(_without_windows(search, grid))
     hunt.run()
     search.work.expected += 1
     (today,) = search.work.all([partial(fleet_as_composed, search.plan, grounds, search.baseline)])
@@ -55,6 +67,24 @@ def planned_frontier(search: Search, counts: Sequence[range], grounds: Grounds) 
             words=listed(" ", filter(None, (said, capped_words(hunt.caps)))),
         ),
     )
+
+
+def _without_windows(search: Search, counts: Sequence[Sequence[int]]) -> list[tuple[tuple[int, ...], float | None]]:
+    """Return the fleets, with their caps, that would be on the frontier if windows and what waits changed nothing."""
+    quiet = dataclasses.replace(search, on_frontier=None)
+    found = quiet.over_grid(counts)
+    rows = found.frontier[:_MOST_FIRST].tolist()
+    drawn = [(tuple(found.fleets.nodes[row].tolist()), None) for row in rows]
+    return [*drawn, *((one.nodes, one.cap) for one in quiet.capped)]
+
+
+def _effort(search: Search) -> int:
+    """Return how many times the effort of one pool a fleet takes: joined ways are weighed pool by pool.
+
+    The models of a programme are assigned to pools alone.
+    """
+    pools = len(pool_positions(search.plan))
+    return min(pools, 2) ** 2 if search.plan.trains is Trains.PROGRAMME else pools**2
 
 
 def _not_planned(fleets: int, left: int) -> dict[str, int]:

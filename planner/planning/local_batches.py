@@ -29,7 +29,8 @@ from planner.planning.model import PerformanceModel
 from planner.planning.pools import fitted_pool
 from planner.workload.training_run import averaged_run
 
-# A share may divide better than the whole batch and then be trained faster; by 9 % at most of 2,000 pools and shares.
+# A share may divide better than a whole batch that is a power of two, and then be trained faster: in 1,116 growths by
+# a node this kept every run from ending later, where without it three did; of other batches none did anyway.
 _FASTER_AT_A_SHARE: Final = 1.04
 _ALL_SETS: Final = 8  # pools; of more at most so many are left out as follows, beside those without room
 _MOST_LEFT_OUT: Final = 2
@@ -129,7 +130,8 @@ class _Search:
         """Return the seconds of each part: as planned, of others the least that they may come to."""
         units, seq_len = self._units, self._plan.training.seq_len
         rest = np.array([[0.0], [units.rest]] if units.rest else [[0.0]])
-        fastest = self._fastest[number] * _FASTER_AT_A_SHARE
+        batch = self._plan.training.global_batch
+        fastest = self._fastest[number] * (_FASTER_AT_A_SHARE if batch & (batch - 1) == 0 else 1.0)
         seconds = (np.arange(units.count + 1) * units.size + rest) * seq_len / fastest
         seconds[0, 0] = inf  # what trains no sequence is not in the set
         for (own, part), member in self._planned.items():

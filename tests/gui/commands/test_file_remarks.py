@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from gui.background.live_planning import LivePlanning
 from gui.background.planning_job import JobRunner
@@ -14,7 +14,7 @@ from gui.commands.file_remarks import FileRemarks, moved_figures
 from gui.document.plan_catalogue import PlanCatalogue
 from gui.document.plan_document import PlanDocument
 from gui.widgets.notice_bar import NoticeBar, Offer
-from gui.window.window_layout import _UnderNotices
+from gui.widgets.notice_room import NoticeRoom
 from planner.planfile.remarks import LostFields, NewerCalibration, OlderCalibration, PhasesInTurn
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "pictures"))
@@ -137,8 +137,8 @@ def test_a_plan_that_is_read_otherwise_does_not_lay_it_to_the_calibration_alone(
 
 
 def test_several_long_notices_have_the_room_that_their_words_take(qtbot):
-    bar = NoticeBar()
-    under = _UnderNotices(bar)
+    bar, under = NoticeBar(), QWidget()
+    NoticeRoom(bar, under, QVBoxLayout(under), 6)
     qtbot.addWidget(under)
     under.resize(600, 500)
     under.show()

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from planner.catalogue.offers import Money
 from planner.cluster import GroupTerms, Tenure, Waiting
 from planner.errors import UserError
-from planner.exploration import branch_and_bound, envelope, planned_frontier
+from planner.exploration import envelope, planned_frontier
 from planner.exploration.envelope import cap_grid
 from planner.exploration.explore import explore
 from planner.exploration.grid import is_quick_to_explore
@@ -102,12 +102,12 @@ def assert_true_frontier(found, every):
     held=st.booleans(),
     deadline=st.one_of(st.none(), st.floats(80.0, 500.0)),
     best=st.booleans(),
-    most_every=st.sampled_from([0, 256]),
+    most_every=st.sampled_from([0, 1_024]),
 )
 def test_the_frontier_of_plans_with_windows_is_that_of_every_fleet_planned_alone(  # noqa: PLR0917 - what is drawn
     two_groups, planned, explored, monkeypatch, from_day, until_day, prices, held, deadline, best, most_every
 ):
-    monkeypatch.setattr(branch_and_bound, "MOST_EVERY", most_every)
+    monkeypatch.setattr(planned_frontier, "MOST_EVERY", most_every)
     terms = replace(HELD if held else GroupTerms(), until_day=until_day), GroupTerms(from_day=from_day)
     mixing = MixingChoice(division=Division.BEST if best else Division.AUTO)
     plan = two_groups(terms, prices, mixing=mixing, limits=Limits(deadline_days=deadline))
@@ -172,8 +172,9 @@ def test_no_point_of_the_frontier_breaks_the_plans_cap(two_groups, planned, expl
 
 
 def test_what_is_left_unplanned_is_counted_and_said(two_groups, explored, monkeypatch):
-    monkeypatch.setattr(branch_and_bound, "MOST_EVERY", 0)
-    monkeypatch.setattr(planned_frontier, "MOST_PLANNED", 3)
+    monkeypatch.setattr(planned_frontier, "MOST_EVERY", 0)
+    monkeypatch.setattr(planned_frontier, "LEAST_PLANNED", 3)
+    monkeypatch.setattr(planned_frontier, "MOST_PLANNED", 0)
     found = explored(two_groups((GroupTerms(from_day=20.0), GroupTerms())))
     assert (found.guarantee.exact, found.guarantee.planned) == (False, found.feasible)
     assert found.guarantee.left == found.blocked[planned_frontier.UNPLANNED] > 0

@@ -15,7 +15,7 @@ from planner.workload.training_run import TrainingRun
 
 @pytest.mark.parametrize(
     ("overlap", "bytes_per_s", "said"),
-    [(0.8, 1e10, "all of it hidden"), (0.8, 1e4, "not hidden"), (0.0, 1e10, "waits for it")],
+    [(0.8, 1e10, "all of it hidden"), (1e-9, 1e10, "not hidden"), (0.0, 1e10, "waits for it")],
 )
 def test_an_exchange_of_copies_is_said_to_be_hidden_where_a_faster_link_ends_no_run_sooner(  # noqa: PLR0917 - fixtures
     small_plan, small_catalogue, one_line_model, overlap, bytes_per_s, said
