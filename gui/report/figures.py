@@ -57,7 +57,8 @@ def _picture(chart_class: type[Chart], state: ChartState, height_px: int) -> str
 
 def _pictures(chart_class: type[Chart], state: ChartState, heights_px: Mapping[str, int]) -> dict[str, str]:
     """Return a chart in several heights, by the names of these."""
-    chart, found = chart_class(load_theme(ThemeChoice.LIGHT)), {}
+    found: dict[str, str] = {}
+    chart = chart_class(load_theme(ThemeChoice.LIGHT))
     try:
         for name, height_px in heights_px.items():
             chart.resize(_WIDTH_PX, height_px + HEADER_PX)

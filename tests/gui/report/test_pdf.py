@@ -22,6 +22,7 @@ from planner.exploration.exploration import FleetSample
 from planner.exploration.explore import explore
 from planner.plan_result import Deadline, LeftOutResult
 from planner.planning import plan_results
+from planner.resource_files import resource_path
 from planner.summary import losses_halfway, summarise
 
 TODAY = date(2026, 11, 23)
@@ -79,6 +80,13 @@ def words_in(path, *options):
 @pytest.fixture(scope="module")
 def source(qapp, mixed, exploration):
     return report_source(*mixed, exploration)
+
+
+def test_no_text_of_the_report_is_smaller_than_eight_points():
+    template = resource_path("report", "summary.typ").read_text(encoding="utf-8")
+    sizes = [float(size) for size in re.findall(r"text\((?:size: )?([0-9.]+)pt", template)]
+    assert len(sizes) > 10
+    assert min(sizes) >= 8.0
 
 
 def test_the_pdf_has_no_raster_image(source):

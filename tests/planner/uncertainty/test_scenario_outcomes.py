@@ -70,6 +70,21 @@ def test_three_months_late_is_never_an_unexplained_gain(outcome, event, lasting)
     assert "H1 does 72\u202f% instead of 50\u202f% of it" in found.why
 
 
+def test_a_run_that_ends_sooner_names_the_pool_that_works_less_in_turn(outcome, event, lasting, make_group):
+    """H1 at a quarter of N1's rate has a fifth of the tokens in turn; each day of N1 alone is one less of both."""
+    slow = (make_group("N1", 8), make_group("H1", 4))
+    plan = replace(lasting, cluster=replace(lasting.cluster, groups=slow))
+    planned = outcome(event(ScenarioKind.DELAY, "Huawei", 0), plan).days
+    late = outcome(event(ScenarioKind.DELAY, "Huawei", 90), plan)
+    why = next(cause for cause in late.causes if isinstance(cause, SoonerAnew))
+    assert late.days == pytest.approx(planned - 90 * (1.0 / 0.625 - 1.0))
+    assert (why.less_on, why.planned_share) == ("H1", pytest.approx(0.2))
+    assert why.share == pytest.approx(0.2 * (late.days - 90) / planned)
+    assert f"H1 works {why.share:.0%} instead of 20%".replace("%", "\u202f%") in late.why
+    gone = outcome(event(ScenarioKind.LOSS_OF_USE, "Huawei"), plan)
+    assert "because H1 is no longer worked in turn: N1 trains faster without it" in gone.why
+
+
 def test_what_is_held_and_late_is_not_paid_for_before_it_comes(outcome, event, lasting, held):
     """N1 works alone for the 90 days, then both in turn: the same days, and H1's rent from day 90 on."""
     found = outcome(event(ScenarioKind.DELAY, "Huawei", 90), held(lasting))
