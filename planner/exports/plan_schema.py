@@ -392,7 +392,10 @@ class VerdictLineDocument(TypedDict):
 
 
 class MixingPart(TypedDict):
-    """How the pools work one model; ``efficiency`` is null where pools take turns."""
+    """How the pools work one model; ``efficiency`` is null where pools take turns.
+
+    ``bound``: the speed is what was found in part of the search, and another way of the same kind may be faster.
+    """
 
     strategy: str
     efficiency: float | None
@@ -410,6 +413,7 @@ class MixingPart(TypedDict):
     timetable: list[SpellDocument]
     shares: _Shares
     batches: dict[str, int]
+    bound: bool
 
 
 class PublishedDocument(TypedDict):
