@@ -113,14 +113,15 @@ def with_input(plan: Plan, path: str, text: str) -> Plan:
         msgspec.json.encode(replace(plan, catalogue=Catalogue()), enc_hook=plain_words)
     )
     *way, last = _steps(path)
-    place: Any = whole
+    places: list[Any] = [whole]
     for step in way:
-        place = _entry(place, step, path)
+        places.append(_entry(places[-1], step, path))
+    place = places[-1]
     key, known = _key(place, last, path), {one.path.casefold(): one for one in plan_inputs(plan)}
     before = place[key]
     place[key] = _read(text, before, known.get(path.casefold()), path)
     if str(place[key]) != str(before):
-        _say_whose(whole, way, key)
+        _say_whose(places, way, key)
     changed = _converted(whole, path)
     wrong = next(complaints(changed), None)
     if wrong is not None:
@@ -128,17 +129,14 @@ def with_input(plan: Plan, path: str, text: str) -> Plan:
     return replace(changed, catalogue=plan.catalogue)
 
 
-def _say_whose(whole: dict[str, Any], way: list[str], last: object) -> None:
-    """Note at a number of nodes and at a price that it is the user's own now."""
-    owner: Any = whole
-    for step in way[:-1] if way[-1:] in (["price"], ["price_per_kwh"]) else way:
-        owner = owner[_key(owner, step, step)]
-    if last == "nodes" and "nodes_evidence" in owner:
-        owner["nodes_evidence"] = Evidence.MEASURED.value
+def _say_whose(places: list[Any], way: list[str], last: object) -> None:
+    """Note at a number of nodes and at a price that it is the user's own now; ``places`` are those along the way."""
+    if last == "nodes" and "nodes_evidence" in places[-1]:
+        places[-1]["nodes_evidence"] = Evidence.MEASURED.value
     elif way[-2:] == ["offer", "price"]:
-        owner |= _OWN_OFFER
+        places[-2] |= _OWN_OFFER
     elif way[-1:] == ["price_per_kwh"]:
-        owner |= _OWN_TARIFF
+        places[-2] |= _OWN_TARIFF
 
 
 def _converted(whole: dict[str, Any], path: str) -> Plan:

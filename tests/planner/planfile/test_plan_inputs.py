@@ -73,6 +73,11 @@ def test_a_price_and_a_number_of_nodes_that_are_entered_are_the_users_own():
     assert with_input(plan, f"{way}.nodes", "7").cluster.groups[0].nodes_evidence is Evidence.MEASURED
 
 
+def test_a_group_found_by_its_key_can_be_given_another():
+    changed = with_input(PLAN, f"cluster.groups[{PLAN.cluster.groups[0].key}].key", "ours")
+    assert changed.cluster.groups[0] == replace(PLAN.cluster.groups[0], key="ours")
+
+
 @given(path=st.sampled_from(sorted(INPUTS)))
 def test_what_is_shown_can_be_entered_again_and_changes_nothing(path):
     assert with_input(PLAN, path, INPUTS[path].text) == PLAN
