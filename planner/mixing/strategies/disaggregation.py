@@ -111,8 +111,11 @@ def most_tokens_per_s(pools: Pools, run: MixedRun) -> Floats:
             np.maximum(_counted(weight, 1.0 - pool.expert_share), _counted(1.0 - weight, pool.expert_share))
             for pool in pools
         ]
-        both = zip(pools, sides, strict=True)
-        each = [np.where(pool.active, pool.healthy_tokens_per_s * side, 0.0) for pool, side in both]
+        with np.errstate(invalid="ignore"):  # of pools that are not there
+            each = [
+                np.where(pool.active, pool.healthy_tokens_per_s * side, 0.0)
+                for pool, side in zip(pools, sides, strict=True)
+            ]
         best = np.minimum(best, summed(each))
     return np.where(different_stacks(pools), 0.0, best)
 
