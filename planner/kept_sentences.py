@@ -35,7 +35,7 @@ def kept_sentences(value: object) -> tuple[KeptSentence, ...]:
     """Return every sentence in a value, each once."""
     found: dict[str, KeptSentence] = {}
     for one in _sentences(value):
-        if one.values != (str.__str__(one),):  # of which there is nothing but the sentence inside it
+        if isinstance(one, Amount) or tuple(map(str.__str__, one.filled)) != (str.__str__(one),):  # more than a part
             found.setdefault(str.__str__(one), _kept(one))
     return tuple(found.values())
 
