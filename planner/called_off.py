@@ -6,7 +6,7 @@ from contextvars import ContextVar
 
 from planner.errors import Cancelled
 
-_asked: ContextVar[Callable[[], bool] | None] = ContextVar("called off", default=None)
+_asked: ContextVar[Callable[[], bool] | None] = ContextVar("called_off", default=None)
 
 
 @contextmanager

@@ -640,16 +640,16 @@
             <translation>资源池如何共同训练(&amp;R)…</translation>
         </message>
         <message>
-            <source>Choose the way of working, who divides the tokens, caps on shares, and what a takeover costs.</source>
-            <translation>选择工作方式、由谁分配词元、份额上限以及交接的代价。</translation>
+            <source>Choose the way of working, who divides the tokens, and what a takeover costs.</source>
+            <translation>选择工作方式、由谁分配词元，以及交接的代价。</translation>
         </message>
         <message>
-            <source>L&amp;imits for exploring…</source>
-            <translation>探索限制(&amp;I)…</translation>
+            <source>L&amp;imits…</source>
+            <translation>限制(&amp;I)…</translation>
         </message>
         <message>
-            <source>Set budget, deadline, power, export rules, headquarters and the suppliers that Explore mixes has to keep.</source>
-            <translation>设置探索组合时须遵守的预算、期限、功率、出口管制、总部与供应商要求。</translation>
+            <source>Set deadline, budget and power, caps on the shares of suppliers and their HHI, export rules, headquarters and who must take part.</source>
+            <translation>设置期限、预算和功率，供应商份额与 HHI 的上限，出口规则、总部所在地，以及哪些供应商必须参与。</translation>
         </message>
         <message>
             <source>Links bet&amp;ween pools…</source>
@@ -2362,12 +2362,24 @@ evidence: {grade}</source>
             <translation>将 {name} 设为 {nodes} 个节点</translation>
         </message>
         <message>
+            <source>Train in {precision}</source>
+            <translation>以 {precision} 训练</translation>
+        </message>
+        <message>
             <source>Change deadline</source>
             <translation>更改期限</translation>
         </message>
         <message>
             <source>No number of nodes ends this run by its deadline.</source>
             <translation>增加多少节点都无法按期完成这次训练。</translation>
+        </message>
+        <message>
+            <source>Looking for the nodes that end in time…</source>
+            <translation>正在查找能按期完成的节点数…</translation>
+        </message>
+        <message>
+            <source>Of the nodes that end in time none were found that keep every limit. With {counts}: {limits}</source>
+            <translation>在能按期完成的节点数中，没有找到满足所有限制的。采用 {counts} 时：{limits}</translation>
         </message>
         <message>
             <source>Take the nodes that the deadline needs</source>
@@ -2608,6 +2620,10 @@ evidence: {grade}</source>
         <message>
             <source>{strategy}: {efficiency} of the sum of the pools' speeds</source>
             <translation>{strategy}：为各资源池速度之和的 {efficiency}</translation>
+        </message>
+        <message>
+            <source>a bound: another combination of its stages may be faster</source>
+            <translation>为下界：其各级的其他组合可能更快</translation>
         </message>
         <message>
             <source>{count} GB cross the inter-pool link in every step</source>
@@ -3206,14 +3222,6 @@ evidence: {grade}</source>
             <translation>未选择基准</translation>
         </message>
         <message>
-            <source>over the budget</source>
-            <translation>超出预算</translation>
-        </message>
-        <message>
-            <source>deadline {deadline}</source>
-            <translation>期限 {deadline}</translation>
-        </message>
-        <message>
             <source>no deadline</source>
             <translation>无期限</translation>
         </message>
@@ -3254,8 +3262,8 @@ evidence: {grade}</source>
             <translation>{name} 占 {share}</translation>
         </message>
         <message>
-            <source>at {power} MW</source>
-            <translation>功率 {power} MW</translation>
+            <source>peak {power} MW</source>
+            <translation>峰值 {power} MW</translation>
         </message>
         <message>
             <source>carbon of the grid unknown</source>
@@ -4163,7 +4171,7 @@ evidence: {grade}</source>
         </message>
         <message>
             <source>the fastest</source>
-            <translation>最快的</translation>
+            <translation>最快</translation>
         </message>
         <message>
             <source>{caption} of {name}: {value}</source>
@@ -4234,12 +4242,40 @@ evidence: {grade}</source>
             <translation>{price}/台</translation>
         </message>
         <message>
+            <source>its 1-year rent</source>
+            <translation>取其一年期租金</translation>
+        </message>
+        <message>
+            <source>its rent</source>
+            <translation>取其租价</translation>
+        </message>
+        <message>
             <source>lent at {share}</source>
             <translation>以 {share} 出借</translation>
         </message>
         <message>
             <source>until day {day}</source>
             <translation>至第 {day} 天</translation>
+        </message>
+        <message>
+            <source>deadline {deadline}</source>
+            <translation>期限 {deadline}</translation>
+        </message>
+        <message>
+            <source>budget {money}</source>
+            <translation>预算 {money}</translation>
+        </message>
+        <message>
+            <source>limit {power} MW</source>
+            <translation>限额 {power} MW</translation>
+        </message>
+        <message>
+            <source>cap {cap}</source>
+            <translation>上限 {cap}</translation>
+        </message>
+        <message>
+            <source>{layer} above the cap of {cap}</source>
+            <translation>{layer}超过上限 {cap}</translation>
         </message>
         <message>
             <source>{name}: {words}</source>
@@ -4312,6 +4348,10 @@ evidence: {grade}</source>
         <message>
             <source>{caption} is empty; enter it.</source>
             <translation>{caption}为空；请输入。</translation>
+        </message>
+        <message>
+            <source>{caption} is a count; enter a whole number above zero, or nothing where it is unknown.</source>
+            <translation>{caption}是个数；请输入大于零的整数，未知则留空。</translation>
         </message>
         <message>
             <source>{caption} is no number above zero; enter it in {unit}, or nothing where it is unknown.</source>
@@ -4888,6 +4928,10 @@ Arithmetic, not legal advice.</source>
             <translation>更改探索范围</translation>
         </message>
         <message>
+            <source>The price of other use is filled in: what such devices rent for, by contract over a year where that is known. Type your own, such as “owned 1.20”, or “owned 0” where they would stand idle.</source>
+            <translation>其他用途的价格是预填的：此类设备的租价，如已知则取一年期合同价。请输入您自己的价格，如“自有 1.20”；若设备本会闲置，则输入“自有 0”。</translation>
+        </message>
+        <message>
             <source>{range} by {step}</source>
             <translation>{range} / {step}</translation>
         </message>
@@ -4918,6 +4962,10 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>Nodes of this group</source>
             <translation>该组的节点数</translation>
+        </message>
+        <message>
+            <source>Type a whole number of nodes, from 0 to {most}</source>
+            <translation>请输入 0 到 {most} 之间的整数节点数</translation>
         </message>
         <message>
             <source>Devices</source>
@@ -5052,16 +5100,12 @@ Arithmetic, not legal advice.</source>
             <translation>不得参与</translation>
         </message>
         <message>
-            <source>Limits for exploring</source>
-            <translation>探索限制</translation>
-        </message>
-        <message>
-            <source>What Explore mixes has to keep</source>
-            <translation>“探索组合”须遵守的限制</translation>
-        </message>
-        <message>
             <source>Limits</source>
             <translation>限制</translation>
+        </message>
+        <message>
+            <source>What the plan and Explore mixes have to keep</source>
+            <translation>方案与“探索组合”须遵守的条件</translation>
         </message>
         <message>
             <source>Limits: {count}</source>
@@ -5084,8 +5128,8 @@ Arithmetic, not legal advice.</source>
             <translation>训练必须在多少天内完成，此处与工作负载中为同一个值；留空表示没有期限</translation>
         </message>
         <message>
-            <source>The most power that the cluster may draw, in MW; empty for no limit</source>
-            <translation>集群的最大功率，单位 MW；留空表示不限</translation>
+            <source>The most power that the cluster may draw at once, in MW; empty for no limit</source>
+            <translation>集群同一时刻的最大功率，单位 MW；留空表示不限</translation>
         </message>
         <message>
             <source>obeyed</source>
@@ -5112,6 +5156,26 @@ Arithmetic, not legal advice.</source>
             <translation>团队最终母公司所在国家：出口管制也会考虑</translation>
         </message>
         <message>
+            <source>Most on one {layer}</source>
+            <translation>单一 {layer} 上限</translation>
+        </message>
+        <message>
+            <source>Largest share of one name, in per cent; best shares keep it; empty for no cap</source>
+            <translation>单一名称的最大份额，以百分数计；最优份额会遵守；留空表示无上限</translation>
+        </message>
+        <message>
+            <source>no limit</source>
+            <translation>不限</translation>
+        </message>
+        <message>
+            <source>Most HHI of suppliers</source>
+            <translation>供应商 HHI 上限</translation>
+        </message>
+        <message>
+            <source>Sum of the squares of the suppliers' shares in per cent, in points: 10,000 is one supplier, 5,000 two equal ones; best shares keep it; empty for no limit</source>
+            <translation>各供应商份额（百分数）的平方和，以点计：10,000 点为单一供应商，5,000 点为两家均分；最优份额会遵守此上限；留空则不限</translation>
+        </message>
+        <message>
             <source>as the site</source>
             <translation>同站点</translation>
         </message>
@@ -5120,8 +5184,16 @@ Arithmetic, not legal advice.</source>
             <translation>探索的机群是否使用 {supplier} 的加速器</translation>
         </message>
         <message>
-            <source>Change limits for exploring</source>
-            <translation>更改探索限制</translation>
+            <source>Change limits</source>
+            <translation>更改限制</translation>
+        </message>
+        <message>
+            <source>no cap</source>
+            <translation>无上限</translation>
+        </message>
+        <message>
+            <source>{count} points</source>
+            <translation>{count} 点</translation>
         </message>
         <message>
             <source>the baseline's</source>
@@ -5148,20 +5220,12 @@ Arithmetic, not legal advice.</source>
             <translation>按工作量</translation>
         </message>
         <message>
-            <source>no cap</source>
-            <translation>无上限</translation>
-        </message>
-        <message>
-            <source>{count} points</source>
-            <translation>{count} 点</translation>
-        </message>
-        <message>
-            <source>no limit</source>
-            <translation>不限</translation>
-        </message>
-        <message>
             <source>by the number of copies</source>
             <translation>按副本数</translation>
+        </message>
+        <message>
+            <source>Caps of suppliers, deadline, HHI: in Limits…</source>
+            <translation>供应商上限、期限、HHI：见“限制”…</translation>
         </message>
         <message>
             <source>Way of working</source>
@@ -5218,22 +5282,6 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>Share of backward that hides the gradient exchange, in per cent</source>
             <translation>反向计算中可掩盖梯度交换的比例，以百分数计</translation>
-        </message>
-        <message>
-            <source>Most on one {layer}</source>
-            <translation>单一 {layer} 上限</translation>
-        </message>
-        <message>
-            <source>Largest share of one name, in per cent; best shares keep it; empty for no cap</source>
-            <translation>单一名称的最大份额，以百分数计；最优份额会遵守；留空表示无上限</translation>
-        </message>
-        <message>
-            <source>Most HHI of suppliers</source>
-            <translation>供应商 HHI 上限</translation>
-        </message>
-        <message>
-            <source>Sum of the squares of the suppliers' shares in per cent, in points: 10,000 is one supplier, 5,000 two equal ones; best shares keep it; empty for no limit</source>
-            <translation>各供应商份额（百分数）的平方和，以点计：10,000 点为单一供应商，5,000 点为两家均分；最优份额会遵守此上限；留空则不限</translation>
         </message>
         <message>
             <source>Inner steps</source>
@@ -5972,6 +6020,10 @@ Arithmetic, not legal advice.</source>
             <translation>导入 config.json</translation>
         </message>
         <message>
+            <source>Run it in {precision}</source>
+            <translation>以 {precision} 运行</translation>
+        </message>
+        <message>
             <source>Set {nodes} nodes</source>
             <translation>设为 {nodes} 个节点</translation>
         </message>
@@ -5982,6 +6034,10 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>Take the nodes that end in time</source>
             <translation>取能按时完成的节点数</translation>
+        </message>
+        <message>
+            <source>Take them all the same</source>
+            <translation>仍然采用</translation>
         </message>
         <message>
             <source>Enter a price</source>
@@ -6012,8 +6068,16 @@ Arithmetic, not legal advice.</source>
             <translation>N-1 保留率</translation>
         </message>
         <message>
+            <source>It needs {days} days.</source>
+            <translation>需要 {days} 天。</translation>
+        </message>
+        <message>
             <source>At the rates planned it needs {factor} times the nodes that are not owned, or {days} days.</source>
             <translation>按计划的速率，需要 {factor} 倍的非自有节点，或 {days} 天。</translation>
+        </message>
+        <message>
+            <source>A later deadline mends no other limit; what more nodes break is said before they are taken.</source>
+            <translation>推迟期限不能使其他限制得到满足；增加节点会违反哪些限制，会在采用之前说明。</translation>
         </message>
         <message>
             <source>{name}: healthy MFU {mfu}, {layout}</source>
@@ -6094,6 +6158,10 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>not planned</source>
             <translation>未规划</translation>
+        </message>
+        <message>
+            <source>looking for nodes…</source>
+            <translation>正在查找节点数…</translation>
         </message>
         <message>
             <source>Choose the single-supplier fleet that savings are measured against</source>
@@ -6562,10 +6630,6 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>矩阵乘的数值格式</translation>
         </message>
         <message>
-            <source>Train in {precision}</source>
-            <translation>以 {precision} 训练</translation>
-        </message>
-        <message>
             <source>Change tokens</source>
             <translation>更改词元数</translation>
         </message>
@@ -6630,8 +6694,12 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>尚未探索组合：图中只有本计划及其基准。</translation>
         </message>
         <message>
-            <source>{candidates} fleets within the limits, {feasible} feasible, {frontier} that no other beats on cost and dependence.</source>
-            <translation>限制范围内有 {candidates} 个机群，{feasible} 个可行，其中 {frontier} 个在成本与依赖度上不被任何其他机群超越。</translation>
+            <source>{candidates} fleets explored, none of which trains within every limit.</source>
+            <translation>已探索 {candidates} 个机群，没有一个能在所有限制内训练。</translation>
+        </message>
+        <message>
+            <source>{candidates} fleets explored, {feasible} of which train within every limit, and {frontier} that no other beats on cost and dependence.</source>
+            <translation>已探索 {candidates} 个机群，其中 {feasible} 个能在所有限制内训练，{frontier} 个在成本与依赖度上不被任何其他机群超越。</translation>
         </message>
         <message>
             <source>Explored on {date}; drawn are {drawn} of {fleets} fleets, those that the file kept.</source>
@@ -6678,8 +6746,12 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>若供应商 {name} 出现问题</translation>
         </message>
         <message>
-            <source>Below a figure, P10 to P90: four outcomes of five lie between, given how uncertain the inputs are. Effective suppliers: so many equal ones would be as concentrated (HHI: squared shares in per cent, summed; one supplier alone has 10,000). Without a supplier: the run planned again as fast as it goes without the one whose loss costs most days.</source>
-            <translation>数值下方为 P10 至 P90：考虑输入的不确定性，五次结果中有四次落在其间。有效供应商数：集中度与之相当的等份供应商数目（HHI：各份额百分数的平方和；单一供应商为 10,000）。失去一家供应商：失去使工期延长最多的那一家后，按尽可能快的方式重新规划的训练。</translation>
+            <source>Below a figure, P10 to P90: four outcomes of five lie between. Effective suppliers: so many equal ones would be as concentrated (HHI: squared shares in per cent, summed; one alone has 10,000). Without one supplier: the run planned again without the one whose loss costs most days.</source>
+            <translation>数值下方为 P10 至 P90：五次结果中有四次落在其间。有效供应商数：集中度与之相当的等份供应商数目（HHI：各份额百分数的平方和；单一供应商为 10,000）。失去一家供应商：失去使工期延长最多的那一家后重新规划的训练。</translation>
+        </message>
+        <message>
+            <source>Prices are converted at {rates}, the rates of {date}; Plan, Exchange rates sets others.</source>
+            <translation>价格按 {rates} 换算，为 {date} 的汇率；可在“计划”菜单的“汇率”中修改。</translation>
         </message>
         <message>
             <source>no baseline</source>
@@ -6722,8 +6794,8 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>{name}，{quantity}：公布值 {published}，预测值 {predicted}，{inside}。</translation>
         </message>
         <message>
-            <source>Nodes of each accelerator; no fleet within the limits is cheaper and less dependent than one of these.</source>
-            <translation>各加速器的节点数；限制范围内没有任何机群比其中之一更便宜且依赖度更低。</translation>
+            <source>Nodes of each accelerator; no fleet within the limits is cheaper and less dependent than one of these. N-1 retention: the share of the rate that is left without the supplier whose loss costs most.</source>
+            <translation>各加速器的节点数；限制范围内没有任何机群比其中之一更便宜且依赖度更低。N-1 保留率：失去影响最大的供应商后剩余速率所占的份额。</translation>
         </message>
         <message>
             <source>Saving against dependence</source>
@@ -6734,8 +6806,8 @@ The same layout differs by 15 to 77 % from release to release.</source>
             <translation>前沿，依赖度从高到低</translation>
         </message>
         <message>
-            <source>Knee: the point farthest from the straight line between the frontier's ends; beyond it, less dependence costs more for each step. N-1 stays: the rate without the largest supplier.</source>
-            <translation>拐点：距前沿两端连线最远的点；越过它，每降低一步依赖度的代价更大。N-1 保留率：失去最大供应商后的速率。</translation>
+            <source>Knee: the point farthest from the straight line between the frontier's ends; beyond it, less dependence costs more for each step.</source>
+            <translation>拐点：距前沿两端连线最远的点；越过它，每降低一步依赖度的代价更大。</translation>
         </message>
         <message>
             <source>Pools and their layouts</source>
@@ -6800,10 +6872,6 @@ The same layout differs by 15 to 77 % from release to release.</source>
         <message>
             <source>P10 to P90</source>
             <translation>P10 至 P90</translation>
-        </message>
-        <message>
-            <source>N-1 stays</source>
-            <translation>N-1 保留率</translation>
         </message>
         <message>
             <source>layout</source>
@@ -7129,6 +7197,10 @@ rack</source>
         <message>
             <source>The model's rate times {0}: the measured runs on other accelerators give {1} of the model's rate; {2} of that deviation (in logarithms) is taken to be the team's and the workload's and carries over, the rest to be that accelerator's or that run's. The band is widened because the split is uncertain.</source>
             <translation>模型速率乘以 {0}：其他加速器上的实测运行达到模型速率的 {1}；该偏差（取对数）的 {2} 视为来自团队与工作负载而可迁移，其余视为来自该加速器或该次运行。由于这一划分并不确定，误差带已加宽。</translation>
+        </message>
+        <message>
+            <source>The plan was called off.</source>
+            <translation>规划已取消。</translation>
         </message>
         <message>
             <source>fp32</source>
@@ -7931,6 +8003,18 @@ rack</source>
             <translation>，然后 </translation>
         </message>
         <message>
+            <source>That is {0} days sooner than the plan, which does not take this way: {1}.</source>
+            <translation>这比计划早 {0} 天，而计划未采用这种方式：{1}。</translation>
+        </message>
+        <message>
+            <source>The run ends {0} days sooner than planned because {1} is no longer worked in turn: {2} trains faster without it.</source>
+            <translation>训练比计划提前 {0} 天结束，因为 {1} 不再依次参与训练：没有它，{2} 训练得更快。</translation>
+        </message>
+        <message>
+            <source>The run ends {0} days sooner than planned because {1} works {2} instead of {3} of the tokens in turn: {4}.</source>
+            <translation>训练比计划提前 {0} 天结束，因为 {1} 依次承担的词元由 {3} 变为 {2}：{4}。</translation>
+        </message>
+        <message>
             <source>From day {0} on {1} of {2}'s devices at work fail a year</source>
             <translation>从第 {0} 天起，{2} 在用的设备每年有 {1} 发生故障</translation>
         </message>
@@ -7995,10 +8079,6 @@ rack</source>
             <translation>{0} 的设备晚到 {1} 天；据此重新规划，训练在第 {2} 天结束。</translation>
         </message>
         <message>
-            <source>That is {0} days sooner than the plan, which does not take this way: {1}.</source>
-            <translation>这比计划早 {0} 天，而计划未采用这种方式：{1}。</translation>
-        </message>
-        <message>
             <source>The work costs {0} less than planned because {1} does {2} instead of {3} of it.</source>
             <translation>训练比计划少花 {0}，因为 {1} 承担其中的 {2} 而不是 {3}。</translation>
         </message>
@@ -8055,6 +8135,14 @@ rack</source>
             <translation>与所采用的方式相比：{1} {0} 天，{3} {2}。</translation>
         </message>
         <message>
+            <source>{0} stays in the fleet without a token: with it at work the run would end later.</source>
+            <translation>{0} 留在机群中但不训练任何 token：若让它也参与，训练会结束得更晚。</translation>
+        </message>
+        <message>
+            <source>{0} stays in the fleet without a token: its devices have no room for the outer copy and momentum, {1} bytes a parameter.</source>
+            <translation>{0} 留在机群中但不训练任何 token：其设备放不下外层副本和动量（每个参数 {1} 字节）。</translation>
+        </message>
+        <message>
             <source>The model has no experts that could stand apart.</source>
             <translation>该模型没有可以分离的专家。</translation>
         </message>
@@ -8071,6 +8159,14 @@ rack</source>
             <translation>已选择“{0}”，但在此无法运行：{1} 所示为仅用 {2} 的结果。请为其他池增加节点，或选择“自动”。</translation>
         </message>
         <message>
+            <source>{0} is chosen, and on several of these pools it would end later than on one. Shown is {1} alone. Give the other pools more nodes, or choose auto.</source>
+            <translation>已选择“{0}”，但用其中多个资源池会比只用一个结束得更晚。所示为仅用 {1} 的结果。请为其他池增加节点，或选择“自动”。</translation>
+        </message>
+        <message>
+            <source>On several of the pools it would end later than on the fastest alone.</source>
+            <translation>用多个资源池会比只用最快的一个结束得更晚。</translation>
+        </message>
+        <message>
             <source>No form of it is earlier or cheaper than the way taken.</source>
             <translation>其任何形式都不比所采用的方式更早或更便宜。</translation>
         </message>
@@ -8085,6 +8181,10 @@ rack</source>
         <message>
             <source>A pipeline is searched over at most {0} pools: over more its search takes too long.</source>
             <translation>流水线最多在 {0} 个资源池上搜索：资源池再多，搜索耗时过长。</translation>
+        </message>
+        <message>
+            <source>The speed of this pipeline is a bound: over {0} pools only the most hopeful of its combinations were tried, and another may be faster.</source>
+            <translation>该流水线的速度是一个下界：在 {0} 个资源池上只尝试了最有希望的组合，可能还有更快的组合。</translation>
         </message>
         <message>
             <source>Fewer than two pools can train at the same time.</source>
@@ -8135,6 +8235,26 @@ rack</source>
             <translation>{0}：{1}未知；请在目录卡片中连同来源输入。</translation>
         </message>
         <message>
+            <source>{0} does not train in {1}; choose another precision.</source>
+            <translation>{0} 不支持以 {1} 训练；请选择其他精度。</translation>
+        </message>
+        <message>
+            <source>{0} does not train in {1}; run this pool in {2} ({3} scaling).</source>
+            <translation>{0} 不支持以 {1} 训练；请让该资源池以 {2}（{3} 缩放）运行。</translation>
+        </message>
+        <message>
+            <source>{0} does not train in {1}; run this pool in {2}.</source>
+            <translation>{0} 不支持以 {1} 训练；请让该资源池以 {2} 运行。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} does not fit in {2} devices; the leanest layout is {3} GB over the {4} GB that one device can use, most of it {5} ({6} GB); use more devices, or ones with more memory.</source>
+            <translation>{0}：{1} 放不进 {2} 个设备；最精简的布局比单设备可用的 {4} GB 超出 {3} GB，其中大部分是{5}（{6} GB）；请使用更多设备，或显存更大的设备。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} does not fit in {2} devices; the leanest layout on {3} of them is {4} GB over the {5} GB that one device can use, most of it {6} ({7} GB); use more devices, or ones with more memory.</source>
+            <translation>{0}：{1} 放不进 {2} 个设备；用其中 {3} 个设备的最精简布局比单设备可用的 {5} GB 超出 {4} GB，其中大部分是{6}（{7} GB）；请使用更多设备，或显存更大的设备。</translation>
+        </message>
+        <message>
             <source>The budget is not checked: {0}</source>
             <translation>未检查预算：{0}</translation>
         </message>
@@ -8145,10 +8265,6 @@ rack</source>
         <message>
             <source>No baseline is set; choose one to see a saving.</source>
             <translation>未设置基准；选择一个即可查看节省。</translation>
-        </message>
-        <message>
-            <source>{0}: {1} does not fit in {2} devices; the leanest layout is {3} GB over the {4} GB that one device can use, most of it {5} ({6} GB); use about {7} times the devices, or ones with more memory.</source>
-            <translation>{0}：{1} 放不进 {2} 个设备；最精简的布局比单设备可用的 {4} GB 超出 {3} GB，其中大部分是{5}（{6} GB）；请使用约 {7} 倍的设备，或显存更大的设备。</translation>
         </message>
         <message>
             <source>{0}: no split of {1} devices divides the global batch of {2} sequences; change the batch or the node count so that one divides the other.</source>
@@ -8231,6 +8347,14 @@ rack</source>
             <translation>{0} 依据的是估计值而非公布值：{1}；其中{2}对速率影响最大，可相差 {3} 倍。</translation>
         </message>
         <message>
+            <source>The {0} HHI is {1} points; the cap is {2} points.</source>
+            <translation>{0} HHI 为 {1} 点；上限为 {2} 点。</translation>
+        </message>
+        <message>
+            <source>{0} has {1} of {2}; the cap on each {3} is {4}.</source>
+            <translation>{0} 占{2}的 {1}；单一{3}的上限为 {4}。</translation>
+        </message>
+        <message>
             <source>{0}, but the plan has {1} of it.</source>
             <translation>{0}，但计划中有 {1} 台。</translation>
         </message>
@@ -8243,8 +8367,8 @@ rack</source>
             <translation>训练成本为 {0}；预算为 {1}。</translation>
         </message>
         <message>
-            <source>The fleet draws {0} MW; the limit is {1} MW.</source>
-            <translation>机群功率为 {0} MW；限制为 {1} MW。</translation>
+            <source>The fleet draws up to {0} MW at once; the limit is {1} MW.</source>
+            <translation>机群同一时刻的功率最高为 {0} MW；限制为 {1} MW。</translation>
         </message>
         <message>
             <source>The power of a pool is unknown, so the power limit is not checked; enter its TDP or server power.</source>
@@ -8275,6 +8399,10 @@ rack</source>
             <translation>{0} {2} 中的 {1}</translation>
         </message>
         <message>
+            <source>{0}: {1} of the {2} devices of each node stay idle and are paid for; the other {3} train faster than all.</source>
+            <translation>{0}：每个节点的 {2} 个设备中有 {1} 个空闲但仍计费；只用其余 {3} 个比全部使用训练得更快。</translation>
+        </message>
+        <message>
             <source>{0}: frameworks refuse an interleaved pipeline of {1} stages with {2} micro-batches; it needs as many micro-batches as stages.</source>
             <translation>{0}：框架不接受 {1} 个阶段、{2} 个微批次的交错流水线；微批次数至少须与阶段数相等。</translation>
         </message>
@@ -8287,6 +8415,18 @@ rack</source>
             <translation>所比较的价格日期相差 {0} 天（{1}：{2}，{3}：{4}）；请选择同一时期的价格。</translation>
         </message>
         <message>
+            <source>No source says that {0} trains in {1}; its figures take it that it does.</source>
+            <translation>没有来源说明 {0} 能以 {1} 训练；相关数字按其支持计算。</translation>
+        </message>
+        <message>
+            <source>{0} does not train in {1}: the baseline {2} is planned in {3}.</source>
+            <translation>{0} 不支持以 {1} 训练：基线“{2}”按 {3} 规划。</translation>
+        </message>
+        <message>
+            <source>{0} has no launch file as it is planned. {1}</source>
+            <translation>{0} 按此规划没有可用的启动文件。{1}</translation>
+        </message>
+        <message>
             <source>{0} rests on estimated figures.</source>
             <translation>{0} 依据的是估计值。</translation>
         </message>
@@ -8297,6 +8437,10 @@ rack</source>
         <message>
             <source>The {0} of {1} of {2} is unknown; all unknown names of a layer are counted as one.</source>
             <translation>{2} 中 {1} 的{0}未知；同一层的所有未知名称计为一个。</translation>
+        </message>
+        <message>
+            <source>The run takes {0} days; the deadline is {1} days.</source>
+            <translation>训练需要 {0} 天；期限为 {1} 天。</translation>
         </message>
         <message>
             <source> Too small to hold the model alone: {0}; give it more nodes.</source>
@@ -8347,6 +8491,10 @@ rack</source>
             <translation>没有时间表能在 {0} 天内结束；最早于第 {1} 天结束。</translation>
         </message>
         <message>
+            <source>less than {0}</source>
+            <translation>不到 {0}</translation>
+        </message>
+        <message>
             <source>{0} alone is {1} days earlier and {2} cheaper</source>
             <translation>仅用 {0} 早 {1} 天且便宜 {2}</translation>
         </message>
@@ -8359,8 +8507,8 @@ rack</source>
             <translation>{0}；此组合只换来较低的最大份额（{1}，而非 100 %）。</translation>
         </message>
         <message>
-            <source>The run takes {0} days; the deadline is {1} days.</source>
-            <translation>训练需要 {0} 天；期限为 {1} 天。</translation>
+            <source>Nearest to the deadline is local SGD, on day {0}; it changes the optimiser, so choose it knowingly.</source>
+            <translation>最接近期限的是本地 SGD，于第 {0} 天完成；它会改变优化器，请在知情的前提下选择。</translation>
         </message>
         <message>
             <source>Local SGD would end on day {0}, within the {1} days; it changes the optimiser, so choose it knowingly.</source>
@@ -8431,14 +8579,6 @@ rack</source>
             <translation>{0}不可采用：{1}</translation>
         </message>
         <message>
-            <source>Too few suppliers for the cap</source>
-            <translation>供应商太少，无法满足上限</translation>
-        </message>
-        <message>
-            <source>Too few names on the capped layer for its cap</source>
-            <translation>受限层面上的名称太少，无法满足其上限</translation>
-        </message>
-        <message>
             <source>The fleet has no devices</source>
             <translation>机群没有设备</translation>
         </message>
@@ -8453,6 +8593,14 @@ rack</source>
         <message>
             <source>Past the deadline</source>
             <translation>超过期限</translation>
+        </message>
+        <message>
+            <source>Too few suppliers for the cap</source>
+            <translation>供应商太少，无法满足上限</translation>
+        </message>
+        <message>
+            <source>Too few names on the capped layer for its cap</source>
+            <translation>受限层面上的名称太少，无法满足其上限</translation>
         </message>
         <message>
             <source>Exact: all {0} fleets of the grid were evaluated.</source>
@@ -8471,12 +8619,24 @@ rack</source>
             <translation>非精确：网格有 {0} 个机群，无法逐一评估。前沿在 {1} 个机群的粗网格上是精确的（保留的节点数：{2}），并在其周围通过步长减半加以细化，{3}。共评估了 {5} 个机群中的 {4} 个；不能排除别处有更优者。</translation>
         </message>
         <message>
+            <source>The windows of its groups close before all tokens are trained</source>
+            <translation>其节点组的时间窗口在全部词元训练完之前就已关闭</translation>
+        </message>
+        <message>
             <source>At {0} caps on the largest supplier the best fleet was planned exactly at its cheapest shares.</source>
             <translation>在最大供应商份额的 {0} 个上限下，最优机群均按其成本最低的份额精确规划。</translation>
         </message>
         <message>
-            <source> Windows, terms, best shares, batches of its own or interleaved pipelines make other fleets an approximation: {0} of the frontier were planned anew, and differed by {1} of the cost at most.</source>
-            <translation>由于可用时段、条款、最优份额、各自的批次或交错流水线，其他机群为近似值：前沿上的 {0} 个已重新规划，成本最多相差 {1}。</translation>
+            <source>What groups cost while they wait did not choose the fleets at these caps, since there are too many fleets.</source>
+            <translation>机群数量过多，选出这些上限下的机群时未计入节点组等待期间的费用。</translation>
+        </message>
+        <message>
+            <source>{0} fleets with groups that cost while they wait were not planned under caps, since so many were; some might be on the frontier.</source>
+            <translation>已规划的机群很多，另有 {0} 个含等待期间仍计费节点组的机群未在各上限下规划；其中有的可能在前沿上。</translation>
+        </message>
+        <message>
+            <source>Best shares, links of single pairs, batches of its own or interleaved pipelines make other fleets an approximation: {0} of the frontier were planned anew, and differed by {1} of the cost at most.</source>
+            <translation>最佳份额、个别资源池之间的链路、各自的批量或交错流水线使其他机群成为近似：前沿上的 {0} 个已重新规划，费用最多相差 {1}。</translation>
         </message>
         <message>
             <source>{0}: from {1} to {2} nodes in steps of {3} leaves nothing to explore; enter fewest, most and a step of at least 1.</source>
@@ -8491,6 +8651,30 @@ rack</source>
             <translation>探索最多支持 {0} 个资源池（位于各站点的加速器），而计划有 {1} 个；请将同一加速器的节点放在同一站点，或去掉一些。</translation>
         </message>
         <message>
+            <source>Not on the frontier by what it costs or takes at least; not planned one by one</source>
+            <translation>按其最低费用或最短工期也到不了前沿；未逐个规划</translation>
+        </message>
+        <message>
+            <source>Not planned: so many fleets were planned one by one already</source>
+            <translation>未规划：逐个规划的机群已达上限</translation>
+        </message>
+        <message>
+            <source>Not exact: windows, terms or models make each fleet a plan of its own, and the {0} most promising of {1} fleets were planned one by one. {2} others might be on the frontier by what they cost and take at least; explore fewer fleets to be sure.</source>
+            <translation>非精确：时间窗口、条款或多个模型使每个机群各成一个计划，{1} 个机群中最有希望的 {0} 个已逐个规划。另有 {2} 个按其最低费用和最短工期仍可能在前沿上；要确定，请减少探索的机群。</translation>
+        </message>
+        <message>
+            <source>Exact: all {0} fleets that may keep the limits, of {1}, were planned one by one.</source>
+            <translation>精确：{1} 个机群中可能满足限制的 {0} 个已全部逐个规划。</translation>
+        </message>
+        <message>
+            <source>Exact: {0} of {1} fleets were planned one by one; every other one breaks a limit, or the frontier beats it even at what it costs and takes at least.</source>
+            <translation>精确：{1} 个机群中的 {0} 个已逐个规划；其余每一个要么超出限制，要么即使按其最低费用和最短工期也不及前沿。</translation>
+        </message>
+        <message>
+            <source> This holds on a coarser grid: of {0} fleets {1} were looked at; one of the others may be better.</source>
+            <translation> 这一结论适用于较粗的网格：{0} 个机群中查看了 {1} 个；其余之中可能有更好的。</translation>
+        </message>
+        <message>
             <source>{0}: no layout fits so few devices</source>
             <translation>{0}：设备过少，没有布局可用</translation>
         </message>
@@ -8501,6 +8685,14 @@ rack</source>
         <message>
             <source>{0} node groups vary at once, more than the {1} that can be searched; give some of them a fixed number of nodes.</source>
             <translation>{0} 个节点组同时变化，超过可搜索的 {1} 个；请为其中一些设定固定的节点数。</translation>
+        </message>
+        <message>
+            <source>A price is unknown</source>
+            <translation>有价格未知</translation>
+        </message>
+        <message>
+            <source>No division of its tokens keeps the caps in time</source>
+            <translation>没有任何词元分配能在期限内满足上限</translation>
         </message>
         <message>
             <source>Exploring limits the largest supplier or the suppliers' HHI, not both; take one limit away.</source>
@@ -9271,6 +9463,10 @@ rack</source>
             <translation>固定</translation>
         </message>
         <message>
+            <source>With {0} nodes of group {1} it trains.</source>
+            <translation>节点组 {1} 有 {0} 个节点即可训练。</translation>
+        </message>
+        <message>
             <source>mixing.strategy is {0}, not one of {1}</source>
             <translation>mixing.strategy 为 {0}，不在 {1} 之中</translation>
         </message>
@@ -9481,6 +9677,10 @@ rack</source>
         <message>
             <source>figures of a publication belong to the example that quotes them</source>
             <translation>出版物的数据属于引用它的示例</translation>
+        </message>
+        <message>
+            <source>entered in this plan</source>
+            <translation>在本计划中输入</translation>
         </message>
         <message>
             <source>0 or {0}</source>
@@ -9699,10 +9899,6 @@ rack</source>
             <translation>计划的成本，予以扣除</translation>
         </message>
         <message>
-            <source>entered in this plan</source>
-            <translation>在本计划中输入</translation>
-        </message>
-        <message>
             <source>{0} day {1}</source>
             <translation>{0} 第 {1} 天</translation>
         </message>
@@ -9831,10 +10027,6 @@ rack</source>
             <translation>交付的词元/秒</translation>
         </message>
         <message>
-            <source>{0} without {1}</source>
-            <translation>失去 {1} 后 {0}</translation>
-        </message>
-        <message>
             <source>Largest share = the most that one supplier has of {0}: {1}.</source>
             <translation>最大份额 = 单一供应商占{0}的最大比例：{1}。</translation>
         </message>
@@ -9845,6 +10037,10 @@ rack</source>
         <message>
             <source>HHI = 10,000 x ({0}) = {1} points (10,000 is one supplier alone).</source>
             <translation>HHI = 10,000 x ({0}) = {1} 点（10,000 表示只有一家供应商）。</translation>
+        </message>
+        <message>
+            <source>{0} without {1}</source>
+            <translation>失去 {1} 后 {0}</translation>
         </message>
         <message>
             <source>N-1 retention = rate left when the most damaging supplier is lost and the rest is planned again as fast as it goes, against the plan's: {0}.</source>
@@ -9869,6 +10065,10 @@ rack</source>
         <message>
             <source>The division of the tokens gives it none.</source>
             <translation>词元分配未给它任何词元。</translation>
+        </message>
+        <message>
+            <source>Fewer than two pools have room for the outer copy and momentum.</source>
+            <translation>能容纳外层副本和动量的资源池不足两个。</translation>
         </message>
         <message>
             <source>{0}, {1} while waiting</source>
@@ -9939,6 +10139,242 @@ rack</source>
             <translation>无法限制支出份额的 HHI；请选择算力份额，或限制最大份额。</translation>
         </message>
         <message>
+            <source>No way of working keeps every limit, so this plan gives no figures.</source>
+            <translation>没有任何工作方式能满足所有限制，因此本计划没有结果。</translation>
+        </message>
+        <message>
+            <source>This plan {0}.</source>
+            <translation>本计划{0}。</translation>
+        </message>
+        <message>
+            <source>{0} and {1}</source>
+            <translation>{0}并{1}</translation>
+        </message>
+        <message>
+            <source>No deadline, cap or budget is set for this plan.</source>
+            <translation>本计划未设定期限、上限或预算。</translation>
+        </message>
+        <message>
+            <source>This plan breaks no limit that could be checked.</source>
+            <translation>本计划未违反任何可检查的限制。</translation>
+        </message>
+        <message>
+            <source>This plan keeps every limit, but its deadline in only {0} of the draws.</source>
+            <translation>本计划满足所有限制，但仅有 {0} 的抽样能按期完成。</translation>
+        </message>
+        <message>
+            <source>This plan keeps every limit that is set.</source>
+            <translation>本计划满足所有已设定的限制。</translation>
+        </message>
+        <message>
+            <source>misses its deadline</source>
+            <translation>未能按期完成</translation>
+        </message>
+        <message>
+            <source>breaks the cap on each {0}</source>
+            <translation>超过单一{0}的上限</translation>
+        </message>
+        <message>
+            <source>exceeds its budget</source>
+            <translation>超出预算</translation>
+        </message>
+        <message>
+            <source>exceeds its power limit</source>
+            <translation>超出功率限额</translation>
+        </message>
+        <message>
+            <source>lacks a required supplier</source>
+            <translation>缺少必须参与的供应商</translation>
+        </message>
+        <message>
+            <source>uses an excluded supplier</source>
+            <translation>使用了被排除的供应商</translation>
+        </message>
+        <message>
+            <source>breaks a mark of the site</source>
+            <translation>违反站点标记</translation>
+        </message>
+        <message>
+            <source>{0} of the draws end in time.</source>
+            <translation>{0} 的抽样能按期完成。</translation>
+        </message>
+        <message>
+            <source>Kept: {0}.</source>
+            <translation>已满足：{0}。</translation>
+        </message>
+        <message>
+            <source>deadline of {0} days ({1} planned)</source>
+            <translation>期限 {0} 天（计划 {1} 天）</translation>
+        </message>
+        <message>
+            <source>deadline of {0} days ({1} planned, {2} of the draws in time)</source>
+            <translation>期限 {0} 天（计划 {1} 天，{2} 的抽样按期完成）</translation>
+        </message>
+        <message>
+            <source>cap of {0} points on the {1} HHI ({2})</source>
+            <translation>{1} HHI 上限 {0} 点（计划 {2} 点）</translation>
+        </message>
+        <message>
+            <source>cap of {0} on each {1} ({2})</source>
+            <translation>单一{1}上限 {0}（计划 {2}）</translation>
+        </message>
+        <message>
+            <source>budget of {0} ({1})</source>
+            <translation>预算 {0}（计划 {1}）</translation>
+        </message>
+        <message>
+            <source>power limit of {0} MW ({1} MW)</source>
+            <translation>功率限额 {0} MW（计划 {1} MW）</translation>
+        </message>
+        <message>
+            <source>{0} takes part</source>
+            <translation>{0} 参与</translation>
+        </message>
+        <message>
+            <source>{0} takes no part</source>
+            <translation>{0} 未参与</translation>
+        </message>
+        <message>
+            <source>The cap is not checked: shares of spend need every pool's price.</source>
+            <translation>未检查上限：支出份额需要每个资源池的价格。</translation>
+        </message>
+        <message>
+            <source>The budget is not checked: a price is unknown.</source>
+            <translation>未检查预算：有价格未知。</translation>
+        </message>
+        <message>
+            <source>the cheapest and fastest</source>
+            <translation>最便宜且最快</translation>
+        </message>
+        <message>
+            <source>the cheapest</source>
+            <translation>最便宜</translation>
+        </message>
+        <message>
+            <source>the fastest</source>
+            <translation>最快</translation>
+        </message>
+        <message>
+            <source>{0} cheaper</source>
+            <translation>便宜 {0}</translation>
+        </message>
+        <message>
+            <source>{0} dearer</source>
+            <translation>贵 {0}</translation>
+        </message>
+        <message>
+            <source>as dear</source>
+            <translation>成本相同</translation>
+        </message>
+        <message>
+            <source>Beside the baseline, {0}: {1} a token, {2}.</source>
+            <translation>与基准{0}相比：每词元{1}，{2}。</translation>
+        </message>
+        <message>
+            <source>{0} still paid</source>
+            <translation>仍需为 {0} 付费</translation>
+        </message>
+        <message>
+            <source>{0} alone ({1}): {2}.</source>
+            <translation>仅用 {0}（{1}）：{2}。</translation>
+        </message>
+        <message>
+            <source>past the deadline</source>
+            <translation>超过期限</translation>
+        </message>
+        <message>
+            <source>above the cap</source>
+            <translation>超过上限</translation>
+        </message>
+        <message>
+            <source>as soon</source>
+            <translation>同时完成</translation>
+        </message>
+        <message>
+            <source>{0} days later</source>
+            <translation>晚 {0} 天</translation>
+        </message>
+        <message>
+            <source>{0} days earlier</source>
+            <translation>提前 {0} 天</translation>
+        </message>
+        <message>
+            <source>To decide: are {0} of the draws in time enough? More nodes or a later deadline raise it.</source>
+            <translation>需决定：{0} 的抽样能按期完成是否足够？增加节点或推迟期限可提高这一比例。</translation>
+        </message>
+        <message>
+            <source>To decide: is a largest share of {0} instead of 100 % worth {1} more than {2} alone?</source>
+            <translation>需决定：最大份额为 {0} 而非 100 %，是否值得比仅用 {2} 多花 {1}？</translation>
+        </message>
+        <message>
+            <source>To decide about the deadline: {0}.</source>
+            <translation>期限方面需决定：{0}。</translation>
+        </message>
+        <message>
+            <source>To decide about the cap: {0}.</source>
+            <translation>上限方面需决定：{0}。</translation>
+        </message>
+        <message>
+            <source>To decide about the budget: {0}.</source>
+            <translation>预算方面需决定：{0}。</translation>
+        </message>
+        <message>
+            <source>To decide about the power: {0}.</source>
+            <translation>功率方面需决定：{0}。</translation>
+        </message>
+        <message>
+            <source>allow {0} days</source>
+            <translation>放宽到 {0} 天</translation>
+        </message>
+        <message>
+            <source>take {0} alone, {1} days</source>
+            <translation>仅用 {0}，{1} 天</translation>
+        </message>
+        <message>
+            <source>take local SGD, which changes the optimiser, {0} days</source>
+            <translation>采用会改变优化器的本地 SGD，{0} 天</translation>
+        </message>
+        <message>
+            <source>{0}, late as well</source>
+            <translation>{0}，同样逾期</translation>
+        </message>
+        <message>
+            <source>add nodes</source>
+            <translation>增加节点</translation>
+        </message>
+        <message>
+            <source>allow {0} points</source>
+            <translation>放宽到 {0} 点</translation>
+        </message>
+        <message>
+            <source>allow {0}</source>
+            <translation>放宽到 {0}</translation>
+        </message>
+        <message>
+            <source>divide the tokens by best shares, which keep the cap where any division does</source>
+            <translation>按最优份额分配词元，只要有分配能满足上限，它就会满足</translation>
+        </message>
+        <message>
+            <source>add nodes of another {0}</source>
+            <translation>增加另一{0}的节点</translation>
+        </message>
+        <message>
+            <source>take {0} alone, {1}</source>
+            <translation>仅用 {0}，{1}</translation>
+        </message>
+        <message>
+            <source>find cheaper terms</source>
+            <translation>寻找更便宜的条款</translation>
+        </message>
+        <message>
+            <source>allow {0} MW</source>
+            <translation>放宽到 {0} MW</translation>
+        </message>
+        <message>
+            <source>take fewer nodes</source>
+            <translation>减少节点</translation>
+        </message>
+        <message>
             <source>One pool trains alone; nothing is mixed.</source>
             <translation>只有一个资源池单独训练；没有混合。</translation>
         </message>
@@ -9981,6 +10417,18 @@ rack</source>
         <message>
             <source> (attention: {0})</source>
             <translation>（注意力：{0}）</translation>
+        </message>
+        <message>
+            <source>, and every round waits for it</source>
+            <translation>，且每一轮都要等它完成</translation>
+        </message>
+        <message>
+            <source>, all of it hidden behind computing (up to {0} of a round, as EDiT and Streaming DiLoCo hide it; DiLoCo as first published hides none)</source>
+            <translation>，全部被计算掩盖（最多可掩盖一轮的 {0}，如 EDiT 与 Streaming DiLoCo；最初发表的 DiLoCo 不掩盖）</translation>
+        </message>
+        <message>
+            <source>, and {0} s of it are not hidden behind computing (up to {1} of a round is)</source>
+            <translation>，其中 {0} 秒未被计算掩盖（最多可掩盖一轮的 {1}）</translation>
         </message>
         <message>
             <source>1 stage</source>
