@@ -8136,11 +8136,11 @@ rack</source>
         </message>
         <message>
             <source>{0} stays in the fleet without a token: with it at work the run would end later.</source>
-            <translation>{0} 留在机群中但不训练任何 token：若让它也参与，训练会结束得更晚。</translation>
+            <translation>{0} 留在机群中但不训练任何词元：若让它也参与，训练会结束得更晚。</translation>
         </message>
         <message>
             <source>{0} stays in the fleet without a token: its devices have no room for the outer copy and momentum, {1} bytes a parameter.</source>
-            <translation>{0} 留在机群中但不训练任何 token：其设备放不下外层副本和动量（每个参数 {1} 字节）。</translation>
+            <translation>{0} 留在机群中但不训练任何词元：其设备放不下外层副本和动量（每个参数 {1} 字节）。</translation>
         </message>
         <message>
             <source>The model has no experts that could stand apart.</source>
