@@ -103,8 +103,7 @@ class _Search:
             unknown = [each for each in parts.items() if each not in self._planned]
             if not unknown:
                 return parts
-            for number, part in unknown:
-                self._plan_at(number, part)
+            self._plan_at(*unknown[0])
 
     def member(self, number: int, part: Part) -> Member | None:
         """Return a pool as it was planned at a part."""
