@@ -65,9 +65,10 @@ def _chip(key: str) -> str:
 def _write(path: Path, deviations: Sequence[Deviation]) -> None:
     teams = {item.team for item in deviations}
     several = {team for team in teams if len({item.accelerator for item in deviations if item.team == team}) > 1}
+    chips = {item.accelerator for item in deviations}
     source = (
-        f"maximum likelihood over {len(deviations)} published runs that the fit had not seen, of {len(teams)} teams "
-        f"({len(several)} of them on several accelerators) on {len({item.accelerator for item in deviations})} chips"
+        f"penalised maximum likelihood over {len(deviations)} published runs that the fit had not seen, "
+        f"of {len(teams)} teams ({len(several)} of them on several accelerators) on {len(chips)} chips"
     )
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

@@ -3,7 +3,7 @@
 The logarithm of measured over predicted is the sum of four parts: the team's (its software, tuning and operation,
 on any accelerator), the accelerator's (how the model errs on it), the workload's (how the model errs on this shape)
 and the run's (what is left). Their standard deviations are estimated from published runs that the calibration never
-saw, by maximum likelihood (tools/fit_split.py); resources/calibration/split.csv holds the result.
+saw, by penalised maximum likelihood (tools/fit_split.py); resources/calibration/split.csv holds the result.
 """
 
 import csv
@@ -71,7 +71,12 @@ def load_split() -> Split:
 
 
 def variance_components(deviations: Sequence[Deviation]) -> dict[str, float]:
-    """Return the standard deviations of the parts by maximum likelihood, around no deviation.
+    """Return the standard deviations of the parts by penalised maximum likelihood, around no deviation.
+
+    The plain likelihood puts a part at nought where few groups tell it from its neighbours, and says with it that
+    nothing is carried over; the penalty, a gamma(2, 0) prior of each part's standard deviation, keeps it off that edge
+    and moves it by no more than its own error (Chung et al. 2013, A nondegenerate penalized likelihood estimator for
+    variance parameters in multilevel models, Psychometrika 78).
 
     Around zero and not around their mean, because plans use the model's rate as it is: what all runs that it never
     saw have in common carries over to any accelerator, and so counts as the team's. What a team does on one
@@ -85,7 +90,7 @@ def variance_components(deviations: Sequence[Deviation]) -> dict[str, float]:
     ratios = np.array([deviation.log_ratio for deviation in kept])
 
     def loss(log_sds: Floats) -> float:
-        return _deviance(ratios, kernels, np.exp(2.0 * log_sds))
+        return _deviance(ratios, kernels, np.exp(2.0 * log_sds)) - 2.0 * float(np.sum(log_sds))
 
     start = np.full(len(kernels), np.log(_GUESS))
     bounds = [(np.log(_LEAST), np.log(_MOST))] * len(kernels)
