@@ -183,7 +183,8 @@ def test_the_frontier_so_far_is_heard_while_exploring_and_gone_after(qtbot, lent
     large = replace(ling_plus, cluster=replace(ling_plus.cluster, groups=groups))
     runner = JobRunner(lent_pool)
     live = LivePlanning(runner)
-    live.follow(large, at_once=True)
+    with qtbot.waitSignal(live.planned, timeout=patience_ms):
+        live.follow(large, at_once=True)
     heard = []
     live.frontier_found.connect(lambda: heard.append(live.so_far))
     with qtbot.waitSignal(live.explored, timeout=patience_ms):
