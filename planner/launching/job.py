@@ -11,9 +11,12 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator
+from planner.cluster import NodeGroup
 from planner.errors import UserError
 from planner.launching.batches import divided_batch
+from planner.launching.hosts import host_devices
 from planner.mixing.strategies.data_parallel import DATA_PARALLEL
+from planner.mixing.strategies.local_sgd import LOCAL_SGD
 from planner.mixing.strategy import PoolAtWork, Spell
 from planner.performance.training.launch_rules import is_legal_group, smallest_group
 from planner.performance.training.layout import Layout, Sharding
@@ -27,13 +30,15 @@ from planner.workload.training_run import TrainingPrecision, TrainingRun
 
 CUDA, ROCM, CANN = "CUDA", "ROCm", "CANN"
 _WORK = "work"
+_PARTS_OF_A_BATCH = {DATA_PARALLEL.key, LOCAL_SGD.key}  # every pool of these takes a part of the run's batch
 
 
 class LaunchJob(Struct, frozen=True, kw_only=True):
     """One job: ``number`` counts a launch file's arrays from 1; ``samples`` are the sequences of this job alone.
 
-    ``nodes`` of ``devices_per_node`` (as their software counts them) hold exactly the devices of the layout. ``model``
-    is the name of a programme's. Of a chain of jobs ``previous`` is the one whose checkpoint this takes over;
+    ``nodes`` of ``devices_per_node`` (as their software counts them) hold exactly the devices of the layout; a node is
+    a host, so of a rack a tray, and ``rack_devices`` are then those at work of each rack. ``model`` is the name of a
+    programme's. Of a chain of jobs ``previous`` is the one whose checkpoint this takes over;
     ``first_step`` optimiser steps are done before it and ``last_step`` after it (None: it ends the run), and
     ``run_samples`` are the sequences of the whole run at this job's batch (None: the job is the whole run).
     ``batches`` are those of all jobs that work one step together, ``whole_batch`` is the plan's and ``planned_batch``
@@ -58,6 +63,7 @@ class LaunchJob(Struct, frozen=True, kw_only=True):
     batches: tuple[int, ...] = ()
     whole_batch: int = 0
     planned_batch: float = 0.0
+    rack_devices: int | None = None
 
     @property
     def shape(self) -> TransformerShape:
@@ -203,12 +209,14 @@ def _at_work(spell: Spell, result: PlanResult) -> Mapping[str, PoolAtWork]:
 
 def _jobs_of(stretch: _Stretch, plan: Plan, result: PlanResult, follows: _Follows) -> Iterator[LaunchJob]:
     training, pools = plan.training, {pool.pool: pool for pool in result.pools}
-    batches, per_step = _batches(stretch, plan, result), training.tokens_per_step
+    batches, per_step = _batches(stretch, training.global_batch), training.tokens_per_step
     run = replace(training, states=states_with_facts(training))
     for pool, at_work in stretch.at_work.items():
         batch, known = batches[pool], pools[pool]
         part = batch / training.global_batch / training.seq_len  # sequences of this batch for a token of the run
-        per_node = devices_of_a_node(at_work.devices, max(1, at_work.devices_per_node))
+        whole_node = max(1, at_work.devices_per_node)
+        host = host_devices(_groups(known, plan), plan.catalogue, whole_node)
+        per_node = devices_of_a_node(at_work.devices, host)
         yield LaunchJob(
             number=0,
             name=known.name,
@@ -228,7 +236,12 @@ def _jobs_of(stretch: _Stretch, plan: Plan, result: PlanResult, follows: _Follow
             batches=tuple(batches.values()) if len(set(batches.values()) - {training.global_batch}) else (),
             whole_batch=training.global_batch,
             planned_batch=stretch.shares[pool] * training.global_batch,
+            rack_devices=None if host == whole_node else devices_of_a_node(at_work.devices, whole_node),
         )
+
+
+def _groups(pool: PoolResult, plan: Plan) -> list[NodeGroup]:
+    return [group for group in plan.cluster.groups if group.place == (pool.accelerator, pool.site)]
 
 
 def _precision(pool: PoolResult, run: TrainingRun) -> TrainingPrecision:
@@ -240,11 +253,10 @@ def _previous(pool: str, before: tuple[LaunchJob, ...]) -> LaunchJob | None:
     return next((job for job in before if job.pool == pool), before[0] if before else None)
 
 
-def _batches(stretch: _Stretch, plan: Plan, result: PlanResult) -> dict[str, int]:
-    """Return the sequences a step of each pool at work: the whole batch, its own of local SGD, or its part of it."""
-    whole, own = plan.training.global_batch, result.mixing.batches if result.mixing is not None else {}
-    if stretch.way != DATA_PARALLEL.key or len(stretch.at_work) == 1:
-        return {pool: own.get(pool, whole) if len(stretch.at_work) > 1 else whole for pool in stretch.at_work}
+def _batches(stretch: _Stretch, whole: int) -> dict[str, int]:
+    """Return the sequences a step of each pool at work: the whole batch, or its part of it in this stretch."""
+    if stretch.way not in _PARTS_OF_A_BATCH or len(stretch.at_work) == 1:
+        return dict.fromkeys(stretch.at_work, whole)
     layouts = [at_work.layout for at_work in stretch.at_work.values()]
     parts = divided_batch(whole, layouts, [stretch.shares[pool] for pool in stretch.at_work])
     return dict(zip(stretch.at_work, parts, strict=True))

@@ -41,6 +41,7 @@ def _taking_over(job: LaunchJob) -> Arguments:
 
 def sequence_remarks(job: LaunchJob) -> Iterator[str]:
     """Yield a sentence for everything that has to be known of the jobs beside, before and after this one."""
+    yield from rack_order(job)
     if job.batches:
         yield part_of_a_step(job)
     before = job.previous
@@ -53,6 +54,13 @@ def sequence_remarks(job: LaunchJob) -> Iterator[str]:
             f"It saves and stops after step {job.exit_step:,} for the next array; --train-samples states the whole "
             "run, by which data are ordered and the learning rate falls."
         )
+
+
+def rack_order(job: LaunchJob) -> Iterator[str]:
+    """Yield how many servers of each rack are nodes of the job, where racks are what is planned."""
+    if job.rack_devices is not None:
+        servers, racks = job.rack_devices // job.devices_per_node, job.devices // job.rack_devices
+        yield f"A node is a server of a rack, {servers} of each of {racks:,} racks; number them rack by rack."
 
 
 def untold_step(job: LaunchJob, framework: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from planner.launching.job import CUDA, ROCM, LaunchJob
 from planner.launching.launch_file import comment
 from planner.launching.megatron import TRIAL_RATE
 from planner.launching.mindspeed_layers import stages_of
-from planner.launching.sequence import part_of_a_step
+from planner.launching.sequence import part_of_a_step, rack_order
 from planner.performance.training.layout import Recompute, Schedule, Sharding
 from planner.workload.optimisers import Optimiser
 from planner.workload.states import WeightFormat
@@ -202,6 +202,7 @@ def _head(job: LaunchJob) -> Iterator[str]:
     yield f"#   --nnodes {job.nodes} --nproc-per-node {job.devices_per_node} -m torchtitan.train --job.config-file FILE"
     yield "# SET what a plan does not know: lr (this one is for a trial alone), dataset with dataset_path (c4_test is a"
     yield "# small sample), hf_assets_path (the tokenizer), checkpoint."
+    yield from (f"# {line}" for line in rack_order(job))
     if job.batches:
         yield f"# {comment(part_of_a_step(job))}"
     if job.previous is not None:

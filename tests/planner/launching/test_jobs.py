@@ -11,10 +11,11 @@ from msgspec.structs import replace
 from planner.catalogue.reader import load_catalogue
 from planner.causes import LayoutNotExported
 from planner.cluster import Cluster, GroupTerms, InterPoolLink, LinkKind
+from planner.errors import UserError
 from planner.examples import example_names, example_plan
 from planner.launching.arguments import flags_of
 from planner.launching.batches import divided_batch, least_micro_batches
-from planner.launching.bridge import bridge_entries
+from planner.launching.bridge import bridge_entries, bridge_text
 from planner.launching.job import LaunchJob, launch_jobs
 from planner.launching.launch_file import framework_of, launch_text
 from planner.launching.megatron import megatron_arguments, precision_arguments
@@ -27,6 +28,7 @@ from planner.plan_result import PlanResult
 from planner.planning import plan_results
 from planner.planning.grounds import grounds_of
 from planner.planning.remarks import remarks
+from planner.workload.presets import shape_preset
 from planner.workload.training_run import TrainingPrecision
 
 FAST = InterPoolLink(kind=LinkKind.DEVICE_DIRECT, bytes_per_s=3e12, latency_s=1e-5)
@@ -135,6 +137,25 @@ def test_a_pool_that_waits_for_another_is_launched_alone_and_then_as_a_part(plan
     assert sum(job.samples for job in (alone, *together)) == pytest.approx(1e12 / 4096, abs=3)
 
 
+def test_the_batches_of_copies_sum_to_the_runs_in_every_stretch_as_each_is_planned(planned, make_group):
+    groups = (
+        make_group("N1", 16, site="a"),
+        make_group("N1", 16, key="B", site="b", terms=GroupTerms(until_day=30.0)),
+        make_group("H1", 16, terms=GroupTerms(from_day=20.0)),
+    )
+    plan, result = planned(*groups, mixing=MixingChoice(strategy="local-sgd"))
+    jobs = launch_jobs(plan, result)
+    stretches = [spell for spell in work_of(result) if spell.way == "local-sgd"]
+    assert [len(spell.pools) for spell in stretches] == [2, 3, 2]
+    for spell in stretches:
+        own, jobs = jobs[: len(spell.pools)], jobs[len(spell.pools) :]
+        assert [job.pool for job in own] == list(spell.pools)
+        assert all(abs(job.global_batch - job.planned_batch) <= job.layout.dp for job in own)
+        assert sum(job.global_batch for job in own) == plan.training.global_batch
+        assert sum(job.samples for job in own) == pytest.approx(spell.tokens / plan.training.seq_len, abs=len(own))
+    assert not jobs
+
+
 def test_a_pool_of_two_sizes_is_two_arrays_each_on_its_layout(planned, make_group):
     more = make_group("N1", 16, key="B", terms=GroupTerms(from_day=60.0))
     plan, result = planned(make_group("N1", 8), more)
@@ -221,6 +242,17 @@ def test_a_layout_that_its_software_refuses_is_said_with_the_plan(plan: Plan, re
     assert found[:2] == ("Ascend 910B2", "MindSpeed-LLM")
     said = [one.words for one in remarks(plan, refused, None, grounds_of(plan))]
     assert any("has no launch file as it is planned. MindSpeed-LLM's Megatron does not shard" in one for one in said)
+
+
+def test_a_model_that_megatron_cannot_describe_is_not_refused_where_another_framework_trains_it(plan, result):
+    spell = next(one for one in work_of(result) if "910B2" not in one.way)
+    own = replace(result, mixing=replace(result.mixing, timetable=(spell,)))
+    v4 = replace(plan, workload=replace(plan.workload, shape=shape_preset("deepseek-v4-pro")))
+    (job,) = launch_jobs(v4, own)
+    with pytest.raises(UserError, match="Megatron-Core has no arguments"):
+        launch_text(v4, own)
+    assert "--recipe deepseek_v4_pro" in bridge_text(job)
+    assert list(refused_launches(v4, own)) == []
 
 
 @given(
