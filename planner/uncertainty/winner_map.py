@@ -168,12 +168,15 @@ def _note(plan: Plan, none: float) -> str:
     if deadline_days(plan) is None and not plan.mixing.caps:
         return ""
     if none == 0.0:
-        return "Of the fleets that keep the plan's deadline and caps the cheapest wins."
+        return "The cheapest wins of the fleets that keep the plan's deadline and caps, their work divided as planned."
     if none == 1.0:
-        return "Nowhere on this map does a fleet keep the plan's deadline and caps; the cheapest of all is shown."
+        return (
+            "Nowhere on this map does a fleet, its work divided as planned, keep the plan's deadline and caps; the "
+            "cheapest of all is shown."
+        )
     return sentence(
-        "Of the fleets that keep the plan's deadline and caps the cheapest wins; in {:.1%} of the map none keeps them, "
-        "and the cheapest of all is shown.",
+        "The cheapest wins of the fleets that keep the plan's deadline and caps, their work divided as planned; in "
+        "{:.1%} of the map none keeps them, and the cheapest of all is shown.",
         none,
     )
 

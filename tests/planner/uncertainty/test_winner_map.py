@@ -91,4 +91,4 @@ def test_a_fleet_that_ends_late_wins_nowhere_that_another_is_in_time(known, smal
 def test_a_fleet_above_a_cap_does_not_win(known, small_plan):
     found, fleet, _ = winners_under(known, small_plan, caps=(ShareCap(share=0.6),))
     assert (found.winner == found.fleets.index(fleet.name)).all()
-    assert found.note == "Of the fleets that keep the plan's deadline and caps the cheapest wins."
+    assert found.note.endswith("divided as planned.")
