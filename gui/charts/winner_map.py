@@ -42,7 +42,7 @@ _LEGEND_SHARE_PX: Final = 21.0  # the line below a name, and the gap to the next
 
 
 class WinnerMapChart(UncertaintyChart):
-    """Cells coloured by the cheapest fleet, a cross at today's plan."""
+    """Cells coloured by the cheapest fleet that keeps deadline and caps, a cross at today's plan."""
 
     key = "winner_map"
     title = mark("Winner map")
@@ -134,6 +134,8 @@ class WinnerMapChart(UncertaintyChart):
             share = tr("{share} of the map", share=formats.percent(float(counts[number]), 0))
             canvas.text(QRectF(left, y + 1, place.right() - left, 16), share, role="muted")
             y += _LEGEND_SHARE_PX
+        if winners.note:
+            y += 6 + canvas.paragraph(place.left(), y + 6, place.width(), said(winners.note), role="muted")
         note = tr("The cross is today's plan; how far the next colour is, is how far it may be wrong.")
         return y + 6 + canvas.paragraph(place.left(), y + 6, place.width(), note, role="muted")
 

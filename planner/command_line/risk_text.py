@@ -158,7 +158,10 @@ def _map(winners: WinnerMap) -> str:
         for factor, line in zip(winners.y, winners.winner, strict=True)
     ]
     legend = "\n".join(f"  {_LETTERS[i % len(_LETTERS)]} = {name}" for i, name in enumerate(winners.fleets))
-    return head + text_table(("", *(f"{factor:.2f}" for factor in winners.x)), rows, numbers=(0,)) + "\n" + legend
+    note = f"\n  {winners.note}" if winners.note else ""
+    return (
+        head + text_table(("", *(f"{factor:.2f}" for factor in winners.x)), rows, numbers=(0,)) + "\n" + legend + note
+    )
 
 
 def _marked(fleet: FleetRisk | None, figure: str, text: str) -> str:

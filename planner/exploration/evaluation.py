@@ -13,8 +13,11 @@ from planner.exploration.fleet_ways import WAYS, FleetRules, FleetWays, fleet_wa
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.grid import Block
 from planner.exploration.pool_table import PoolTable
-from planner.exploration.retention import Lost, Standing, kept_and_lost, laid, rate_without, suppliers_of
+from planner.exploration.retention import Lost, Standing, kept_and_lost, laid, rate_without
 from planner.exploration.site_limits import DeviceLimit, mark_reasons
+from planner.mixing.strategy import ShareCap
+from planner.mixing.timetables.timetable_checks import HHI_TOLERANCE_POINTS, TOLERANCE
+from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.mixing.working_pool import MixedRun, largest, summed
 from planner.plan import DependenceMeasure, Objective
 from planner.sentences import sentence
@@ -22,6 +25,7 @@ from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
 
 _TIE = 1e-9  # of the deadline
 _SLACK = 1e-6  # names times cap reach 1 within this
+OVER_CAP = "Over a cap on shares"
 
 
 class FleetLimits(Struct, frozen=True, kw_only=True):
@@ -33,6 +37,7 @@ class FleetLimits(Struct, frozen=True, kw_only=True):
     required_suppliers: tuple[str, ...] = ()
     excluded_suppliers: tuple[str, ...] = ()
     marks: tuple[DeviceLimit, ...] = ()
+    caps: tuple[ShareCap, ...] = ()
 
 
 class Evaluation(Struct, frozen=True, kw_only=True):
@@ -128,7 +133,7 @@ def _found(
 
     cost = kept(ways.cost)
     per_trillion = cost / evaluation.run.tokens * TRILLION_TOKENS
-    most, hhi = _concentration(evaluation, tables, ways)
+    most, hhi = _concentration(evaluation, suppliers, ways)
     sizes = positions(keep)
     without = {supplier: kept(rate) for supplier, rate in lost.items()}
     standing = _standing(evaluation, sizes, ways, kept)
@@ -265,6 +270,8 @@ def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWay
         for one in refusals(pools, evaluation.run, evaluation.rules)
     ]
     found += _cap_reasons(evaluation, tables)
+    if not evaluation.rules.divided:  # best shares keep the caps that they are divided under
+        found += [(OVER_CAP, _over_cap(cap, evaluation, tables, ways)) for cap in limits.caps]
     found.append(("The fleet has no devices", ~(ways.tokens_per_s > 0.0)))
     if evaluation.basis is DependenceBasis.SPEND:
         found.append(("Nothing is spent, so no share of spend can be determined", summed(list(ways.spend)) <= 0.0))
@@ -275,9 +282,18 @@ def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWay
     return found
 
 
+def _over_cap(cap: ShareCap, evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWays) -> Mask:
+    """Return which fleets do not keep a cap at the shares that they have."""
+    most, hhi = _concentration(evaluation, [table.names[cap.layer] for table in tables], ways)
+    if cap.measure is CapMeasure.HHI:
+        over: Mask = hhi > cap.share * POINTS_OF_ONE_NAME + HHI_TOLERANCE_POINTS
+    else:
+        over = most > cap.share + TOLERANCE
+    return over
+
+
 def _cap_reasons(evaluation: Evaluation, tables: Sequence[PoolTable]) -> list[tuple[str, Mask]]:
-    if not evaluation.rules.divided:
-        return []
+    """Return which fleets have fewer names than any division under the caps takes."""
     names = dict.fromkeys(table.capped for table in tables)
     by_supplier = all(table.capped == table.supplier for table in tables)
     count = summed([_active(table for table in tables if table.capped == name).astype(float) for name in names])
@@ -297,12 +313,12 @@ def _active(tables: Iterable[PoolTable]) -> Mask:
     return np.asarray(part)
 
 
-def _concentration(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWays) -> tuple[Floats, Floats]:
-    """Return the largest supplier's share and the HHI in points."""
+def _concentration(evaluation: Evaluation, names: Sequence[str], ways: FleetWays) -> tuple[Floats, Floats]:
+    """Return the largest share of one name and the HHI in points, of the pools' names on a layer."""
     of_pools = ways.spend if evaluation.basis is DependenceBasis.SPEND else ways.parts
     amounts = [
-        summed([amount for amount, table in zip(of_pools, tables, strict=True) if table.supplier == supplier])
-        for supplier in suppliers_of(tables)
+        summed([amount for amount, own in zip(of_pools, names, strict=True) if own == name])
+        for name in dict.fromkeys(names)
     ]
     total = summed(amounts)
     with np.errstate(divide="ignore", invalid="ignore"):

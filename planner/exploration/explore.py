@@ -16,11 +16,11 @@ from planner.exploration.estimated_fleets import FleetEstimates
 from planner.exploration.estimated_groups import fleet_estimates
 from planner.exploration.evaluation import FleetsFound
 from planner.exploration.exploration import Exploration, FleetColumns, Guarantee, SingleFleet, frontier_so_far
-from planner.exploration.fleet_plans import planned_anew
+from planner.exploration.fleet_plans import capped_unheeded, planned_anew
 from planner.exploration.frontier import frontier_rows, hypervolume, knee_position
 from planner.exploration.frontier_fleets import ExploredFrontier, with_planned_fleets
 from planner.exploration.grid import can_be_exact, counts_of, pool_positions
-from planner.exploration.planned_frontier import planned_frontier
+from planner.exploration.planned_frontier import all_planned, planned_frontier
 from planner.exploration.pool_table import Question, slim
 from planner.exploration.refinement import Refinement, coarse_steps, groups_at_once, lattice
 from planner.exploration.search import OnFrontier, Search
@@ -99,7 +99,8 @@ def explore(
 
 def _answer(search: Search, counts: tuple[range, ...], suppliers: Sequence[str], grounds: Grounds) -> ExploredFrontier:
     """Return the frontier of fleets planned one by one, or evaluated as arrays and what it rests on planned."""
-    if planned_anew(search.plan):
+    few_at_caps = capped_unheeded(search.plan) and all_planned(search, counts)
+    if planned_anew(search.plan) or few_at_caps:
         return planned_frontier(search, counts, grounds)
     exact = can_be_exact(search.plan, counts)
     found, guarantee = _whole_grid(search, counts) if exact else _refined(search, counts, suppliers)

@@ -22,6 +22,11 @@ def planned_anew(plan: Plan) -> bool:
     return has_windows(plan) or plan.trains is Trains.PROGRAMME or (takes_best_shares(plan) and holds(plan))
 
 
+def capped_unheeded(plan: Plan) -> bool:
+    """Say whether a plan has caps and a fixed way whose shares no cap chooses: which fleets keep them is close."""
+    return bool(plan.mixing.caps) and plan.trains is Trains.ONE_MODEL and plan.mixing.strategy not in {AUTO, IN_TURN}
+
+
 def holds(plan: Plan) -> bool:
     """Say whether some group costs while it waits, which best shares weigh."""
     return any(group.waiting is not Waiting.RELEASED for group in plan.cluster.groups)

@@ -179,7 +179,7 @@ def _in_limits(search: Search, one: PlannedFleet) -> bool:
     in_time = float(columns.days[0]) <= limits.deadline_days * (1.0 + _SAME)
     power_w = inf if one.power_w is None else one.power_w
     powered = power_w <= limits.power_w * (1.0 + _SAME)
-    return in_time and powered and float(columns.cost[0]) <= limits.budget * (1.0 + _SAME)
+    return in_time and powered and one.in_caps and float(columns.cost[0]) <= limits.budget * (1.0 + _SAME)
 
 
 def once(fleets: FleetColumns, frontier: Integers, plan: Plan) -> Integers:

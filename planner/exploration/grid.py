@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from planner.cluster import NodeGroup
 from planner.errors import UserError
-from planner.exploration.fleet_plans import planned_anew
+from planner.exploration.fleet_plans import capped_unheeded, planned_anew
 from planner.plan import Plan
 from planner.sentences import sentence
 
@@ -92,7 +92,8 @@ def is_quick_to_explore(plan: Plan) -> bool:
     except UserError:
         return False
     sizes = sum(prod(len(counts[i]) for i in positions) for positions in pool_positions(plan).values())
-    most = _QUICK_PLANS // len(pool_positions(plan)) ** 2 if planned_anew(plan) else _QUICK_FLEETS
+    by_plans = planned_anew(plan) or capped_unheeded(plan)
+    most = _QUICK_PLANS // len(pool_positions(plan)) ** 2 if by_plans else _QUICK_FLEETS
     return sizes <= _QUICK_SIZES and 1 < prod(len(each) for each in counts) <= most
 
 

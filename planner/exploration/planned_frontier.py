@@ -27,6 +27,11 @@ RULED_OUT: Final = "Not on the frontier by what it costs or takes at least; not 
 UNPLANNED: Final = "Not planned: so many fleets were planned one by one already"
 
 
+def all_planned(search: Search, counts: Sequence[range]) -> bool:
+    """Say whether a grid has so few fleets that every one is planned."""
+    return prod(len(each) for each in counts) <= MOST_EVERY // _effort(search)
+
+
 def planned_frontier(search: Search, counts: Sequence[range], grounds: Grounds) -> ExploredFrontier:
     """Return the frontier over fleets and shares of a grid, every fleet of it planned by the planner."""
     candidates = prod(len(each) for each in counts)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from planner.anchoring import Anchor
@@ -57,7 +57,7 @@ class PoolTable(Struct, frozen=True, kw_only=True):
 
     ``problem`` holds for each size the position of its reason in ``problems``, or -1; ``too_small`` is the reason of
     the sizes that only work as stages of a pipeline. ``on_demand``: what works nothing is not there to take over.
-    ``capped`` is its name on the layer that the plan's caps limit.
+    ``capped`` is its name on the layer that the plan's caps limit, ``names`` those on every layer.
     """
 
     positions: tuple[int, ...]
@@ -71,6 +71,7 @@ class PoolTable(Struct, frozen=True, kw_only=True):
     problems: tuple[str, ...]
     too_small: str = ""
     on_demand: bool = True
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.power_w)
@@ -179,6 +180,7 @@ def pool_table(
         problems=problems,
         too_small=next((item.too_small for item in sized if item.too_small), ""),
         on_demand=all(group.tenure is Tenure.ON_DEMAND for group in pool.groups),
+        names=dict(names),
     )
 
 

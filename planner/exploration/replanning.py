@@ -12,6 +12,7 @@ from planner.causes import CapOutOfReach, DeadlineOutOfReach
 from planner.dependence import hhi_points
 from planner.english import words
 from planner.errors import UserError
+from planner.exploration.evaluation import OVER_CAP
 from planner.exploration.exploration import Exploration, FleetColumns, FrontierPoint
 from planner.exploration.fleet_plans import takes_best_shares
 from planner.exploration.fleet_ways import WAYS
@@ -28,6 +29,7 @@ from planner.planning.grounds import Grounds
 from planner.planning.mixed_run import deadline_days
 from planner.planning.money import fleet_cost
 from planner.planning.planned_run import PlannedRun
+from planner.planning.stated_limits import keeps_cap
 from planner.sentences import sentence
 from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
 
@@ -36,11 +38,15 @@ _SAME = 1e-6
 
 
 class PlannedFleet(Struct, frozen=True, kw_only=True):
-    """One fleet as columns of one row, how it works, and the most that it draws at once (None: unknown)."""
+    """One fleet as columns of one row, how it works, and the most that it draws at once (None: unknown).
+
+    ``in_caps``: it keeps the plan's caps on shares.
+    """
 
     columns: FleetColumns
     point: FrontierPoint
     power_w: float | None
+    in_caps: bool = True
 
 
 def with_nodes(
@@ -117,8 +123,12 @@ def _planned_or_reason(asked: Asked, nodes: tuple[int, ...], cap: float | None) 
         return sentence("{}: no layout fits so few devices", small.planned.pool.accelerator.name)
     if cost is None:
         return "A price is unknown"
-    over = _over_limits(asked, run, cost.total.amount)
-    return over or _as_planned(run, asked.baseline, cap) or "Nothing is spent, so no share of spend can be determined"
+    if over := _over_limits(asked, run, cost.total.amount):
+        return over
+    one = _as_planned(run, asked.baseline, cap)
+    if one is None:
+        return "Nothing is spent, so no share of spend can be determined"
+    return one if one.in_caps else OVER_CAP
 
 
 def _over_limits(asked: Asked, run: PlannedRun, money: float) -> str:
@@ -163,7 +173,14 @@ def _as_planned(run: PlannedRun, baseline: float, cap: float | None) -> PlannedF
     if columns is None:
         return None
     point = FrontierPoint(way=_way(run), shares=token_shares(run), cap=cap, certificate=REPLANNED)
-    return PlannedFleet(columns=columns, point=point, power_w=fleet_power_w(run))
+    return PlannedFleet(columns=columns, point=point, power_w=fleet_power_w(run), in_caps=_in_caps(run))
+
+
+def _in_caps(run: PlannedRun) -> bool:
+    """Say whether a planned fleet keeps the plan's caps: fixed ways and programmes are planned without them."""
+    caps = run.plan.mixing.caps
+    known = fleet_dependence(run, losses=False) if caps else None
+    return known is None or all(keeps_cap(one, known) for one in caps)
 
 
 def _way(run: PlannedRun) -> str:

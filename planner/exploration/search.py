@@ -325,4 +325,5 @@ def _limits(plan: Plan, catalogue: Catalogue) -> FleetLimits:
         required_suppliers=limits.required_suppliers,
         excluded_suppliers=limits.excluded_suppliers,
         marks=marked_limits(plan, catalogue),
+        caps=plan.mixing.caps,
     )

@@ -122,7 +122,7 @@ def _cap(cap: ShareCap, result: PlanResult) -> StatedLimit:
         return StatedLimit(kind=LimitKind.CAP, kept=None, figure=figure, subject=cap.layer, limit=limit, by_hhi=by_hhi)
     layer = known.layers[cap.layer]
     reached = layer.hhi if by_hhi else layer.largest
-    kept = reached <= limit + (HHI_TOLERANCE_POINTS if by_hhi else TOLERANCE)
+    kept = keeps_cap(cap, known)
     return StatedLimit(
         kind=LimitKind.CAP,
         kept=kept,
@@ -133,6 +133,14 @@ def _cap(cap: ShareCap, result: PlanResult) -> StatedLimit:
         by_hhi=by_hhi,
         cause=None if kept else _over_cap(cap, known, limit, reached),
     )
+
+
+def keeps_cap(cap: ShareCap, known: DependenceResult) -> bool:
+    """Say whether the shares of a layer keep a cap on it."""
+    layer = known.layers[cap.layer]
+    if cap.measure is CapMeasure.HHI:
+        return layer.hhi <= cap.share * POINTS_OF_ONE_NAME + HHI_TOLERANCE_POINTS
+    return layer.largest <= cap.share + TOLERANCE
 
 
 def _over_cap(cap: ShareCap, known: DependenceResult, limit: float, reached: float) -> c.Cause:

@@ -3,6 +3,8 @@ import pytest
 from msgspec.structs import replace
 
 from planner.errors import UserError
+from planner.mixing.strategy import ShareCap
+from planner.plan import Limits
 from planner.uncertainty.plan_uncertainty import plan_uncertainty
 from planner.uncertainty.what_if import what_if
 from planner.uncertainty.winner_map import second_supplier, winner_map
@@ -62,3 +64,31 @@ def test_a_fleet_without_a_price_does_not_compete(known, small_plan, make_group)
     groups = (make_group("N1", 8, offer=None), make_group("H1", 16))
     fleet, baseline, _ = known(replace(small_plan, cluster=replace(small_plan.cluster, groups=groups)))
     assert set(winner_map(fleet, baseline, steps=3).fleets) == {"H1 at H1 alone", "N1 alone"}
+
+
+def winners_under(known, plan, *, days=None, caps=()):
+    """The map of a plan with these limits, of three steps; the plan, N1 alone, H1 alone, the baseline."""
+    limited = replace(plan, limits=Limits(deadline_days=days), mixing=replace(plan.mixing, caps=caps))
+    fleet, baseline, _ = known(limited)
+    return winner_map(fleet, baseline, x="team", y="porting", steps=3), fleet, baseline
+
+
+def test_a_fleet_that_ends_late_wins_nowhere_that_another_is_in_time(known, small_plan):
+    """All slow down alike from right to left: N1 and H1 alone take twice as long as the baseline's 16 nodes of N1."""
+    free, _, baseline = winners_under(known, small_plan)
+    cheapest = free.fleets.index("H1 at H1 alone")
+    assert (free.winner == cheapest).all()
+    assert not free.note
+    found, _, _ = winners_under(known, small_plan, days=1.01 * baseline.days)
+    assert (found.winner[:, 0] == cheapest).all()  # none is in time at half the speed
+    assert not (found.winner[:, 1:] == cheapest).any()
+    assert "of the map none keeps them" in found.note
+    nowhere, _, _ = winners_under(known, small_plan, days=0.1 * baseline.days)
+    assert (nowhere.winner == cheapest).all()
+    assert nowhere.note.startswith("Nowhere")
+
+
+def test_a_fleet_above_a_cap_does_not_win(known, small_plan):
+    found, fleet, _ = winners_under(known, small_plan, caps=(ShareCap(share=0.6),))
+    assert (found.winner == found.fleets.index(fleet.name)).all()
+    assert found.note.endswith("divided as planned.")
