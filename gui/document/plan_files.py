@@ -61,6 +61,8 @@ class PlanFiles(QObject):
     """Reads plan files into the document and writes it to them; each answer is a signal."""
 
     explored = Signal(ExploredPlan)  # what the file kept of an exploration, before ``opened`` and ``recovered``
+    opening = Signal(Path)  # it is being read; ``reading_ended`` follows, whatever comes of it
+    reading_ended = Signal()
     opened = Signal(Path, PlanResult)  # no result: None
     recovered = Signal(Path, PlanResult)  # the copy it was read from
     remarked = Signal(Path, tuple, dict)  # what is to be known of the document's file; its stored main figures by key
@@ -80,6 +82,9 @@ class PlanFiles(QObject):
         """Read a file and make it the document; ``opened`` carries the path and the stored result."""
         job = self._read(path)
         job.succeeded.connect(lambda stored: self._on_read(path, stored))
+        for ended in (job.succeeded, job.failed, job.cancelled):
+            ended.connect(lambda *_answer: self.reading_ended.emit())
+        self.opening.emit(path)
 
     def recover(self, copy: Path, original: Path | None, known: "Fingerprint | None") -> None:
         """Read a copy of unsaved work and make it the document: unsaved, in the file that it was to be saved in.

@@ -67,6 +67,13 @@ def entry_words(group: NodeGroup) -> str:
     return tr(_PRICED[group.tenure], price=price_words(group.offer, group.tenure))
 
 
+def shorter_entry_words(group: NodeGroup) -> str:
+    """Return the first part where the whole one finds no room: ``owned, use 2.31 CNY/h``; empty where none is."""
+    if group.offer is None or group.tenure is not Tenure.OWNED:
+        return ""
+    return tr("owned, use {price}", price=price_words(group.offer, group.tenure))
+
+
 def terms_parts(group: NodeGroup) -> tuple[str, ...]:
     """Return the terms part by part, the price first; what goes without saying is left out."""
     terms, waiting = group.terms, group.waiting

@@ -39,6 +39,7 @@ class StatusStrip(QStatusBar):
 
     def show_exploring(self, *, on: bool) -> None:
         """Show or hide the job."""
+        self.clearMessage()  # parts shown beneath the tip of an action would be painted over it
         for part in (self.progress, self.count, self.cancel):
             part.setVisible(on)
         if on:
@@ -53,7 +54,8 @@ class StatusStrip(QStatusBar):
         self.count.setText(tr("{done} of {total}", done=formats.whole(done), total=formats.whole(total)))
 
     def say(self, text: str) -> None:
-        """Say what was done last."""
+        """Say what was done last, instead of the tip of the action that did it."""
+        self.clearMessage()
         self.doing.setText(text)
 
     def say_explored(self, evaluated: int, candidates: int, seconds: float) -> None:

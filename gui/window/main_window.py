@@ -246,6 +246,8 @@ class MainWindow(QMainWindow):
         live.exploring_cancelled.connect(lambda: self.status.say(tr("Exploring was cancelled.")))
         self.files.explored.connect(live.show_explored)
         self.files.opened.connect(self._on_opened)
+        self.files.opening.connect(lambda path: self._say_opening(tr("Opening {name}…", name=path.name)))
+        self.files.reading_ended.connect(lambda: self._say_opening(""))
         for importing in (self.measured_runs, self._lasting.own_data):
             importing.reported.connect(lambda words: self.status.say(words))  # noqa: PLW0108 - the strip is made anew
         self.files.saved.connect(lambda path: self.status.say(tr("Saved {name}", name=path.name)))
@@ -308,6 +310,13 @@ class MainWindow(QMainWindow):
         self.status.say(words)
         if not self.live.exploration_is_current:
             self._explore_where_quick()
+
+    def _say_opening(self, words: str) -> None:
+        """Say that a file is being read, also where an empty cluster would ask for accelerators; or no more."""
+        if words or self.status.doing.text() == self.result_panel.opening:
+            self.status.say(words)
+        self.cluster_panel.table.show_opening(words)
+        self.result_panel.show_opening(words)
 
     def _explore_where_quick(self) -> None:
         """Explore a plan that was opened once it is planned, where that takes about a second."""

@@ -47,7 +47,8 @@ class AxisChoices:
         """Write on the axes what they show, in the units of the plan that was explored."""
         words = {"basis": tr(BASIS_WORDS[plan.basis]) if plan else "", "currency": plan.currency if plan else ""}
         for axis, shown in ((axes["bottom"], self.x), (axes["left"], self.y)):
-            axis.show_quantity(shown, tr(shown.title, **words), theme)
+            short = tr(shown.short, **words) if shown.short else ""
+            axis.show_quantity(shown, tr(shown.title, **words), theme, short=short)
 
 
 def _add(row: QHBoxLayout, letter: str, axes: tuple[Axis, ...], chosen: Callable[[], object]) -> QComboBox:

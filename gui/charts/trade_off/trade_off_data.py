@@ -26,11 +26,15 @@ TODAY: Final = -1  # the row that stands for the plan as composed
 
 
 class Axis(Struct, frozen=True, kw_only=True):
-    """One quantity that an axis can show. ``rising``: more of it is better; ``scaled``: ticks take an SI suffix."""
+    """One quantity that an axis can show. ``rising``: more of it is better; ``scaled``: ticks take an SI suffix.
+
+    ``short`` is the title where the axis has no room for the whole one; without it that is ``choice``.
+    """
 
     key: str
     choice: str
     title: str
+    short: str = ""
     values: Callable[[FleetColumns], Floats]
     show: Callable[[float], str]
     rising: bool = False
@@ -77,6 +81,7 @@ Y_AXES: Final = (
         key="cost_per_trillion_tokens",
         choice=mark("cost"),
         title=mark("{currency} per trillion tokens"),
+        short=mark("{currency} / T tokens"),
         values=lambda fleets: fleets.unit_cost,
         show=formats.si,
         scaled=True,

@@ -56,8 +56,8 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         """Write numbers, or none where nothing is drawn that they would measure."""
         self.setStyle(showValues=shown)
 
-    def show_quantity(self, shown: Axis, title: str, theme: Theme) -> None:
-        """Take the title, the numbers and the colours of a quantity; each makes the axis be drawn anew."""
+    def show_quantity(self, shown: Axis, title: str, theme: Theme, *, short: str = "") -> None:
+        """Take the titles, the numbers and the colours of a quantity; each makes the axis be drawn anew."""
         if (shown, title, theme) == self._shows:
             return
         self._shows = (shown, title, theme)
@@ -66,7 +66,7 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         self.setPen(pg.mkPen(theme.colour("border")))
         self.setTextPen(pg.mkPen(colour))
         self.setStyle(tickFont=font_of(), tickLength=0, tickTextOffset=6)
-        self._titles = (title, tr(shown.choice))
+        self._titles = (title, short or tr(shown.choice))
         self._fit_title()
         self.label.setFont(font_of())
         self.label.setDefaultTextColor(colour)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from gui.look.theme import active_theme
 from gui.look.words import tr
 from gui.panels.cluster.cluster_columns import COLUMNS, MOST_NODES
-from gui.panels.cluster.cluster_model import CHOICES_ROLE, PARTS_ROLE
+from gui.panels.cluster.cluster_model import CHOICES_ROLE, PARTS_ROLE, SHORTER_ROLE
 from gui.panels.cluster.nodes_spin import NodesSpin
 
 Index = QModelIndex | QPersistentModelIndex
@@ -76,7 +76,8 @@ class ClusterDelegate(QStyledItemDelegate):
             option.palette.setColor(QPalette.ColorRole.Text, theme.colour("muted"))
         parts = index.data(PARTS_ROLE) if column.key == "terms" else None
         if parts:
-            option.text = fitting(parts, option.fontMetrics, option.rect.width() - _AROUND_PX)
+            room_px = option.rect.width() - _AROUND_PX
+            option.text = fitting(parts, option.fontMetrics, room_px, index.data(SHORTER_ROLE))
         style = option.widget.style() if option.widget else QApplication.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         if column.key == "nodes":
@@ -120,10 +121,10 @@ class ClusterDelegate(QStyledItemDelegate):
         self.closeEditor.emit(combo)
 
 
-def fitting(parts: list[str], metrics: QFontMetrics, width_px: int) -> str:
-    """Return as many whole parts as there is room for, the first always: no number is ever cut."""
+def fitting(parts: list[str], metrics: QFontMetrics, width_px: int, shorter: str = "") -> str:
+    """Return as many whole parts as there is room for, the first or its ``shorter`` one always: no number is cut."""
     for count in range(len(parts), 0, -1):
         shown = tr(", ").join(parts[:count]) + (_MORE if count < len(parts) else "")
-        if count == 1 or metrics.horizontalAdvance(shown) <= width_px:
+        if metrics.horizontalAdvance(shown) <= width_px:
             return shown
-    return ""
+    return shorter or shown

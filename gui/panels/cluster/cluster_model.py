@@ -1,6 +1,6 @@
 """The cluster as a table: one row a node group; a typed value becomes a request for an edit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, Qt, Signal
@@ -10,7 +10,7 @@ from gui.document import edits
 from gui.document.edit import Edit
 from gui.look import formats
 from gui.look.planner_words import said
-from gui.look.terms_words import terms_parts
+from gui.look.terms_words import shorter_entry_words, terms_parts
 from gui.look.theme import active_theme, app_font, icon, supplier_icon
 from gui.look.words import tr
 from gui.panels.catalogue.catalogue_model import MIME_TYPE
@@ -18,11 +18,17 @@ from gui.panels.cluster.cluster_columns import COLUMNS, MOST_NODES, ClusterColum
 from gui.widgets.frame_model import NO_INDEX, Index
 from gui.widgets.labels import tooltip
 from planner.catalogue.catalogue import Catalogue
+from planner.cluster import NodeGroup
 from planner.plan import Plan
 
 CHOICES_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 GROUP_TYPE: Final = "application/x-chipfolio-node-group"
 PARTS_ROLE: Final = Qt.ItemDataRole.UserRole + 2  # of a cell that leaves out whole parts where it is narrow
+SHORTER_ROLE: Final = Qt.ItemDataRole.UserRole + 3  # of its first part, where even that finds no room
+_OF_TERMS: Final[dict[int, Callable[[NodeGroup], object]]] = {
+    PARTS_ROLE: lambda group: list(terms_parts(group)),
+    SHORTER_ROLE: shorter_entry_words,
+}
 
 
 class ClusterModel(QAbstractTableModel):
@@ -93,8 +99,8 @@ class ClusterModel(QAbstractTableModel):
             return column.value(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return column.alignment
-        if role == PARTS_ROLE:
-            return list(terms_parts(row.group)) if column.key == "terms" else None
+        if role in _OF_TERMS:
+            return _OF_TERMS[role](row.group) if column.key == "terms" else None
         if role == CHOICES_ROLE:
             return column.choices(row, self._catalogue) if column.choices else None
         stopped = _warning(row, column, self._stopped.get(row.group.key, ""), role)

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from gui.look.theme import active_theme
 from gui.look.words import mark, tr
@@ -31,6 +31,15 @@ class GroupTable(QTableView):
     remove_requested = Signal()
     terms_requested = Signal(int, str)
     move_requested = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._opening = ""
+
+    def show_opening(self, words: str) -> None:
+        """Say in an empty table that a plan is being opened, or no more."""
+        self._opening = words
+        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Delete removes the row, Alt and an arrow move it; what opens an editor, or is typed, goes to the nodes."""
@@ -80,7 +89,7 @@ class GroupTable(QTableView):
             painter = QPainter(self.viewport())
             painter.setPen(active_theme().colour("muted"))
             area = self.viewport().rect().adjusted(EDGE_PX, 8, -EDGE_PX, -8)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, tr(EMPTY))
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._opening or tr(EMPTY))
             painter.end()
 
 

@@ -60,6 +60,7 @@ from planner.plan_result import PlanResult
 from planner.sentences import sentences_in
 
 _COLUMNS = 2
+_WITHOUT_FIGURES: Final = frozenset({"error", "plain"})  # kinds of what stops a plan whole
 _TILE_GAP_PX = 4  # between one large figure's note and the next one's caption
 
 
@@ -76,6 +77,7 @@ class ResultPanel(Panel):
         self._planned: tuple[Plan, PlanResult] | None = None
         self._reasons: dict[str, str] = {}
         self._explained = ""
+        self.opening = ""  # what is said while a plan is being opened
         self._pending = tr("planning…")
         self._lines: list[Explained] = []
         self.tiles = {figure.key: (FigureTile if figure.large else FigureLine)(figure.key) for figure in FIGURES}
@@ -149,7 +151,7 @@ class ResultPanel(Panel):
     def show_failure(self, text: str) -> None:
         """Say that the plan could not be planned."""
         self.subtitle.setText(tr("not planned"))
-        self._blocked.show_blocks([(text, ())], kind="error")
+        self._show_blocks([(text, ())], "error")
 
     def explain(self, key: str) -> None:
         """Say how a figure was computed, below the figures; asked again, stop saying it."""
@@ -195,6 +197,15 @@ class ResultPanel(Panel):
         """The buttons that mend what stops a part of the plan."""
         return self._blocked.buttons
 
+    def show_opening(self, words: str) -> None:
+        """Say that a plan is being opened instead of asking for accelerators, or no more."""
+        self.opening = words
+        if self._planned is not None:
+            if not self._planned[0].cluster.groups:
+                self._show_blocked(*self._planned)
+        elif words:
+            self._show_blocks([(words, ())], "plain")
+
     def show_looking(self, *, on: bool) -> None:
         """Say in the head that what was pressed is being worked at, or no more."""
         self.subtitle.setText(tr("looking for nodes…") if on else "")
@@ -236,9 +247,10 @@ class ResultPanel(Panel):
         self._sentence, self._sentence_text = _box("plain")
         self._left_out, self._left_out_text = _box("warning")
         self._published = PublishedBox()
-        for above in (self._sentence, self._blocked, self._left_out):
-            self._column.addWidget(above)
-        self._column.addLayout(self._figures())
+        self._column.addLayout(self._large_figures())  # first: however much is said, they stay in sight
+        for between in (self._sentence, self._left_out, self._blocked):
+            self._column.addWidget(between)
+        self._column.addLayout(self._other_figures())
         for below in (self._explanation, self._pools, self._notes, self._published):
             self._column.addWidget(below)
         self._column.addStretch(1)
@@ -251,8 +263,8 @@ class ResultPanel(Panel):
         self.body.addWidget(self._area, 1)
         self.clear()
 
-    def _figures(self) -> QVBoxLayout:
-        """Return the large figures in two columns, and the others below, each on a line of its own."""
+    def _large_figures(self) -> QGridLayout:
+        """Return the large figures in two columns."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(_TILE_GAP_PX)
@@ -261,15 +273,26 @@ class ResultPanel(Panel):
             grid.addWidget(tile, number // _COLUMNS, number % _COLUMNS)
         for column in range(_COLUMNS):
             grid.setColumnStretch(column, 1)
-        column_of_all = QVBoxLayout()
-        column_of_all.setSpacing(0)
-        column_of_all.addLayout(grid)
-        column_of_all.addSpacing(_TILE_GAP_PX)
-        for tile in self.tiles.values():
+        for tile in large:
             tile.explain_requested.connect(self.explain)
+        return grid
+
+    def _other_figures(self) -> QVBoxLayout:
+        """Return the other figures, each on a line of its own."""
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        for tile in self.tiles.values():
             if isinstance(tile, FigureLine):
-                column_of_all.addWidget(tile)
-        return column_of_all
+                tile.explain_requested.connect(self.explain)
+                lines.addWidget(tile)
+        return lines
+
+    def _show_blocks(self, blocks: list[tuple[str, tuple[Remedy, ...]]], kind: str) -> None:
+        """Show what stops the plan: above the figures where there are none, else below the large ones."""
+        self._column.removeWidget(self._blocked)
+        place = 0 if kind in _WITHOUT_FIGURES else self._column.indexOf(self._left_out) + 1
+        self._column.insertWidget(place, self._blocked)
+        self._blocked.show_blocks(blocks, kind=kind)
 
     def show_offer(self, words: str, remedies: tuple[Remedy, ...]) -> None:
         """Say something of the plan shown with what can be done about it; it goes with the next result."""
@@ -282,11 +305,13 @@ class ResultPanel(Panel):
         blocked = result.blocked if plan.cluster.groups else result.blocked[:1]  # what follows from it is no news
         blocks = [(blocked_words(block), remedies_of(block, plan)) for block in blocked]
         kind = "error" if result.tokens_per_s is None else "warning"
-        if blocks and not plan.cluster.groups:  # a beginning, and nobody's error
+        if self.opening and not plan.cluster.groups:
+            blocks, kind = [(self.opening, ())], "plain"
+        elif blocks and not plan.cluster.groups:  # a beginning, and nobody's error
             blocks = [(tr("The cluster is empty. Choose an accelerator in the catalogue and add it."), blocks[0][1])]
             kind = "plain"
         late = late_block(plan, result)
-        self._blocked.show_blocks([*blocks, *([late] if late else []), *offers], kind=kind)
+        self._show_blocks([*blocks, *([late] if late else []), *offers], kind)
 
     def _show_remarks(self, plan: Plan, result: PlanResult) -> None:
         reasons = [block.reason for block in result.blocked]

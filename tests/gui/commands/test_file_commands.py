@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from gui.commands.file_commands import file_stem, proposed_stem
 from gui.document.copies import Copy, CopySlots, copies_left_behind, write_copy
+from gui.document.new_plan import new_plan
 from planner.planfile.store import save_plan
 
 STRANGE = "<img src='file:///etc/hostname'>"
@@ -40,6 +41,18 @@ def test_a_file_with_one_changed_digit_is_reported_and_the_next_file_clears_it(w
     with qtbot.waitSignal(window.files.opened, timeout=patience_ms):
         window.file_commands.open_path(tmp_path / "whole.chipfolio")
     assert window.notices.notice("about file") is None
+
+
+def test_an_empty_window_says_at_once_which_file_it_opens(window, qtbot, tmp_path, patience_ms):
+    path = tmp_path / "ours.chipfolio"
+    save_plan(path, window.document.plan)
+    window.document.replace(new_plan(window.document.plan, name="New plan", site=window.document.plan.site), None)
+    with qtbot.waitSignal(window.files.opened, timeout=patience_ms):
+        window.file_commands.open_path(path)
+        for said in (window.status.doing.text(), window.result_panel.notes, window.cluster_panel.table._opening):
+            assert said == "Opening ours.chipfolio…"
+    assert window.status.doing.text().startswith("Opened ours.chipfolio")
+    assert window.cluster_panel.table._opening == window.result_panel.opening == ""
 
 
 def test_exports_and_copies_are_called_as_the_file_is_and_not_as_its_plan(session, tmp_path):

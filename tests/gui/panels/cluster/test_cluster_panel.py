@@ -89,6 +89,18 @@ def test_nodes_are_read_as_every_number_is(panel, qtbot):
     assert asked.args[0].plan.cluster.groups[0].nodes == 1024
 
 
+def test_what_is_typed_right_after_a_click_on_the_chosen_cell_is_its_number(panel, qtbot):
+    panel.activateWindow()
+    place = panel.table.visualRect(cell(panel, 0, "nodes")).center()
+    for _ in range(2):  # the second one is on the cell that is chosen already
+        qtbot.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    with qtbot.waitSignal(panel.edit_requested) as asked:
+        qtbot.keyClick(panel.table, "7")
+        editor = panel.table.findChild(QSpinBox)
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert asked.args[0].plan.cluster.groups[0].nodes == 7
+
+
 def test_terms_open_from_their_cell_by_keys_by_typing_and_by_a_double_click(panel, qtbot):
     panel.table.setCurrentIndex(cell(panel, 1, "terms"))
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
@@ -118,6 +130,9 @@ def test_no_digit_of_the_terms_is_ever_cut(panel, qapp):
     for width in range(0, 600, 7):
         assert fitting(parts, metrics, width).removesuffix(" …") in whole
     assert fitting(parts, metrics, 10_000) == ", ".join(parts)
+    whole_px = metrics.horizontalAdvance(f"{parts[0]} …")
+    assert fitting(parts, metrics, whole_px, "owned, use 27.50 CNY/h") == f"{parts[0]} …"
+    assert fitting(parts, metrics, whole_px - 1, "owned, use 27.50 CNY/h") == "owned, use 27.50 CNY/h"
 
 
 def test_what_is_not_understood_is_said_and_changes_nothing(panel, qtbot):

@@ -7,10 +7,11 @@ from gui.document.edits import with_deadline
 from gui.look import formats
 from gui.look.mix_sentence import how_sentence, sentence_of
 from gui.look.result_figures import FIGURES
+from gui.panels.remedies import Remedy, RemedyKind
 from gui.panels.result.result import ResultPanel
 from planner.catalogue.offers import Money
 from planner.causes import Remark
-from planner.mixing.strategy import Division
+from planner.mixing.strategy import Division, ShareCap
 from planner.plan_result import Blocked, BlockedPart, Deadline, LeftOutResult, ModelResult
 from planner.planning import plan_results
 from planner.planning.stated_limits import unmet_limits
@@ -237,7 +238,7 @@ def test_cash_is_reported_where_it_is_not_the_cost(panel, ling_plus, result):
     assert panel.tiles["cash"].value.text() == f"12.3{formats.THIN}M"
 
 
-def test_groups_left_out_stand_over_the_figures_with_what_they_cost(panel, ling_plus, result):
+def test_groups_left_out_stand_right_below_the_large_figures_with_what_they_cost(panel, ling_plus, result):
     left = LeftOutResult(
         group="A",
         accelerator="H20-SXM",
@@ -248,7 +249,7 @@ def test_groups_left_out_stand_over_the_figures_with_what_they_cost(panel, ling_
     panel.show_result(ling_plus, replace(result, left_out=(left,)))
     assert "H20 trains no token and costs 2.50" in panel.left_out
     assert "after the run's end" in panel.left_out
-    assert panel._left_out.y() < panel.tiles["saving"].y()
+    assert panel.tiles["saving"].y() < panel._left_out.y() < panel.tiles["mfu"].y()
     panel.show_result(ling_plus, result)  # here a pool trains nothing and costs nothing, which is said below
     assert panel.left_out == ""
     assert "stays in the fleet without a token." in panel.notes
@@ -304,6 +305,28 @@ def test_every_large_figure_is_in_sight_in_the_smallest_window(qtbot, ling_plus,
     assert in_sight(panel, {figure.key: panel.tiles[figure.key] for figure in FIGURES if figure.large}) == []
 
 
+@pytest.mark.usefixtures("dressed")
+def test_every_large_figure_is_in_sight_however_many_limits_are_broken(qtbot, ling_plus, result, themes):
+    workload = replace(ling_plus.training, deadline_days=result.days / 2)
+    mixing = replace(ling_plus.mixing, caps=(ShareCap(layer="supplier", share=0.3),))
+    broken = replace(ling_plus, workload=workload, mixing=mixing)
+    unmet = unmet_limits(broken, result)
+    assert len(unmet) == 2
+    stopped = Blocked(subject="saving", reason="no baseline is chosen; choose one.", part=BlockedPart.BASELINE)
+    panel = ResultPanel()
+    qtbot.addWidget(panel)
+    panel.resize(294, 394)  # its share of a window of 1280 by 720
+    late = tuple(one.remark for one in unmet)
+    over = replace(result, unmet=unmet, verdict=verdict(broken, result), remarks=late, blocked=(stopped,))
+    panel.show_result(broken, over)
+    panel.show()
+    large = {figure.key: panel.tiles[figure.key] for figure in FIGURES if figure.large}
+    assert in_sight(panel, large) == []
+    assert {figure for figure, tile in large.items() if tile.note.property("role") == "warning"} == {"days", "largest"}
+    panel.show_offer("Take 200 nodes more.", (Remedy(kind=RemedyKind.MORE_NODES),))
+    assert in_sight(panel, large) == []
+
+
 def test_what_is_unknown_has_no_currency_either(panel, ling_plus, result):
     assert panel.tiles["cost"].note.text()
     panel.show_result(ling_plus, replace(result, cost=None, bands={}))
@@ -321,3 +344,5 @@ def test_an_empty_cluster_is_reported_once(panel, ling_plus):
     ]  # fmt: skip
     box = panel.remedy_buttons[0].parentWidget().parentWidget()
     assert box.property("box") == "plain"
+    QApplication.processEvents()
+    assert box.y() < panel.tiles["saving"].y()  # there are no figures yet that it could push out of sight
