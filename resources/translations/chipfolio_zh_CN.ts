@@ -1710,6 +1710,10 @@ evidence: {grade}</source>
             <translation>每万亿词元的节省</translation>
         </message>
         <message>
+            <source>{currency} / T tokens</source>
+            <translation>{currency}/万亿词元</translation>
+        </message>
+        <message>
             <source>days</source>
             <translation>天</translation>
         </message>
@@ -4240,6 +4244,10 @@ evidence: {grade}</source>
         <message>
             <source>{price} per device</source>
             <translation>{price}/台</translation>
+        </message>
+        <message>
+            <source>owned, use {price}</source>
+            <translation>自有，他用 {price}</translation>
         </message>
         <message>
             <source>its 1-year rent</source>
@@ -7100,6 +7108,10 @@ rack</source>
             <translation>探索已取消。</translation>
         </message>
         <message>
+            <source>Opening {name}…</source>
+            <translation>正在打开 {name}…</translation>
+        </message>
+        <message>
             <source>Saved {name}</source>
             <translation>已保存 {name}</translation>
         </message>
@@ -8557,6 +8569,10 @@ rack</source>
         <message>
             <source>The address {0} cannot be used ({1}); give one such as tcp://host:8786, or set up what it needs for Dask.</source>
             <translation>无法使用地址 {0}（{1}）；请给出形如 tcp://host:8786 的地址，或为 Dask 配置好它所需的内容。</translation>
+        </message>
+        <message>
+            <source>Over a cap on shares</source>
+            <translation>超出份额上限</translation>
         </message>
         <message>
             <source>{0} is excluded</source>
@@ -10761,6 +10777,18 @@ rack</source>
         <message>
             <source>Speed of all pools</source>
             <translation>所有资源池的速度</translation>
+        </message>
+        <message>
+            <source>The cheapest wins of the fleets that keep the plan's deadline and caps, their work divided as planned.</source>
+            <translation>各机群按计划分工，在满足计划的期限和上限的机群中，以最便宜者为胜。</translation>
+        </message>
+        <message>
+            <source>Nowhere on this map does a fleet, its work divided as planned, keep the plan's deadline and caps; the cheapest of all is shown.</source>
+            <translation>按计划分工，图中任何一处都没有机群能满足计划的期限和上限；所示为全部机群中最便宜者。</translation>
+        </message>
+        <message>
+            <source>The cheapest wins of the fleets that keep the plan's deadline and caps, their work divided as planned; in {0} of the map none keeps them, and the cheapest of all is shown.</source>
+            <translation>各机群按计划分工，在满足计划的期限和上限的机群中，以最便宜者为胜；图中 {0} 的范围内没有机群满足，所示为全部机群中最便宜者。</translation>
         </message>
         <message>
             <source>it is a device, a pipe or a socket, not a file</source>
