@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from math import gcd
 
 from planner.catalogue.catalogue import Catalogue
-from planner.cluster import NodeGroup, group_pool
+from planner.cluster import NodeGroup, Pool, group_pool
+from planner.errors import MissingFigureError
 
 
 def host_devices(groups: Iterable[NodeGroup], catalogue: Catalogue, per_node: int) -> int:
@@ -17,7 +18,15 @@ def host_devices(groups: Iterable[NodeGroup], catalogue: Catalogue, per_node: in
     >>> host_devices([rack], load_catalogue(), 72)
     4
     """
-    pools = [group_pool(group, catalogue, 1) for group in groups if group.accelerator in catalogue.accelerators]
-    if not any(pool.tray_devices for pool in pools):
+    pools = [_one_node(group, catalogue) for group in groups if group.accelerator in catalogue.accelerators]
+    if not any(pool and pool.tray_devices for pool in pools):
         return per_node
-    return gcd(per_node, *(pool.tray_devices or pool.devices_per_node for pool in pools))
+    return gcd(per_node, *(pool.tray_devices or pool.devices_per_node for pool in pools if pool))
+
+
+def _one_node(group: NodeGroup, catalogue: Catalogue) -> Pool | None:
+    """Return one node of a group; None where the plan's own catalogue lacks a figure that it was planned with."""
+    try:
+        return group_pool(group, catalogue, 1)
+    except MissingFigureError:
+        return None
