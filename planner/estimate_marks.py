@@ -87,6 +87,8 @@ def reference_figures(plan: Plan, result: PlanResult, one: SingleSupplierReferen
     The plan's baseline is such a fleet.
     """
     found = dict(_of_pools(plan, result, [pool for pool in result.pools if pool.accelerator in one.accelerators]))
+    paid = [group for group in plan.cluster.groups if group.key in (one.kept or ())]
+    found["cost"] = _each((*found["cost"], *(each for group in paid for each in _group_money(group, result))))
     own = result.estimated
     found["saving"] = _each((*found["cost"], *_of_baseline(plan, result)))
     found["extra_days"] = _each((*found["days"], *own.get("days", ())))

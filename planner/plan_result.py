@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import Enum, StrEnum
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.estimates import POWER, Estimated, EstimateEffect
@@ -193,7 +193,8 @@ class SingleSupplierReference(Struct, frozen=True, kw_only=True):
 
     The plan's baseline is one; each supplier of the plan on the devices it has in the plan is another. ``extra_cost``
     and ``extra_days`` are the reference's against the plan's own (below 0: the reference is cheaper or sooner);
-    ``saving`` is against the plan's baseline. None is unknown.
+    ``saving`` is against the plan's baseline. ``kept`` are the groups of others that are owned or reserved: their cost
+    stays in by their terms (unset in results of older programs). None is unknown.
     """
 
     name: str
@@ -209,6 +210,7 @@ class SingleSupplierReference(Struct, frozen=True, kw_only=True):
     largest: float = 1.0
     hhi: float = 10_000.0
     retention: float = 0.0
+    kept: tuple[str, ...] | UnsetType = UNSET
 
 
 class CostTerm(Struct, frozen=True, kw_only=True):

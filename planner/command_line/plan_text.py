@@ -32,6 +32,8 @@ from planner.headlines import HEADLINES, Form, Headline
 from planner.performance.training.layout import Layout
 from planner.plan import Plan
 from planner.plan_result import Blocked, PlanResult, RentOrBuy, SingleSupplierReference, VerdictKind
+from planner.planning.verdict import still_paid
+from planner.sentences import listed
 from planner.units import gib_from_bytes
 from planner.workload.run_facts import stated, words_of
 from planner.workload.training_run import TrainingRun
@@ -265,14 +267,16 @@ def _break_even(one: RentOrBuy) -> str:
 def _references(plan: Plan, result: PlanResult) -> str:
     if len(result.references) < 2:  # noqa: PLR2004 - one supplier alone is the plan itself
         return ""
-    rows = [_reference(reference, reference_figures(plan, result, reference)) for reference in result.references]
+    rows = [
+        _reference(reference, result, reference_figures(plan, result, reference)) for reference in result.references
+    ]
     columns = ("FLEET", "DAYS", "COST", "SAVING", "DAYS MORE", "COST MORE")
     return text_table(columns, rows, numbers=(1, 2, 3, 4, 5))
 
 
-def _reference(one: SingleSupplierReference, estimates: Mapping[str, object]) -> tuple[str, ...]:
+def _reference(one: SingleSupplierReference, result: PlanResult, estimates: Mapping[str, object]) -> tuple[str, ...]:
     return (
-        one.name,
+        listed(", ", (one.name, *still_paid(one.kept or (), result))),
         marked(days_number(one.days), estimates.get("days")),
         marked(scaled(one.cost.amount if one.cost else None), estimates.get("cost")),
         marked(percent(one.saving), estimates.get("saving")),

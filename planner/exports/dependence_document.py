@@ -70,6 +70,7 @@ def reference_document(reference: SingleSupplierReference) -> dict[str, Any]:
         "largest": reference.largest,
         "hhi": reference.hhi,
         "retention": reference.retention,
+        "keep_costing": list(reference.kept or ()),
     }
 
 

@@ -230,7 +230,10 @@ class DependencePart(TypedDict):
 
 
 class ReferenceDocument(TypedDict):
-    """One supplier's part of the fleet doing the run alone; ``estimated`` names its figures that rest on estimates."""
+    """One supplier's part of the fleet doing the run alone; ``estimated`` names its figures that rest on estimates.
+
+    ``keep_costing`` are groups of others that cost on by their terms.
+    """
 
     name: str
     supplier: str
@@ -245,6 +248,7 @@ class ReferenceDocument(TypedDict):
     largest: float
     hhi: float
     retention: float
+    keep_costing: list[str]
     estimated: list[str]
 
 

@@ -137,7 +137,8 @@ class Spell(Struct, frozen=True, kw_only=True):
 class AloneResult(Struct, frozen=True, kw_only=True):
     """One pool doing the whole run alone, beside the mix: other groups not taken, unless they keep costing.
 
-    ``kept`` names the groups whose cost stays in by their terms. ``cost`` None: a price is unknown.
+    ``kept`` names the groups whose cost stays in by their terms. ``power_w`` is the most drawn at once, by these too
+    (unset in results of older programs). None: a price, or what some device draws, is unknown.
     """
 
     pool: str
@@ -148,6 +149,7 @@ class AloneResult(Struct, frozen=True, kw_only=True):
     unit_cost: UnitCost | None
     largest: float
     kept: tuple[str, ...] = ()
+    power_w: float | UnsetType | None = UNSET
 
 
 class MixingResult(Struct, frozen=True, kw_only=True):

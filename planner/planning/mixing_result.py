@@ -1,11 +1,13 @@
 """How the pools work one model, in numbers and in words: the timetable, each pool alone, and what speaks against."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
 from planner.causes import Cause, SearchedInPart, WouldEnd
+from planner.cluster import Tenure
 from planner.cost import CostResult
 from planner.cost.kinds import MIGRATION, PORTING
 from planner.english import remark
@@ -15,6 +17,7 @@ from planner.mixing.strategies import STRATEGIES
 from planner.mixing.strategy import AloneResult, MixingResult, PipelineStage, Spell, pool_id
 from planner.mixing.timetables.timetable import Entry, EntryKind
 from planner.planning.choice import Choice, alone_choices, choice_remarks
+from planner.planning.energy import fleet_power_w
 from planner.planning.fleet import Fleet, pool_names, token_shares
 from planner.planning.idle_groups import idle_causes
 from planner.planning.in_stages import at_work
@@ -80,7 +83,16 @@ def _alone(fleet: Fleet, choice: Choice) -> AloneResult:
         unit_cost=cost.unit_cost if cost else None,
         largest=1.0,
         kept=kept,
+        power_w=_power_w(own, taken),
     )
+
+
+def _power_w(alone: Fleet, taken: Collection[str]) -> float | None:
+    """Return what a pool alone draws, and what it does not take but is owned or reserved."""
+    plan, kept = alone.plan, {Tenure.OWNED, Tenure.RESERVED}
+    there = tuple(one for one in alone.setting.groups if one.key in taken or one.tenure in kept)
+    smaller = replace(plan, cluster=replace(plan.cluster, groups=there))
+    return fleet_power_w(replace(alone, setting=replace(alone.setting, plan=smaller)))
 
 
 def _cheapest(alone: Sequence[AloneResult]) -> AloneResult | None:

@@ -1,17 +1,20 @@
 """Single-supplier plans as the reference that a mixed plan is measured against."""
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
-from planner.cluster import NodeGroup
+from planner.cluster import NodeGroup, Tenure, Waiting
 from planner.cost import CostResult, saving
 from planner.errors import UserError
 from planner.mixing.strategy import Division
+from planner.mixing.timetables.timetable import GroupMoney, group_money
 from planner.plan import Plan, ProgrammeAim, Trains
 from planner.plan_result import BaselineResult, SingleSupplierReference
 from planner.planning.any_run import run_of
 from planner.planning.grounds import Grounds
-from planner.planning.money import fleet_cost
+from planner.planning.money import fleet_cost, group_charges
 from planner.planning.planned_run import PlannedRun, supplier_of
 from planner.sentences import sentence
 
@@ -21,7 +24,8 @@ def single_supplier_references(
 ) -> tuple[SingleSupplierReference, ...]:
     """Return each supplier's part of the fleet doing the whole run alone, the same devices and terms.
 
-    Its pools work by the plan's strategy, without caps. The plan's baseline stands beside them in the results.
+    Its pools work by the plan's strategy, without caps. Groups of others cost nothing, unless they are owned or
+    reserved. The plan's baseline stands beside them in the results.
     """
     suppliers = dict.fromkeys(supplier_of(member) for member in fleet.members if not member.too_small)
     found = (_reference(fleet, name, cost, baseline) for name in suppliers)
@@ -82,7 +86,8 @@ def _reference(
     reference = supplier_alone(fleet, supplier)
     if reference is None:
         return None
-    own = fleet_cost(reference)
+    kept = _still_paid(fleet, reference)
+    own = None if kept is None else fleet_cost(reference, [one.charge for one in group_charges(fleet.setting, kept)])
     return SingleSupplierReference(
         name=devices_alone(reference, supplier),
         supplier=supplier,
@@ -94,7 +99,22 @@ def _reference(
         saving=_saving(own, baseline),
         extra_cost=_difference(own, cost),
         extra_days=reference.days - fleet.days,
+        kept=tuple(kept or ()),
     )
+
+
+def _still_paid(fleet: PlannedRun, reference: PlannedRun) -> Mapping[str, GroupMoney] | None:
+    """Return what groups of other suppliers cost on by their terms, by key; None where a price of them is unknown."""
+    taken = {group.key for group in reference.setting.groups}
+    owed = {
+        group.key
+        for group in fleet.setting.groups
+        if group.tenure in {Tenure.OWNED, Tenure.RESERVED} and group.waiting is not Waiting.RELEASED
+    } - taken
+    if owed & {*fleet.setting.price_problems}:
+        return None
+    found = {one.key: group_money(one, 0.0, 0.0, reference.days) for one in fleet.paid_groups if one.key in owed}
+    return {key: money for key, money in found.items() if money.total > 0.0}
 
 
 def _difference(own: CostResult | None, other: CostResult | None) -> Money | None:

@@ -122,7 +122,7 @@ def _in_words(plan: Plan, result: PlanResult, run: PlannedRun | None) -> PlanRes
     result = in_marked_words(replace(result, estimated=estimated_figures(plan, result)), run)
     said = explanations(plan, with_marked_figures(plan, result))
     result = replace(result, explanations=said, comparisons=_comparisons(plan, result))
-    return replace(result, unmet=unmet_limits(plan, result), verdict=verdict(plan, result))
+    return replace(result, unmet=unmet_limits(plan, result), verdict=verdict(plan, result, run))
 
 
 def _baseline(plan: Plan, grounds: Grounds, notes: Notes) -> PlannedBaseline | None:

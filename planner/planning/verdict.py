@@ -3,7 +3,7 @@
 Window, PDF, terminal and JSON say it from here; the figures wear the mark of estimates as everywhere.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import ceil, floor, isfinite, log10
 from typing import Final
 
@@ -16,7 +16,9 @@ from planner.estimated_number import noted
 from planner.mixing.strategy import AloneResult, Division
 from planner.plan import Plan
 from planner.plan_result import PlanResult, VerdictKind, VerdictLine
+from planner.planning.broken_by import alone_breaks, best_shares_break
 from planner.planning.marked_causes import marked_cause
+from planner.planning.planned_run import PlannedRun
 from planner.planning.stated_limits import LimitKind, StatedLimit, stated_limits, unmet_limits
 from planner.sentences import listed, sentence
 
@@ -25,8 +27,11 @@ _NO_CHANGE = 5e-4  # a fraction that is written as 0.0 %
 _CLEARLY = 1e-9  # relative: less is the rounding of one and the same figure
 
 
-def verdict(plan: Plan, result: PlanResult) -> tuple[VerdictLine, ...]:
-    """Return the verdict, the title first; nothing where nothing is trained, unless no division keeps the limits."""
+def verdict(plan: Plan, result: PlanResult, run: PlannedRun | None = None) -> tuple[VerdictLine, ...]:
+    """Return the verdict, the title first; nothing where nothing is trained, unless no division keeps the limits.
+
+    Without the ``run`` behind the result no other division of its tokens is offered.
+    """
     if result.days is None:
         return _unreached(plan, result)
     if not isfinite(result.days):
@@ -40,7 +45,7 @@ def verdict(plan: Plan, result: PlanResult) -> tuple[VerdictLine, ...]:
             (VerdictKind.KEPT, _kept(limits, plan, result)),
             (VerdictKind.UNKNOWN, _unchecked(limits)),
             (VerdictKind.BESIDE, _beside(plan, result)),
-            (VerdictKind.DECIDE, _decide(limits, plan, result)),
+            (VerdictKind.DECIDE, _decide(limits, plan, result, run)),
         )
         for said in lines
     )
@@ -187,18 +192,16 @@ def _against_alone(best: str, one: AloneResult, plan: Plan, result: PlanResult) 
     later = noted(one.days - days, {"days", alone_key(one.pool, "days")} & {*rests})
     parts = [] if one.cost is None or result.cost is None else [_cheaper(one, plan, result)]
     parts.append(_later(later, abs(later) > _CLEARLY * days))
+    said = (*parts, *alone_breaks(one, plan, result), *still_paid(one.kept, result))
+    return sentence("{} alone ({}): {}.", one.name, best, listed(", ", said))
+
+
+def still_paid(kept: Sequence[str], result: PlanResult) -> Iterator[str]:
+    """Yield that groups cost on by their terms beside what works alone; nothing where none does."""
     names = {key: pool.name for pool in result.pools for key in pool.groups}
-    paid = tuple(dict.fromkeys(names.get(key, key) for key in one.kept))
-    kept = [sentence("{} still paid", listed(", ", paid))] if paid else []
-    return sentence("{} alone ({}): {}.", one.name, best, listed(", ", (*parts, *_alone_breaks(one, plan), *kept)))
-
-
-def _alone_breaks(one: AloneResult, plan: Plan) -> Iterator[str]:
-    limits = plan.deadline_days
-    if limits is not None and one.days > limits * (1.0 + _CLEARLY):
-        yield "past the deadline"
-    if any(cap.share < 1.0 for cap in plan.mixing.caps):
-        yield "above the cap"
+    paid = tuple(dict.fromkeys(names.get(key, key) for key in kept))
+    if paid:
+        yield sentence("{} still paid", listed(", ", paid))
 
 
 def _cheaper(one: AloneResult, plan: Plan, result: PlanResult) -> str:
@@ -219,11 +222,11 @@ def _later(days: float, differs: bool) -> str:  # noqa: FBT001 - one word
     return sentence("{:days} days later", days) if days > 0.0 else sentence("{:days} days earlier", -days)
 
 
-def _decide(limits: Sequence[StatedLimit], plan: Plan, result: PlanResult) -> Iterator[str]:
+def _decide(limits: Sequence[StatedLimit], plan: Plan, result: PlanResult, run: PlannedRun | None) -> Iterator[str]:
     """Yield what somebody has to decide: what gives way where a limit is broken, else what the mix is worth."""
     for one in limits:
         if one.kept is False and one.kind in _OPTIONS:
-            yield sentence(_DECIDE[one.kind], listed("; ", tuple(_OPTIONS[one.kind](one, plan, result))))
+            yield sentence(_DECIDE[one.kind], listed("; ", tuple(_OPTIONS[one.kind](one, plan, result, run))))
     if all(one.kept is not False for one in limits):
         chance = _chance(result)
         if chance is not None and chance < _EVEN_CHANCE:
@@ -260,12 +263,12 @@ _DECIDE: Final = {
 }
 
 
-def _deadline_options(one: StatedLimit, plan: Plan, result: PlanResult) -> Iterator[str]:
+def _deadline_options(one: StatedLimit, plan: Plan, result: PlanResult, _run: PlannedRun | None) -> Iterator[str]:
     yield sentence("allow {:,} days", ceil(one.reached or 0.0))
     fastest = result.mixing.fastest_alone if result.mixing is not None else None
     if fastest is not None and fastest.days <= (one.limit or 0.0):
         days = noted(fastest.days, result.estimated.get(alone_key(fastest.pool, "days")))
-        yield sentence("take {} alone, {:days} days", fastest.name, days)
+        yield _take(sentence("take {} alone, {:days} days", fastest.name, days), alone_breaks(fastest, plan, result))
     for remark in result.remarks:
         if remark.code in {c.LocalSgdWouldMeetDeadline.code(), c.LocalSgdWouldEndEarliest.code()}:
             days = noted(remark.data["days"], result.estimated.get("days"))
@@ -276,24 +279,31 @@ def _deadline_options(one: StatedLimit, plan: Plan, result: PlanResult) -> Itera
         yield "add nodes"
 
 
-def _cap_options(one: StatedLimit, plan: Plan, _result: PlanResult) -> Iterator[str]:
+def _take(told: str, breaks: Iterable[str]) -> str:
+    """Return what is offered, with every limit that it breaks."""
+    return listed(", ", (told, *breaks))
+
+
+def _cap_options(one: StatedLimit, plan: Plan, result: PlanResult, run: PlannedRun | None) -> Iterator[str]:
     reached = one.reached or 0.0
     if one.by_hhi:
         yield sentence("allow {:,} points", ceil(reached))
     else:
         yield sentence("allow {}", share_words(ceil(reached * 1e3) / 1e3))
-    if plan.mixing.division is not Division.BEST:
-        yield "divide the tokens by best shares, which keep the cap where any division does"
+    broken = best_shares_break(plan, run, result) if plan.mixing.division is not Division.BEST else None
+    if broken is not None:
+        yield _take("divide the tokens by best shares, which keep the cap", broken)
     yield sentence("add nodes of another {}", layer_words(one.subject))
 
 
-def _budget_options(one: StatedLimit, plan: Plan, result: PlanResult) -> Iterator[str]:
+def _budget_options(one: StatedLimit, plan: Plan, result: PlanResult, _run: PlannedRun | None) -> Iterator[str]:
     amount = noted(_upwards(one.reached or 0.0), result.estimated.get("cost"))
     yield sentence("allow {}", short_money(amount, plan.currency))
     cheapest = result.mixing.cheapest_alone if result.mixing is not None else None
     if cheapest is not None and cheapest.cost is not None and cheapest.cost.amount <= (one.limit or 0.0):
         amount = noted(cheapest.cost.amount, result.estimated.get(alone_key(cheapest.pool, "cost")))
-        yield sentence("take {} alone, {}", cheapest.name, short_money(amount, plan.currency))
+        told = sentence("take {} alone, {}", cheapest.name, short_money(amount, plan.currency))
+        yield _take(told, alone_breaks(cheapest, plan, result))
     yield "find cheaper terms"
 
 
@@ -303,13 +313,13 @@ def _upwards(amount: float) -> float:
     return ceil(amount / step) * step
 
 
-def _power_options(one: StatedLimit, _plan: Plan, result: PlanResult) -> Iterator[str]:
+def _power_options(one: StatedLimit, _plan: Plan, result: PlanResult, _run: PlannedRun | None) -> Iterator[str]:
     power = noted(ceil((one.reached or 0.0) / MILLION * 100.0) / 100.0, result.estimated.get("power"))
     yield sentence("allow {:.2f} MW", power)
     yield "take fewer nodes"
 
 
-_OPTIONS: Final[Mapping[LimitKind, Callable[[StatedLimit, Plan, PlanResult], Iterator[str]]]] = {
+_OPTIONS: Final[Mapping[LimitKind, Callable[[StatedLimit, Plan, PlanResult, PlannedRun | None], Iterator[str]]]] = {
     LimitKind.DEADLINE: _deadline_options,
     LimitKind.CAP: _cap_options,
     LimitKind.BUDGET: _budget_options,

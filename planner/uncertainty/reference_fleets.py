@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from planner.cluster import Tenure, Waiting
+from planner.catalogue.default_offer import default_offer
+from planner.catalogue.offers import Acquisition
+from planner.cluster import GroupTerms, NodeGroup, Tenure, Waiting, group_pool
 from planner.plan import Plan
 from planner.planning.baseline import baseline_fleet
 from planner.planning.choice import alone_choices
@@ -25,8 +27,9 @@ def plan_baseline(plan: Plan, grounds: Grounds) -> Fleet | None:
 def single_suppliers(run: PlannedRun) -> tuple[PlannedRun, ...]:
     """Return for each supplier of the run its pools alone, with the nodes by which they end as soon as the run.
 
-    Their names carry the devices, since the same supplier's own devices of the plan are another fleet. A supplier whose
-    pools give no number at that size is left out.
+    Their names carry the devices, since the same supplier's own devices of the plan are another fleet. More nodes than
+    are owned are rented: their names say how many devices that are. A supplier whose pools give no number at that size
+    is left out.
     """
     found = (_as_soon(run, supplier) for supplier in (run.suppliers if len(run.suppliers) > 1 else ()))
     return tuple(one for one in found if one is not None)
@@ -74,10 +77,27 @@ def _as_soon(run: PlannedRun, supplier: str) -> PlannedRun | None:
         return None
     growth = alone.days / run.days
     own = {group.key for member in run.members if supplier_of(member) == supplier for group in member.planned.groups}
-    groups = tuple(
-        replace(group, nodes=max(1, round(group.nodes * growth)))
-        for group in run.plan.cluster.groups
-        if group.key in own and group.nodes > 0
-    )
-    sized = run_on(run.plan, groups, run.grounds, name=run.name)
-    return None if sized is None else replace(sized, name=devices_alone(sized, supplier))
+    groups: list[NodeGroup] = []
+    rented: list[NodeGroup] = []
+    for group in run.plan.cluster.groups:
+        if group.key in own and group.nodes > 0:
+            nodes = max(1, round(group.nodes * growth))
+            more = max(0, nodes - group.nodes) if group.tenure is Tenure.OWNED else 0
+            groups.append(replace(group, nodes=nodes - more))
+            rented += [_rented(group, more, run)] if more else []
+    sized = run_on(run.plan, (*groups, *rented), run.grounds, name=run.name)
+    if sized is None:
+        return None
+    name = devices_alone(sized, supplier)
+    beyond = sum(group_pool(one, run.grounds.catalogue).packages for one in rented)
+    return replace(sized, name=sentence("{}, {:,} more than owned", name, beyond) if beyond else name)
+
+
+def _rented(group: NodeGroup, nodes: int, run: PlannedRun) -> NodeGroup:
+    """Return nodes like owned ones that are not owned, at the accelerator's rent at the site.
+
+    Where none is known, at the price of other use, which is a rent as well.
+    """
+    found = default_offer(run.grounds.catalogue, group.accelerator, run.plan.site.code, acquisition=Acquisition.RENT)
+    terms = GroupTerms(from_day=group.terms.from_day, until_day=group.terms.until_day)
+    return replace(group, key=f"{group.key}-rented", nodes=nodes, offer=found.offer or group.offer, terms=terms)

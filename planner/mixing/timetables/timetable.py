@@ -136,7 +136,7 @@ def timetable(problem: Problem, visits: Sequence[Visit]) -> Timetable:
         tokens_by_way=tokens,
         work_days=work,
         stop_days=stops,
-        money={one.key: _money(one, work[one.key], stops[one.key], end_day) for one in problem.groups},
+        money={one.key: group_money(one, work[one.key], stops[one.key], end_day) for one in problem.groups},
         porting=_porting(problem, ways),
         compute_shares=_compute_shares(ways),
         spend_shares=_spend_shares(problem, work, stops),
@@ -200,7 +200,8 @@ def _days_of(problem: Problem, entries: Sequence[Entry], kind: EntryKind) -> dic
     return days
 
 
-def _money(group: PaidGroup, work_days: float, stop_days: float, end_day: float) -> GroupMoney:
+def group_money(group: PaidGroup, work_days: float, stop_days: float, end_day: float) -> GroupMoney:
+    """Return what a group costs in a run that ends on a day, of which it works and stops so many."""
     waited = group.waited_days(end_day, work_days, stop_days)
     lent = group.lent_share if group.waiting is Waiting.LENT else 0.0
     return GroupMoney(

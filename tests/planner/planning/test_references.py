@@ -1,7 +1,11 @@
 import pytest
 from msgspec.structs import replace
 
+from planner.catalogue.offers import Money
+from planner.cluster import GroupTerms, Tenure
+from planner.command_line.plan_text import plan_text
 from planner.dependence import SupplierOutlook
+from planner.exports.documents import plan_document
 from planner.plan import Availability, AvailabilityKind
 from planner.planning import plan_results
 from planner.units import SECONDS_PER_DAY
@@ -25,6 +29,31 @@ def test_each_supplier_alone_does_the_whole_run_on_its_own_devices(planned):
     assert nvidia.extra_cost.amount == pytest.approx(nvidia.cost.amount - result.cost.total.amount)
     assert nvidia.saving == pytest.approx(0.0)  # the baseline is the same device at the same price
     assert huawei.saving == pytest.approx(1 - (7 / 500) / (20 / 1000))
+
+
+@pytest.mark.parametrize("tenure", [Tenure.OWNED, Tenure.RESERVED])
+def test_owned_and_reserved_nodes_of_others_cost_on_as_beside_a_pool_alone(tenure, planned, small_plan, make_group):
+    upkeep = Money(amount=0.5, currency="CNY") if tenure is Tenure.OWNED else None
+    kept = make_group("N1", 8, terms=GroupTerms(tenure=tenure, upkeep_per_hour=upkeep))
+    plan = replace(small_plan, cluster=replace(small_plan.cluster, groups=(kept, make_group("H1", 40))))
+    result = planned(cluster=plan.cluster)
+    (huawei,) = (one for one in result.references if one.supplier == "Huawei")
+    assert result.mixing.fastest_alone.pool == "H1@H1"
+    assert huawei.cost.amount == pytest.approx(result.mixing.fastest_alone.cost.amount)
+    assert huawei.unit_cost.amount == pytest.approx(result.mixing.fastest_alone.unit_cost.amount)
+    assert huawei.kept == result.mixing.fastest_alone.kept == ("N1",)
+    assert [one["keep_costing"] for one in plan_document(plan, result)["references"]] == [[], ["N1"]]
+    assert "Huawei alone, 320 devices, N1 still paid" in plan_text(plan, result)
+
+
+def test_what_others_cost_on_is_unknown_without_a_price(planned, small_plan, make_group):
+    kept = make_group("N1", 8, offer=None, terms=GroupTerms(tenure=Tenure.RESERVED))
+    (huawei,) = (
+        one
+        for one in planned(cluster=replace(small_plan.cluster, groups=(kept, make_group("H1", 16)))).references
+        if one.supplier == "Huawei"
+    )
+    assert huawei.cost is None
 
 
 def test_a_reference_without_a_price_has_days_and_no_cost(planned, small_plan, make_group):

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 
@@ -10,7 +11,7 @@ from planner.causes import OverCap
 from planner.exports.documents import plan_document
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.mixing.timetables.timetable_problem import CapMeasure
-from planner.plan import Limits, Programme, ProgrammeModel, Trains
+from planner.plan import Availability, AvailabilityKind, Limits, Programme, ProgrammeModel, Trains
 from planner.plan_result import VerdictKind
 from planner.planning import plan_results
 
@@ -120,6 +121,98 @@ def test_what_is_offered_to_give_way_is_enough(planned):
     (offer,) = lines(late, VerdictKind.DECIDE)
     days = float(offer.partition("allow ")[2].partition(" days")[0].replace(",", ""))
     assert broken(planned(limits=Limits(deadline_days=days))[1]) == []
+
+
+MOST = {"N1@N1": 0.8, "H1@H1": 0.2}
+
+BREAKS = {
+    "deadline": "past the deadline",
+    "cap": "above the cap",
+    "budget": "above the budget",
+    "power": "above the power limit",
+    "required-supplier": "which is required",
+    "excluded-supplier": "which is excluded",
+    "site-mark": "against a mark of the site",
+}
+
+
+def random_limits(free, rng):
+    """Limits around what the plan reaches: none, some or all of them."""
+
+    def some(chance, value, none=None):
+        return value if rng.random() < chance else none
+
+    amount, mark = free.cost.total, Availability(kind=AvailabilityKind.LIMITED, most_devices=8)
+    limits = Limits(
+        deadline_days=some(0.5, free.days * rng.uniform(0.5, 1.5)),
+        budget=some(0.5, Money(amount=amount.amount * rng.uniform(0.6, 1.3), currency=amount.currency)),
+        power_w=some(0.5, free.power_w * rng.uniform(0.5, 1.2)),
+        required_suppliers=some(0.3, ("Huawei",), ()),
+        excluded_suppliers=some(0.3, ("Nvidia",), ()),
+    )
+    mixing = MixingChoice(
+        strategy=some(0.5, "auto", "in-turn"), caps=some(0.7, (ShareCap(share=rng.uniform(0.4, 0.9)),), ())
+    )
+    return {"limits": limits, "mixing": mixing, "site_marks": some(0.3, {"N1": mark}, {})}
+
+
+def broken_words(result):
+    return {BREAKS[one.limit] for one in result.unmet}
+
+
+def named(offer):
+    return {words for words in BREAKS.values() if words in offer}
+
+
+@pytest.mark.slow
+def test_whatever_is_offered_says_every_limit_that_it_breaks(planned, small_plan, make_group):
+    """What the offered pool, or the offered division, comes to as a plan of its own is what the line says."""
+    rng, alone, divided = np.random.default_rng(31), [], []
+    for _ in range(60):
+        groups = (make_group("N1", int(rng.integers(2, 13))), make_group("H1", int(rng.integers(2, 25))))
+        cluster = replace(small_plan.cluster, groups=groups)
+        stated = random_limits(planned(cluster=cluster)[1], rng)
+        _, result = planned(cluster=cluster, **stated)
+        offers = [one for line in lines(result, VerdictKind.DECIDE) for one in line.rstrip(".").split("; ")]
+        for offer in (one for one in offers if "take " in one and " alone, " in one):
+            own = tuple(group for group in groups if f"take {group.key} alone" in offer)
+            _, as_plan = planned(cluster=replace(cluster, groups=own), **stated)
+            alone.append((named(offer), broken_words(as_plan)))
+        if any(one.limit == "cap" for one in result.unmet):
+            offered = [named(one) for one in offers if "best shares" in one]
+            best_mixing = replace(stated["mixing"], division=Division.BEST)
+            _, best = planned(cluster=cluster, **{**stated, "mixing": best_mixing})
+            divided.append((offered, [] if best.days is None else [broken_words(best)]))
+    for pairs in (alone, divided):
+        assert [said for said, _ in pairs] == [real for _, real in pairs]
+        assert any(said for said, _ in pairs)
+        assert not all(said for said, _ in pairs)
+
+
+def test_what_is_offered_says_what_it_breaks(planned, small_plan, make_group):
+    cluster = replace(small_plan.cluster, groups=(make_group("N1", 8), make_group("H1", 12)))
+    cheap = planned(cluster=cluster)[1].mixing.cheapest_alone
+    limits = Limits(deadline_days=cheap.days - 1.0, budget=cheap.cost)
+    _, dear = planned(cluster=cluster, limits=limits, mixing=MixingChoice(caps=(ShareCap(share=0.7),)))
+    (offer,) = (words for words in lines(dear, VerdictKind.DECIDE) if "budget" in words)
+    taken = next(one for one in offer.split("; ") if f"take {cheap.name} alone" in one)
+    assert named(taken) == {"past the deadline", "above the cap"}
+
+
+@pytest.mark.parametrize("share", [0.4, 0.55])
+def test_best_shares_are_offered_where_they_give_figures(share, planned):
+    _, over = planned(mixing=MixingChoice(caps=(ShareCap(share=share),), division=Division.BY_USER, token_shares=MOST))
+    _, best = planned(mixing=MixingChoice(caps=(ShareCap(share=share),), division=Division.BEST))
+    offered = any("best shares" in words for words in lines(over, VerdictKind.DECIDE))
+    assert offered == (best.days is not None) == (share > 0.5)
+
+
+def test_no_best_shares_are_offered_to_a_programme(planned, small_plan):
+    models = tuple(ProgrammeModel(name=name, tokens=small_plan.training.tokens / 3) for name in "ABC")
+    over = {"mixing": MixingChoice(caps=(ShareCap(share=0.6),)), "trains": Trains.PROGRAMME}
+    _, result = planned(**over, programme=Programme(models=models))
+    (offer,) = lines(result, VerdictKind.DECIDE)
+    assert "best shares" not in offer
 
 
 def test_a_cap_is_broken_at_the_share_that_it_is_broken_by(planned):

@@ -119,3 +119,13 @@ def test_each_supplier_alone_is_named_with_its_devices(known):
     for each in single_suppliers(fleet):
         devices = sum(member.planned.pool.packages for member in each.members)
         assert each.name == f"{each.suppliers[0]} alone, {devices:,} devices"
+
+
+def test_a_supplier_alone_rents_what_it_needs_beyond_its_owned_nodes(known, small_plan, make_group):
+    owned = make_group("H1", 4, terms=GroupTerms(tenure=Tenure.OWNED))
+    plan = replace(small_plan, cluster=replace(small_plan.cluster, groups=(make_group("N1", 8), owned)))
+    _, huawei = single_suppliers(known(plan)[0])
+    (kept, rented) = huawei.setting.groups
+    assert (kept, rented.tenure, rented.offer) == (owned, Tenure.ON_DEMAND, owned.offer)
+    assert huawei.name == f"Huawei alone, {8 * (4 + rented.nodes)} devices, {8 * rented.nodes} more than owned"
+    assert rented.nodes > 0
