@@ -9855,6 +9855,34 @@ rack</source>
             <translation>基准 {0} 成本为零，无法得出节省；请输入其租金。</translation>
         </message>
         <message>
+            <source>above the cap</source>
+            <translation>超过上限</translation>
+        </message>
+        <message>
+            <source>past the deadline</source>
+            <translation>超过期限</translation>
+        </message>
+        <message>
+            <source>above the budget</source>
+            <translation>超过预算</translation>
+        </message>
+        <message>
+            <source>above the power limit</source>
+            <translation>超过功率限额</translation>
+        </message>
+        <message>
+            <source>without {0}, which is required</source>
+            <translation>不含必须使用的 {0}</translation>
+        </message>
+        <message>
+            <source>with {0}, which is excluded</source>
+            <translation>使用了被排除的 {0}</translation>
+        </message>
+        <message>
+            <source>against a mark of the site</source>
+            <translation>违反站点标记</translation>
+        </message>
+        <message>
             <source>The windows of the node groups close with {0} of the tokens trained; let a group stay longer or add nodes.</source>
             <translation>节点组的可用时段结束时只训练了 {0} 的词元；请延长某组的时段或增加节点。</translation>
         </message>
@@ -10287,20 +10315,12 @@ rack</source>
             <translation>与基准{0}相比：每词元{1}，{2}。</translation>
         </message>
         <message>
-            <source>{0} still paid</source>
-            <translation>仍需为 {0} 付费</translation>
-        </message>
-        <message>
             <source>{0} alone ({1}): {2}.</source>
             <translation>仅用 {0}（{1}）：{2}。</translation>
         </message>
         <message>
-            <source>past the deadline</source>
-            <translation>超过期限</translation>
-        </message>
-        <message>
-            <source>above the cap</source>
-            <translation>超过上限</translation>
+            <source>{0} still paid</source>
+            <translation>仍需为 {0} 付费</translation>
         </message>
         <message>
             <source>as soon</source>
@@ -10367,8 +10387,8 @@ rack</source>
             <translation>放宽到 {0}</translation>
         </message>
         <message>
-            <source>divide the tokens by best shares, which keep the cap where any division does</source>
-            <translation>按最优份额分配词元，只要有分配能满足上限，它就会满足</translation>
+            <source>divide the tokens by best shares, which keep the cap</source>
+            <translation>按最优份额分配词元，可满足上限</translation>
         </message>
         <message>
             <source>add nodes of another {0}</source>
@@ -10745,6 +10765,10 @@ rack</source>
         <message>
             <source>{0} at {1} alone</source>
             <translation>仅用 {1} 的 {0}</translation>
+        </message>
+        <message>
+            <source>{0}, {1} more than owned</source>
+            <translation>{0}，比自有多 {1} 台</translation>
         </message>
         <message>
             <source>No baseline is set; choose one to see what diversification costs.</source>
