@@ -80,7 +80,8 @@ def test_the_map_says_for_every_cell_who_is_cheapest_at_what_cost(qtbot, uncerta
     winners = uncertain.uncertainty.winners
     frame = chart.table()
     assert len(frame) == winners.winner.size
-    assert np.allclose(frame["cost_per_trillion_tokens"], winners.cost.min(axis=0).ravel())
+    of_winner = np.take_along_axis(winners.cost, winners.winner[None], axis=0)
+    assert np.allclose(frame["cost_per_trillion_tokens"], of_winner.ravel())
     assert tips_of(chart)
     assert chart.axes[0].currentData() == winners.x_key
 
