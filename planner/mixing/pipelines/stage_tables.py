@@ -58,7 +58,7 @@ def level_above(seconds: Floats | float) -> Integers:
 
 def level_below(seconds: Floats) -> Integers:
     """Return the last level that is not above some seconds; -1 where even the first is."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         exact = np.log(np.maximum(seconds, 0.0) / _LEAST_S) / _LOG_STEP
     return np.clip(np.floor(exact + 1e-9), -1, LEVELS - 1).astype(np.int64)
 

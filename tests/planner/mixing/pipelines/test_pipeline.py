@@ -6,7 +6,7 @@ from math import ceil
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from planner.cluster import LinkKind
@@ -357,6 +357,7 @@ def test_pools_that_stand_apart_are_slow_and_not_refused(make_pool, make_run, ma
     st.sampled_from([None, 12.5e9, 25e9]),
     st.integers(8, 40),
 )
+@example([{"layer_s": 1.0, "devices": 1, "static_bytes": 1.0, "activation_bytes": 0.0}] * 2, 1e-306, None, 8)
 def test_what_is_ruled_out_beats_nothing(  # noqa: PLR0917 - fixtures and what is drawn
     make_pool, make_run, make_options, drawn, share, thin_bytes_per_s, batch
 ):
