@@ -3,7 +3,7 @@
 from math import gcd
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -255,6 +255,7 @@ def test_a_model_that_megatron_cannot_describe_is_not_refused_where_another_fram
     assert list(refused_launches(v4, own)) == []
 
 
+@example(batch=64, units=[1, 1, 5], stages=(4, 2), weights=[2.0, 2.0, 1.0, 1.0])
 @given(
     batch=st.integers(64, 4096),
     units=st.lists(st.integers(1, 64), min_size=2, max_size=4),
@@ -267,13 +268,15 @@ def test_a_divided_batch_keeps_to_layouts_and_shares(batch, units, stages, weigh
     own = weights[: len(units)]
     shares = [weight / sum(own) for weight in own]
     parts = divided_batch(batch, layouts, shares)
+    wants = [least_micro_batches(layout) * layout.dp for layout in layouts]
+    gives_way = sum(parts) == batch and any(want > share * batch for want, share in zip(wants, shares, strict=True))
     for part, layout, share in zip(parts, layouts, shares, strict=True):
         assert part % layout.dp == 0
         planned, least = share * batch, least_micro_batches(layout) * layout.dp
         near = max(layout.dp, 0.1 * planned)
         if sum(parts) == batch and part > planned + near:
             near = max(layout.dp, 0.1 * least) + least - planned  # raised to what its schedule wants
-        assert abs(part - planned) <= near + 1e-6 or part == layout.dp
+        assert abs(part - planned) <= near + 1e-6 or part == layout.dp or (gives_way and part < planned)
         assert part >= least or least > planned + near - layout.dp or sum(parts) == batch
     one_each = all(layout.dp == 1 for layout in layouts)
     if one_each and pp == 1:
