@@ -38,8 +38,8 @@ class BranchAndBound:
     """Plans fleets of ``floors``: as the plan has them work (``drawn``), and at the best shares under ``caps``.
 
     ``known`` are feasible fleets that are known to the last digit, ``answers`` by row and cap (None: as the plan has
-    it) the planned ones, or why one falls out. ``most`` are planned, of no
-    more than ``every`` fleets each one as the plan has it.
+    it) the planned ones, or why one falls out. ``most`` are planned, of no more than ``every`` fleets each one as the
+    plan has it.
     """
 
     asked: Asked

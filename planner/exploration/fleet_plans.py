@@ -2,7 +2,8 @@
 
 from planner.cluster import Waiting
 from planner.mixing.strategy import AUTO, IN_TURN, Division
-from planner.plan import Plan, Trains
+from planner.mixing.timetables.timetable_problem import CapMeasure
+from planner.plan import DependenceMeasure, Plan, Trains
 
 
 def takes_best_shares(plan: Plan) -> bool:
@@ -35,3 +36,14 @@ def holds(plan: Plan) -> bool:
 def has_windows(plan: Plan) -> bool:
     """Say whether a group of a plan comes later or goes before the end."""
     return any(group.terms.from_day > 0.0 or group.terms.until_day is not None for group in plan.cluster.groups)
+
+
+def capped_by(measure: DependenceMeasure) -> CapMeasure:
+    """Return what caps limit where fleets are explored by a measure of dependence."""
+    return CapMeasure.HHI if measure is DependenceMeasure.HHI else CapMeasure.LARGEST
+
+
+def supplier_caps(plan: Plan, measure: DependenceMeasure) -> list[float]:
+    """Return the plan's own caps on suppliers (1 is one name) of what a measure of dependence limits."""
+    kind = capped_by(measure)
+    return [cap.share for cap in plan.mixing.caps if cap.layer == "supplier" and cap.measure is kind]

@@ -14,12 +14,11 @@ from planner.english import words
 from planner.errors import UserError
 from planner.exploration.evaluation import OVER_CAP
 from planner.exploration.exploration import Exploration, FleetColumns, FrontierPoint
-from planner.exploration.fleet_plans import takes_best_shares
+from planner.exploration.fleet_plans import capped_by, supplier_caps, takes_best_shares
 from planner.exploration.fleet_ways import WAYS
 from planner.exploration.floors import LATE, UNFINISHED
 from planner.mixing.strategies import AUTO, IN_TURN
 from planner.mixing.strategy import PROGRAMME, Division, ShareCap
-from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import DependenceMeasure, Plan, Trains
 from planner.planning.any_run import run_of
 from planner.planning.dependence import fleet_dependence
@@ -67,16 +66,12 @@ def with_nodes(
         return found
     if cap is None:
         return replace(found, mixing=replace(plan.mixing, strategy=IN_TURN, division=Division.BEST))
-    kind = _capped(measure or plan.measure)
-    own = [one.share for one in plan.mixing.caps if one.layer == "supplier" and one.measure is kind]
+    limited = measure or plan.measure
+    kind, own = capped_by(limited), supplier_caps(plan, limited)
     caps = tuple(one for one in plan.mixing.caps if one.layer != "supplier" or one.measure is not kind)
     share = min((cap, *own))
     shares = (*caps, ShareCap(share=share, measure=kind)) if share < 1.0 else caps
     return replace(found, mixing=replace(plan.mixing, strategy=IN_TURN, division=Division.BEST, caps=shares))
-
-
-def _capped(measure: DependenceMeasure) -> CapMeasure:
-    return CapMeasure.HHI if measure is DependenceMeasure.HHI else CapMeasure.LARGEST
 
 
 def adopted(plan: Plan, exploration: Exploration, position: int) -> Plan:

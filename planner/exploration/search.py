@@ -26,7 +26,7 @@ from planner.exploration.evaluation import (
 )
 from planner.exploration.exploration import FleetColumns, joined
 from planner.exploration.fleet_curve import FleetTerms, curve_terms
-from planner.exploration.fleet_plans import has_windows, planned_anew, takes_best_shares
+from planner.exploration.fleet_plans import has_windows, planned_anew, supplier_caps, takes_best_shares
 from planner.exploration.fleet_store import FleetStore
 from planner.exploration.fleet_ways import FleetRules, fleet_ways
 from planner.exploration.frontier import frontier_rows
@@ -310,9 +310,7 @@ def _caps(plan: Plan, suppliers: Sequence[str]) -> tuple[float, ...]:
     by_share = plan.measure is not DependenceMeasure.LOSS and plan.basis is DependenceBasis.COMPUTE
     if plan.trains is Trains.PROGRAMME or not (turns and by_share):
         return ()
-    kind = CapMeasure.HHI if plan.measure is DependenceMeasure.HHI else CapMeasure.LARGEST
-    own = [cap.share for cap in plan.mixing.caps if cap.layer == "supplier" and cap.measure is kind]
-    return cap_grid(len(suppliers), min(own, default=1.0))
+    return cap_grid(len(suppliers), min(supplier_caps(plan, plan.measure), default=1.0))
 
 
 def _limits(plan: Plan, catalogue: Catalogue) -> FleetLimits:
