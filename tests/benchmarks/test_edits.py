@@ -15,13 +15,10 @@ from planner.planning import plan_results
 from planner.workload.training_run import TrainingPrecision
 
 EDITS = 5
-SECONDS = 0.15  # of a core to the figures, of which a fifth of a second with the window's pause leaves room for
+SECONDS = 0.15  # of a core, of which a fifth of a second with the window's pause leaves room for
 # of a core to the figures, where all pools are laid out anew: 0.15 on a quiet machine, half as much again beside others
-WHOLE_S = 0.2  # of a core with the bands; 0.02 to 0.165
-FIGURES_ANEW_S = 0.35  # of a core to the figures, where all pools are laid out anew; 0.005 to 0.3, most below 0.15
-SECONDS_ANEW = (
-    1.6  # of a core with the bands and each supplier alone; 0.005 to 1.5: idle nodes of joined ways are weighed
-)
+FIGURES_ANEW_S = 0.225
+SECONDS_ANEW = 0.55  # of a core with what follows them, which is 0.02 to 0.35 on a quiet machine
 
 
 def of_first_group(plan, **changes):
@@ -74,9 +71,7 @@ def other_precision(plan, number):
 @pytest.mark.parametrize("edit", [other_nodes, other_nodes_of_the_last, other_price, other_deadline, other_tokens])
 @pytest.mark.parametrize("name", example_names())
 def test_an_edit_is_planned_in_a_seventh_of_a_second_of_a_core(benchmark, name, edit):
-    figures_s, whole_s = usual_core_s(benchmark, name, edit)
-    assert figures_s <= SECONDS
-    assert whole_s <= WHOLE_S
+    assert usual_core_s(benchmark, name, edit)[1] <= SECONDS
 
 
 @pytest.mark.parametrize("edit", [other_batch, other_sequence_length, other_precision])
