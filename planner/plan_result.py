@@ -137,7 +137,8 @@ class VerdictLine(Struct, frozen=True, kw_only=True):
 class LeftOutResult(Struct, frozen=True, kw_only=True):
     """A node group that trains no token: why, and what it costs by its terms (None: its price is unknown).
 
-    ``cause`` is the reason for programs: its code and data.
+    ``cause`` is the reason for programs: its code and data. ``energy_kwh`` is what the group draws while it is kept
+    (None: unknown); a pool that stands among the plan's pools counts that of its groups as well.
     """
 
     group: str
@@ -146,6 +147,7 @@ class LeftOutResult(Struct, frozen=True, kw_only=True):
     why: str
     cost: Money | None
     cause: Mapping[str, Any] = field(default_factory=dict)
+    energy_kwh: float | None = None
 
 
 class ModelResult(Struct, frozen=True, kw_only=True):

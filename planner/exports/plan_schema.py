@@ -498,13 +498,18 @@ class BlockDocument(TypedDict):
 
 
 class LeftOutDocument(TypedDict):
-    """A node group that trains nothing, with what it costs by its terms."""
+    """A node group that trains nothing, with what it costs by its terms and draws while it is kept.
+
+    The ``energy_kwh`` of a group whose pool stands in ``pools`` is counted there too: those of ``pools`` and of all
+    other groups sum to the plan's.
+    """
 
     group: str
     accelerator: str
     why: str
     cause: CauseDocument
     cost: MoneyDocument | None
+    energy_kwh: float | None
 
 
 class PlanDocument(TypedDict):

@@ -150,7 +150,7 @@ def _baseline(plan: Plan, grounds: Grounds, blocked: list[str]) -> PlannedRun | 
     if baseline is None:
         blocked.append("No baseline is set; choose one to see what diversification costs.")
     elif not baseline.priced:
-        blocked.append(sentence("The baseline has no cost: {}", next(iter(baseline.setting.price_problems.values()))))
+        blocked.append(sentence("The baseline has no cost: {}", baseline.price_problem))
         return None
     return baseline
 
