@@ -250,11 +250,12 @@ class EnergyResult(Struct, frozen=True, kw_only=True):
 
 
 class RentOrBuy(Struct, frozen=True, kw_only=True):
-    """One accelerator's device-hour rented and owned, in the plan's currency.
+    """A device-hour of one pool rented and owned, in the plan's currency.
 
     ``owned_per_hour`` is at the stated ``utilisation``; ``break_even_utilisation`` is where both cost the same (above
     1: renting is cheaper at any use; None: it is whatever the use). ``*_estimated``: the price is an estimate, or of
-    what is owned the power.
+    what is owned the power. ``pool`` is the pool's id, ``name`` names it and, where its groups pay several prices,
+    those that pay these; dates are those that the prices were observed on.
     """
 
     accelerator: str
@@ -266,6 +267,10 @@ class RentOrBuy(Struct, frozen=True, kw_only=True):
     break_even_utilisation: float | None
     rent_estimated: bool = False
     owned_estimated: bool = False
+    pool: str = ""
+    name: str = ""
+    rent_date: str = ""
+    purchase_date: str = ""
 
     @property
     def owning_pays_from(self) -> float | None:

@@ -241,12 +241,13 @@ def _kept(result: PlanResult, layer: LayerDependence) -> str:
 
 
 def _rent_or_buy(result: PlanResult) -> str:
-    names = {pool.accelerator: pool.name for pool in result.pools}
     rows = [
         (
-            names.get(one.accelerator, one.accelerator),
+            one.name or one.accelerator,
             marked(price(one.rent_per_hour.amount), one.rent_estimated),
+            one.rent_date or UNKNOWN,
             marked(price(one.owned_per_hour.amount), one.owned_estimated),
+            one.purchase_date or UNKNOWN,
             percent(one.utilisation),
             NEVER if one.owning_pays_from is None else _break_even(one),
         )
@@ -256,8 +257,16 @@ def _rent_or_buy(result: PlanResult) -> str:
     if not rows:
         return porting
     currency = result.rent_or_buy[0].rent_per_hour.currency
-    columns = ("ACCELERATOR", f"RENT, {currency}/H", f"OWNED, {currency}/H", "UTILISATION", "BREAK-EVEN")
-    return "\n".join(part for part in (text_table(columns, rows, numbers=(1, 2, 3, 4)), porting) if part)
+    columns = (
+        "ACCELERATOR",
+        f"RENT, {currency}/H",
+        "OF",
+        f"OWNED, {currency}/H",
+        "PRICE OF",
+        "UTILISATION",
+        "BREAK-EVEN",
+    )
+    return "\n".join(part for part in (text_table(columns, rows, numbers=(1, 3, 5, 6)), porting) if part)
 
 
 def _break_even(one: RentOrBuy) -> str:

@@ -445,9 +445,16 @@ class CostTermDocument(TypedDict):
 
 
 class RentOrBuyDocument(TypedDict):
-    """One accelerator's device-hour rented and owned; ``break_even_utilisation`` null: renting is always cheaper."""
+    """A device-hour of one pool rented and owned; ``break_even_utilisation`` null: renting is always cheaper.
+
+    ``name`` also says whose groups pay these prices, where those of a pool pay several; dates are as printed.
+    """
 
     accelerator: str
+    pool: str
+    name: str
+    rent_date: str
+    purchase_date: str
     rent_per_hour: MoneyDocument
     rent_source: str
     owned_per_hour: MoneyDocument
