@@ -154,6 +154,7 @@ DATA_PARALLEL = Strategy(
     refusals=needs_two,
     cautions=_cautions,
     crossing_bytes=crossing_bytes,
+    replicas=True,
     own_nodes=True,
     most=most_tokens_per_s,
 )

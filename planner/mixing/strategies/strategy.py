@@ -44,9 +44,10 @@ class Strategy(Struct, frozen=True, kw_only=True):
     ``refusals`` are what keeps it from running at all, ``cautions`` what makes it slow or unproven (said, never
     refused). ``crossing_bytes`` pass inter-pool links in a step. ``works`` says in a clause what the pools do; its
     names stand in ``planner.mixing.way_names``. ``stages``: its pools may be too small to hold the model alone.
-    ``keeps_optimiser`` False: only taken when chosen. ``own_batches``: each pool works a share of the batch, planned
-    at that share. ``own_nodes``: how many nodes of a pool work is chosen outside of ``rate``, where ``most`` exceeds
-    what there is to beat. ``one_failure_stops_all``: goodput is the product over pools. ``most`` tokens a second are
+    ``keeps_optimiser`` False: only taken when chosen. ``own_batches``: each pool works a share of the batch,
+    planned at that share. ``replicas``: each pool holds whole replicas, and does for its micro-batches what it does
+    alone. ``own_nodes``: how many nodes of a pool work is chosen outside of ``rate``, where ``most`` exceeds what
+    there is to beat. ``one_failure_stops_all``: goodput is the product over pools. ``most`` tokens a second are
     delivered at best, however many of the nodes and devices are used (infinite: no bound is known).
     """
 
@@ -60,6 +61,7 @@ class Strategy(Struct, frozen=True, kw_only=True):
     stages: bool = False
     keeps_optimiser: bool = True
     own_batches: bool = False
+    replicas: bool = False
     own_nodes: bool = False
     one_failure_stops_all: bool = True
     most: Callable[[Pools, MixedRun], Floats] = own_rates
