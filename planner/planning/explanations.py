@@ -63,10 +63,11 @@ def _rate(plan: Plan, result: PlanResult) -> str:
         )
     elif many and mixing is not None and mixing.efficiency is not None:
         made = sentence(
-            "Tokens per second = sum over pools of model rate x site's factor x goodput, x efficiency of the pools "
-            "together = ({}) x {:.3f}",
-            parts,
+            "Tokens per second = sum of the pools' speeds alone, x efficiency of the pools together = {:,.0f} x "
+            "{:.3f}; by pool, model rate x site's factor x goodput of its part: {}",
+            mixing.tokens_per_s / mixing.efficiency,
             mixing.efficiency,
+            parts,
         )
     elif many:
         made = sentence(

@@ -15,6 +15,7 @@ from gui.charts.winner_map import WinnerMapChart, fleet_colours
 from gui.look import formats
 from gui.look.planner_words import said
 from planner.uncertainty.loss_in_mid_run import loss_in_mid_run
+from planner.uncertainty.winner_map import NOBODY
 
 
 @pytest.fixture(scope="module")
@@ -210,3 +211,24 @@ def test_the_uncertainty_of_an_older_plan_is_paler(qtbot, uncertain):
         return min(picture.pixelColor(x, 150).lightness() for x in range(300, 700))
 
     assert darkest(current=True) < darkest(current=False)
+
+
+def test_an_end_at_which_the_run_never_ends_is_said_so_and_a_cell_that_no_fleet_wins_stays_bare(qtbot, uncertain):
+    report, winners = uncertain.uncertainty.report, uncertain.uncertainty.winners
+    tornado = report.tornados["cost_per_trillion_tokens"]
+    never = replace(tornado, rows=(replace(tornado.rows[0], low_result=np.inf), *tornado.rows[1:]))
+    cost, winner = winners.cost.copy(), winners.winner.copy()
+    cost[:, :, :2], winner[:, :2] = np.inf, NOBODY
+    unfinished = replace(
+        uncertain.uncertainty,
+        report=replace(report, tornados={**report.tornados, "cost_per_trillion_tokens": never}),
+        winners=replace(winners, cost=cost, winner=winner),
+    )
+    state = replace(uncertain, uncertainty=unfinished)
+    sensitivity, won = shown(SensitivityChart(), qtbot, state), shown(WinnerMapChart(), qtbot, state)
+    assert sensitivity.shown_table()["figure_at_low"].tolist()[0] == "never ends"
+    assert "never ends" in tips_of(sensitivity)[0]
+    assert "never ends" in tips_of(won)[0]
+    bare = won.table()["cheapest"] == ""
+    assert bare.sum() == 2 * len(winners.y)
+    assert set(won.table()["x_factor"][bare]) == set(winners.x[:2])

@@ -96,9 +96,9 @@ def test_turns_are_equally_long_and_the_most_expensive_goes_first(planned, make_
 
 
 def test_pools_in_turn_have_no_efficiency_and_joined_ones_lose_a_part(planned):
-    assert planned(mixing=IN_TURN).mixing.efficiency is None
-    joined = planned(mixing=JOINED)
-    alone = sum(pool.delivered_tokens_per_s for pool in joined.pools)
+    in_turn, joined = planned(mixing=IN_TURN), planned(mixing=JOINED)
+    assert in_turn.mixing.efficiency is None
+    alone = sum(pool.delivered_tokens_per_s for pool in in_turn.pools)
     assert joined.mixing.efficiency == pytest.approx(joined.tokens_per_s / alone)
     assert joined.mixing.efficiency < 1.0
 

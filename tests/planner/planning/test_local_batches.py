@@ -61,8 +61,11 @@ def test_the_sequences_of_all_pools_are_the_batch_and_the_slowest_pools_step_is_
     assert sum(batches.values()) == batch
     (spell,) = result.mixing.timetable
     assert spell.shares == pytest.approx({pool: count / batch for pool, count in batches.items()})
-    speeds = {pool.pool: pool.delivered_tokens_per_s for pool in result.pools}  # of one line: the same at any batch
-    slowest_s = max(count * run.seq_len / speeds[pool] for pool, count in batches.items())
+    slowest_s = max(pool.healthy_step_s / pool.goodput for pool in result.pools if pool.pool in batches)
+    speed = {"N1": 1000.0, "H1": 500.0, "T1": 200.0}  # of a device, in one line: the same at any batch
+    for pool in result.pools:
+        sequences = batches.get(pool.pool, batch)
+        assert pool.healthy_step_s == pytest.approx(sequences * run.seq_len / (speed[pool.accelerator] * pool.devices))
     steps = run.tokens / run.tokens_per_step
     assert result.days * 86_400 >= steps * slowest_s * (1 - 1e-9)
     assert result.days * 86_400 == pytest.approx(steps * slowest_s / (1 - 0.005 * len(batches)), rel=1e-9)
