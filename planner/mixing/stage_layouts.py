@@ -12,7 +12,7 @@ from planner.performance.training import memory
 from planner.performance.training.case import Case
 from planner.performance.training.launch_rules import context_size_is_legal, expert_tensor_size_is_legal, mixers_take
 from planner.performance.training.layout import Recompute, Schedule, Sharding
-from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays, divisors
+from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays, divide, divisors
 from planner.performance.training.legal_layouts import (
     MAX_TENSOR_PARALLEL,
     MIN_TOKENS_PER_CONTEXT_RANK,
@@ -138,7 +138,7 @@ def _may_stand(ranks: Floats, pool: Pool, replicas: Floats) -> Mask:
     """Say which ranks so many replicas fold, of which the pool can hold one stage; (replicas, ranks)."""
     tp, cp, ep, etp = ranks.T
     together = tp * cp * replicas[:, None]
-    legal: Mask = (together <= pool.devices) & (ep <= together) & (np.mod(together, ep * etp) == 0)
+    legal: Mask = (together <= pool.devices) & (ep <= together) & divide(ep * etp, together)
     return legal
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from planner.arrays import Floats, Number
+from planner.arrays import Floats, Number, some
 from planner.performance.training.alike import Alike, Sorts, sorts_of
 from planner.performance.training.case import Case
 from planner.performance.training.context_times import gathered_in_use, repeated_bytes
@@ -256,7 +256,7 @@ def mixer_bytes(case: Case, layouts: LayoutArrays, mixer: MixerCounts) -> Number
     scores = case.coefficients.score_bytes * mixer.score_elements
     kept = _narrowed(case, layouts, (mixer.kept.fixed, mixer.kept.fixed_saved, mixer.kept.fixed_stored))
     kept = kept + (1.0 - by_operation(layouts)) * repeated_bytes(case, mixer)
-    if not np.any(scores):
+    if not some(scores):
         return kept
     return kept + np.where(scores_again(layouts) | (by_operation(layouts) > 0), 0.0, scores)
 
@@ -268,7 +268,7 @@ def channel_bytes(case: Case, layouts: LayoutArrays, channel: ChannelCounts) -> 
     """
     kept = channel.kept
     fixed = _narrowed(case, layouts, (kept.fixed, kept.fixed_saved, kept.fixed_stored))
-    if not np.any(channel.routed):
+    if not some(channel.routed):
         return fixed
     copied = by_mode(kept.copied, layouts) - case.low_precision * by_mode(kept.copied_saved, layouts)
     stays = 1.0 - runs_again(layouts, Module.MOE) - by_operation(layouts)
@@ -361,7 +361,7 @@ def working_bytes(case: Case, layouts: LayoutArrays) -> Number:
     needed = []
     for mixer, channel in map(case.counts.parts, case.counts.kinds):
         copies = channel.kept.inner[_NONE] + channel.kept.copied[_NONE] * layouts.etp
-        if np.any(channel.routed):
+        if some(channel.routed):
             copies = copies * imbalance(case, layouts, channel)
         scores = np.where(layouts.recompute == _NONE, 0.0, case.coefficients.score_bytes * mixer.score_elements)
         block = channel.dense * runs_again(layouts, Module.MLP) + channel.routed * runs_again(layouts, Module.MOE)

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from planner.arrays import Floats, Number
+from planner.arrays import Floats, Number, some
 from planner.performance.training.case import Case
 from planner.performance.training.layer_counts import LayerCounts, stages_of
 from planner.performance.training.layout import Schedule
@@ -106,7 +106,7 @@ def stage_at(case: Case, layouts: LayoutArrays, place: Place) -> tuple[Floats, N
         return fullest, alone
     first: Floats = stages_of(counts.cuts.first, layouts)[0]
     paired = layouts.schedule == _DUALPIPE
-    if np.any(paired):
+    if some(paired):
         (last,) = stages_of(counts.cuts.last, layouts)
         first = np.where(paired, (first + last) / 2.0, first)
         alone = alone + np.where(paired, counts.mtp_layers / 2.0, 0.0)

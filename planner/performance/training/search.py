@@ -23,7 +23,6 @@ from planner.performance.training.launch_rules import smallest_group
 from planner.performance.training.layout import Layout, LayoutSearch, PoolEstimate
 from planner.performance.training.layouts import LayoutArrays, arrays_of
 from planner.performance.training.legal_layouts import legal_layouts
-from planner.performance.training.model_times import ModelTimes
 from planner.performance.training.recipes import recipe_words, with_facts
 from planner.performance.training.releases import newest_of
 from planner.performance.training.states_words import states_words
@@ -143,13 +142,13 @@ def estimates_of(  # noqa: PLR0917 - what estimates are of
     case: Case,
     layouts: LayoutArrays,
     calibration: Calibration,
-    known: tuple[ModelTimes, memory.LayerBytes] | tuple[None, None] = (None, None),
+    known: tuple[step_times.StepTimes, memory.LayerBytes] | tuple[None, None] = (None, None),
 ) -> list[PoolEstimate]:
     """Return the estimates of layouts, each on a pool of its own; pools differ in their devices alone, as in ``case``.
 
-    ``known`` are the times and bytes of the layers of each (None: computed here).
+    ``known`` are the step of each, and the bytes of its layers (None: computed here).
     """
-    times = step_times.step_times(case, layouts, known=known[0])
+    times = known[0] or step_times.step_times(case, layouts)
     experts = step_times.expert_share(case, layouts, times) if run.shape.is_moe else np.zeros(len(layouts))
     figures = _Figures(
         layouts=layouts,

@@ -11,7 +11,7 @@ from functools import cache, partial
 import numpy as np
 from msgspec.structs import replace
 
-from planner.arrays import Floats, Integers, Mask
+from planner.arrays import Floats, Integers, Mask, pairs_between
 from planner.cluster import Pool
 from planner.performance.training import memory, step_times
 from planner.performance.training.best_of_sizes import BestOfSizes, SizedLayout, SizedLayouts, numbers_of
@@ -39,7 +39,6 @@ from planner.performance.training.sized_groups import (
     TimedOptions,
     options_like,
     options_together,
-    pairs_between,
     timed_options,
     width_of,
 )
@@ -191,8 +190,8 @@ class SizesSearch:
         layouts, figures = joined([one.layout for one in found]), options_together([one.figures for one in found])
         devices = devices_of(layouts)
         pools = [replace(self.pool, devices=int(used)) for used in devices.tolist()]
-        case, known = replace(self.case, devices=devices), (figures.times, figures.layer_bytes)
-        return estimates_of(pools, self.run, case, layouts, self.calibration, known)
+        case, times = replace(self.case, devices=devices), step_times.steps_together([one.times for one in found])
+        return estimates_of(pools, self.run, case, layouts, self.calibration, (times, figures.layer_bytes))
 
     def _timed(self, known: TimedGroups) -> TimedOptions:
         """Return the options of every tensor and context size, micro-batch and kind of schedule, timed."""
@@ -337,12 +336,13 @@ class SizesSearch:
     def _timed_layouts(self, layouts: LayoutArrays, figures: OptionFigures, needed: Floats) -> SizedLayouts:
         devices, place = devices_of(layouts), self._places(layouts)
         case = replace(self.case, devices=devices)
-        step_s = step_times.step_times(case, layouts, known=figures.times).step_s
+        times = step_times.step_times(case, layouts, known=figures.times)
         return SizedLayouts(
             layouts=layouts,
             figures=figures,
+            times=times,
             size=self.sizes[place],
-            rate=self.goodputs[place] * self.run.tokens_per_step / step_s,
+            rate=self.goodputs[place] * self.run.tokens_per_step / times.step_s,
             devices=devices,
             memory_bytes=needed,
         )

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from planner.arrays import pairs_between
 from planner.performance.training import memory
 from planner.performance.training.calibration import load_calibration
 from planner.performance.training.case import case_of
@@ -20,7 +21,7 @@ from planner.performance.training.legal_layouts import (
 )
 from planner.performance.training.parameters import Place, device_parameters
 from planner.performance.training.search import offered_bytes
-from planner.performance.training.sized_groups import TWO_WAYS, pairs_between, timed_options
+from planner.performance.training.sized_groups import TWO_WAYS, timed_options
 from planner.performance.training.sized_room import first_fitting, least_state_bytes, may_fit, room_of
 from planner.workload.optimisers import Optimiser
 from planner.workload.presets import shape_preset
