@@ -10,7 +10,7 @@ from planner.arrays import Floats, Integers, Mask
 from planner.performance.device.collectives import links_of
 from planner.performance.training import memory
 from planner.performance.training.case import Case
-from planner.performance.training.device_buffers import buffer_bytes
+from planner.performance.training.device_buffers import Buffers
 from planner.performance.training.layout import Layout, PoolEstimate, Schedule
 from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, LayoutArrays
 from planner.performance.training.legal_layouts import Families, Options
@@ -20,7 +20,7 @@ SURELY = 1.0 + 1e-9  # what rounding may take from a bound
 _MOST = 0.75  # of a span: more than any time, less than the next group's
 _STEP = 1024  # above any size
 _MOST_TOGETHER = 16  # micro-batches that are timed before a batch asks for them
-_PLAIN = 4  # rows of ``OptionFigures`` before those by kind of layer
+_PLAIN = 8  # rows of ``OptionFigures`` before those by kind of layer
 TWO_WAYS = (SCHEDULES.index(Schedule.DUALPIPE), SCHEDULES.index(Schedule.DUALPIPE_V))
 
 
@@ -28,9 +28,9 @@ class OptionFigures(Struct, frozen=True, kw_only=True):
     """What is known of options whatever stages, replicas and batch are, one column an option, shape (rows, n).
 
     Rows: ``model_s``, what a micro-batch takes in all layers, forward and backward, with the head; ``beside_bytes``,
-    what the largest layer at work and the buffers take of a device; the tokens of ``LayerBytes.packed``, its
-    ``working``; for each of ``kinds`` kinds of layer what it keeps of one micro-batch in flight; its bytes a token;
-    then the rows of ``ModelTimes``.
+    what the largest layer at work and the buffers take of a device; of ``LayerBytes`` all but its kinds; for each of
+    ``kinds`` kinds of layer what it keeps of one micro-batch in flight; its bytes a token; then the rows of
+    ``ModelTimes``.
     """
 
     table: Floats
@@ -58,8 +58,13 @@ class OptionFigures(Struct, frozen=True, kw_only=True):
     def layer_bytes(self) -> memory.LayerBytes:
         """What a layer takes."""
         first = _PLAIN + self.kinds
+        tokens, packed, working, exchanged, gathered, passed = self.table[2:_PLAIN]
         return memory.LayerBytes(
-            kinds=tuple(self.table[first : first + self.kinds]), packed=self.table[2], working=self.table[3]
+            kinds=tuple(self.table[first : first + self.kinds]),
+            tokens=tokens,
+            packed=packed,
+            working=working,
+            buffers=Buffers(exchanged=exchanged, gathered=gathered, passed=passed),
         )
 
     @property
@@ -237,9 +242,11 @@ def _figures_of(case: Case, keys: Sequence[GroupKey], group: Integers, options: 
     modes, mode = _distinct(options.recompute, options.recompute_share)
     grid, links = _grid(keys, folds, modes), links_of(case)
     times, layer = model_times(case, grid, links), memory.layer_bytes(case, grid)
-    beside = layer.working + memory.fragmentation(case, grid) * buffer_bytes(case, grid)
+    buffers = layer.buffers
+    beside = layer.working + memory.fragmentation(case, grid) * buffers.together(grid)
+    plain = [layer.tokens, layer.packed, layer.working, buffers.exchanged, buffers.gathered, buffers.passed]
     kept = [one * layer.packed for one in layer.kinds]
-    rows = [sum(stack_and_tail_s(case, times)), beside, layer.packed, layer.working, *kept, *layer.kinds, *times.rows()]
+    rows = [sum(stack_and_tail_s(case, times)), beside, *plain, *kept, *layer.kinds, *times.rows()]
     table = np.empty((len(rows), len(modes), len(folds), len(keys)))
     for at, row in enumerate(rows):
         table[at] = row
