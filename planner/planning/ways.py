@@ -132,13 +132,24 @@ def _may_gain_idle(
 
 def _on_fewer_nodes(strategy: Strategy, members: Sequence[Member], asked: Asked, to_beat: float) -> list[Member]:
     """Return the pools, or some of them, on as many nodes as deliver most; none where they do not beat a rate."""
+    parts = list(_hopeful_parts(strategy, members, asked, to_beat))
     best: list[Member] = []
-    for part in _hopeful_parts(strategy, members, asked, to_beat):
-        found = on_best_nodes(strategy, part, asked.plan, asked.run, asked.grounds.model, to_beat=to_beat)
+    reached = _least_reached(strategy, parts, asked, to_beat)
+    for part in parts:
+        found = on_best_nodes(strategy, part, asked.plan, asked.run, asked.grounds.model, to_beat=max(to_beat, reached))
         rate = float(strategy.rate(working_pools(found, asked.plan, asked.grounds.model), asked.run))
         if rate > to_beat:
             best, to_beat = found, rate
     return best
+
+
+def _least_reached(strategy: Strategy, parts: Sequence[Sequence[Member]], asked: Asked, to_beat: float) -> float:
+    """Return a rate that the fastest part exceeds on all its nodes, by no more than rounding; 0 where none beats one."""
+    reached = 0.0
+    for part in parts:
+        pools, floor = working_pools(part, asked.plan, asked.grounds.model), np.asarray(max(to_beat, reached))
+        reached = max(reached, float(strategy.rate(pools, asked.run, floor)))
+    return float(np.nextafter(reached, 0.0))
 
 
 def _hopeful_parts(
