@@ -91,9 +91,7 @@ def _sizes(
         at_once, upto = 2 * at_once, min(nodes.start, ceil(devices / pool.devices_per_node)) - 1
 
 
-def _least_in_proportion(
-    member: Member, upto: int, plan: Plan, may_exceed: Callable[[WorkingPool], Mask]
-) -> int:
+def _least_in_proportion(member: Member, upto: int, plan: Plan, may_exceed: Callable[[WorkingPool], Mask]) -> int:
     """Return the least number of nodes, none above ``upto``, that is worth a look if rates fall as nodes do."""
     nodes = np.arange(1, upto + 1)
     pool = _sized_pool([member], 0, 0, plan)
