@@ -19,6 +19,7 @@ from planner.causes import (
     LateForDeadline,
     LocalSgdWouldEndEarliest,
     LocalSgdWouldMeetDeadline,
+    NoGain,
     NoNodes,
     NoRoomForOuterState,
 )
@@ -72,14 +73,16 @@ class Choice(Struct, frozen=True, kw_only=True):
 def choose(setting: Setting, *, taken_only: bool = False) -> Choice:
     """Return what the plan's choice comes to; raises UserError where nothing can be trained so.
 
-    With ``taken_only`` joined ways that the one taken beats may be left unweighed.
+    With ``taken_only`` joined ways that the one taken beats may be left unweighed, and of best shares those that turns
+    of the same parts beat.
     """
     mixing = setting.plan.mixing
     automatic = mixing.strategy == AUTO and mixing.division is Division.AUTO
     floors = _floors(setting) if mixing.strategy == AUTO else _Floors()
+    best_only = taken_only and mixing.division is Division.BEST
     found = setting.ways(
         strategies_asked(setting.plan),
-        floors.worth_telling,
+        max(floors.worth_telling, floors.worth_taking if best_only else 0.0),
         fastest_only=taken_only and automatic and floors.worth_telling > 0.0,
         idle_floor=floors.worth_taking if automatic else inf,
     )
@@ -89,7 +92,9 @@ def choose(setting: Setting, *, taken_only: bool = False) -> Choice:
         raise _nothing(setting)
     problem = problem_of(setting, ways)
     if mixing.division is Division.BEST:
-        return _best(setting, problem, ways, refused)
+        choice = _best(setting, problem, ways, refused)
+        left_out = best_only and any(isinstance(cause, NoGain) for cause in refused.values())
+        return replace(choice, unweighed=left_out)
     if mixing.division is Division.BY_USER and mixing.token_shares:
         return _by_user(setting, problem, ways, refused)
     if mixing.strategy == AUTO:
@@ -98,6 +103,18 @@ def choose(setting: Setting, *, taken_only: bool = False) -> Choice:
     if mixing.strategy == IN_TURN:
         return _in_turn(problem, ways, refused)
     return _fixed(setting, problem, found, refused)
+
+
+def unweighed_ways(setting: Setting, choice: Choice) -> bool:
+    """Say whether a choice of what is taken only may change, or have more to say, once everything is weighed.
+
+    Of best shares only where a joined way that was left out is one.
+    """
+    if setting.plan.mixing.division is not Division.BEST or not choice.unweighed:
+        return choice.unweighed
+    left_out = [STRATEGIES[key] for key, cause in choice.refused.items() if isinstance(cause, NoGain)]
+    found = setting.ways(left_out, _floors(setting).worth_telling)
+    return any(way.strategy != ALONE for one in found for way in one.ways)
 
 
 def choice_remarks(setting: Setting, choice: Choice) -> tuple[Cause, ...]:
@@ -145,7 +162,7 @@ def fastest(problem: Problem) -> Timetable | None:
 class _Floors(Struct, frozen=True, kw_only=True):
     """Tokens a second below which no joined way is taken neither for days nor for money, and below which none is taken.
 
-    The second is what it has to exceed for what decides here.
+    The second is what it has to exceed for what decides here; of best shares, but for stops between turns.
     """
 
     worth_telling: float = 0.0
@@ -161,19 +178,22 @@ def _floors(setting: Setting) -> _Floors:
         return _Floors()
     problem = problem_of(setting, setting.ways(())[0].ways)
     if division is Division.BEST:
-        return _Floors(worth_telling=_far_below_turns(problem))
+        return _beside_turns_of_its_parts(problem)
     floors = _beside_equal_turns(setting, problem)
     released = all(group.waiting is Waiting.RELEASED for group in setting.groups)
     return floors if released else replace(floors, worth_telling=0.0)  # what waits at a cost, joined ways would save
 
 
-def _far_below_turns(problem: Problem) -> float:
-    """Return half the rate of the slowest pool alone.
+def _beside_turns_of_its_parts(problem: Problem) -> _Floors:
+    """Return half the rate of the slowest pool alone, and what equal turns deliver.
 
-    Turns of the same parts end at that rate at the latest and pay no pool for longer; of what a joined way at half of
-    it would take, half is left for the stops between them.
+    Turns of any parts end at the rate of the slowest at the latest and pay no pool for longer; of what a joined way at
+    half of it would take, half is left for the stops between them. The pools of a joined way work in proportion to
+    their rates: turns of these parts take all of them equally long.
     """
-    return min(way.tokens_per_day for way in problem.ways) / SECONDS_PER_DAY / 2.0
+    slowest, equal = min(way.tokens_per_day for way in problem.ways), turns(problem)
+    taken = problem.tokens / equal.days * (1.0 - _TIE) if isinstance(equal, Timetable) else 0.0
+    return _Floors(worth_telling=slowest / SECONDS_PER_DAY / 2.0, worth_taking=taken / SECONDS_PER_DAY)
 
 
 def _beside_equal_turns(setting: Setting, problem: Problem) -> _Floors:

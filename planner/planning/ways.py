@@ -132,13 +132,24 @@ def _may_gain_idle(
 
 def _on_fewer_nodes(strategy: Strategy, members: Sequence[Member], asked: Asked, to_beat: float) -> list[Member]:
     """Return the pools, or some of them, on as many nodes as deliver most; none where they do not beat a rate."""
+    parts = list(_hopeful_parts(strategy, members, asked, to_beat))
     best: list[Member] = []
-    for part in _hopeful_parts(strategy, members, asked, to_beat):
-        found = on_best_nodes(strategy, part, asked.plan, asked.run, asked.grounds.model, to_beat=to_beat)
+    reached = _least_reached(strategy, parts, asked, to_beat)
+    for part in parts:
+        found = on_best_nodes(strategy, part, asked.plan, asked.run, asked.grounds.model, to_beat=max(to_beat, reached))
         rate = float(strategy.rate(working_pools(found, asked.plan, asked.grounds.model), asked.run))
         if rate > to_beat:
             best, to_beat = found, rate
     return best
+
+
+def _least_reached(strategy: Strategy, parts: Sequence[Sequence[Member]], asked: Asked, to_beat: float) -> float:
+    """Return a rate just below what the fastest part delivers on all its nodes; 0 where none beats one."""
+    reached = 0.0
+    for part in parts:
+        pools, floor = working_pools(part, asked.plan, asked.grounds.model), np.asarray(max(to_beat, reached))
+        reached = max(reached, float(strategy.rate(pools, asked.run, floor)))
+    return float(np.nextafter(reached, 0.0))
 
 
 def _hopeful_parts(
@@ -156,21 +167,35 @@ def _hopeful_parts(
 
 
 def working_pools(
-    members: Sequence[Member], plan: Plan, model: PerformanceModel, batches: Mapping[str, int] | None = None
+    members: Sequence[Member],
+    plan: Plan,
+    model: PerformanceModel,
+    batches: Mapping[str, int] | None = None,
+    *,
+    in_stages: bool = False,
 ) -> list[WorkingPool]:
-    """Return pools as mixing needs them, every column of shape (); ``batches`` are those of pools with their own."""
+    """Return pools as mixing needs them, every column of shape (); ``batches`` are those of pools with their own.
+
+    ``in_stages``: with the stages that they can hold.
+    """
     own, whole = batches or {}, plan.training.global_batch
-    return [_working(member, plan, model, own.get(pool_id(member.planned.place), whole) / whole) for member in members]
+    return [
+        _working(member, plan, model, own.get(pool_id(member.planned.place), whole) / whole, in_stages=in_stages)
+        for member in members
+    ]
 
 
-def _working(member: Member, plan: Plan, model: PerformanceModel, batch_share: float) -> WorkingPool:
-    row = pool_row(member, plan)
+def _working(
+    member: Member, plan: Plan, model: PerformanceModel, batch_share: float, *, in_stages: bool
+) -> WorkingPool:
+    options = member.stages() if in_stages else None
+    row = pool_row(member, plan, options)
     columns: dict[str, Any] = {name: np.float64(getattr(row, name)) for name in PoolRow.__struct_fields__}
     return WorkingPool(
         name=member.planned.accelerator,
         stack=stack_of(member),
         site=member.planned.site,
-        options=member.options,
+        options=options,
         batch_share=batch_share,
         goodputs=goodputs_of(member.planned.pool, pool_run(member.planned.groups, plan), model),
         **columns,
@@ -205,6 +230,10 @@ def _joined(
     refusal = next((one.cause() for one in strategy.refusals(pools, run) if bool(one.where)), None) if pools else None
     if refusal is not None or not pools:
         return refusal or strategy.never()
+    if strategy.stages and float(strategy.most(pools, run)) <= floor:
+        return NoGain() if floor > 0.0 else strategy.never()
+    if strategy.stages:
+        pools = working_pools(able, plan, asked.grounds.model, in_stages=True)
     tokens_per_s = float(strategy.rate(pools, run, np.asarray(floor)))
     if strategy.own_nodes:
         to_beat = max(floor if plan.mixing.strategy == strategy.key else idle_floor, tokens_per_s)

@@ -80,7 +80,9 @@ def rate(pools: Pools, run: MixedRun, floor: Floats | None = None) -> Floats:
     A failure anywhere stops all. Where even micro-batches cut at will beat no floor 0 is answered unsearched.
     """
     count = active(pools)
-    exposed = exposed_exchange_s(_exchange_s(pools, run), _shortest_backward_s(pools), run.overlap)
+    shortest = _shortest_s(pools, [pool.micro_batch_s for pool in pools])
+    backward_s = _BACKWARD_SHARE * np.where(np.isfinite(shortest), shortest, 0.0)
+    exposed = exposed_exchange_s(_exchange_s(pools, run), backward_s, run.overlap)
     tail = largest([np.where(pool.active, pool.tail_s, 0.0) for pool in pools])
     kept = np.where(count > 1, least_kept(pools, run, data_parallel_kept), 1.0) * joint_goodput(pools)
 
@@ -102,12 +104,15 @@ def most_tokens_per_s(pools: Pools, run: MixedRun) -> Floats:
     """Return what the pools together do not exceed on any of their nodes.
 
     Alone none of them delivers more of a batch on fewer, nor of a part of it more than of the whole; what hides of the
-    exchange is a part of one micro-batch, which takes no longer than all.
+    exchange is a part of the shortest micro-batch, which takes no longer than all of them together, nor than the
+    longest of any one pool.
     """
     count = active(pools)
     with np.errstate(divide="ignore", invalid="ignore"):
         work_s = run.tokens_per_step / summed([pool.delivered_tokens_per_s for pool in pools])
-        step_s = work_s + exposed_exchange_s(_exchange_s(pools, run), _BACKWARD_SHARE * work_s, run.overlap)
+        micro_batch_s = np.minimum(work_s, _shortest_s(pools, [pool.longest_micro_batch_s for pool in pools]))
+        hiding_s = _BACKWARD_SHARE * micro_batch_s
+        step_s = work_s + exposed_exchange_s(_exchange_s(pools, run), hiding_s, run.overlap)
         return np.where(count > 1, run.tokens_per_step / step_s * least_kept(pools, run, data_parallel_kept), 0.0)
 
 
@@ -166,9 +171,9 @@ def _even_compute_s(pools: Pools, global_batch: int) -> Floats:
         return np.where(speed > 0, global_batch / speed, 0.0)
 
 
-def _shortest_backward_s(pools: Pools) -> Floats:
-    shortest = -largest([np.where(pool.active, -_BACKWARD_SHARE * pool.micro_batch_s, -np.inf) for pool in pools])
-    return np.where(np.isfinite(shortest), shortest, 0.0)
+def _shortest_s(pools: Pools, seconds: Sequence[Floats | float]) -> Floats:
+    """Return the least of the pools' seconds, of those that take part; infinite where none does."""
+    return -largest([np.where(pool.active, -each, -np.inf) for pool, each in zip(pools, seconds, strict=True)])
 
 
 class _Pace(Struct, frozen=True, kw_only=True):
