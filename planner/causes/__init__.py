@@ -76,6 +76,7 @@ from planner.causes.no_number import (
     NoNumberOfNodes,
     NoPriceEntered,
     PriceMissing,
+    ShardingNotStarted,
     SpendUnknown,
 )
 from planner.causes.plan_remarks import (
@@ -201,6 +202,7 @@ __all__ = [
     "RestsOnEstimates",
     "SearchedInPart",
     "SeveralStacks",
+    "ShardingNotStarted",
     "SiteMarkBroken",
     "SoonerAnew",
     "SpendUnknown",

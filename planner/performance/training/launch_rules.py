@@ -135,9 +135,9 @@ def context_size_is_legal(shape: TransformerShape, tp: int, cp: int) -> bool:
 
 
 def expert_tensor_size_is_legal(shape: TransformerShape, etp: int) -> bool:
-    """Say whether an expert tensor size divides the widths of all experts."""
+    """Say whether an expert tensor size divides the widths of all experts, of which none has biases where it cuts."""
     found = (shape.routed_in(block) for block in shape.every_kind())
-    return all(routed.width % etp == 0 for routed in found if routed is not None)
+    return all(etp == 1 or not (routed.width % etp or routed.bias) for routed in found if routed is not None)
 
 
 def most_stages(shape: TransformerShape) -> int:
