@@ -38,6 +38,7 @@ from planner.causes.export_control import (
     ExportControl,
 )
 from planner.causes.joined_ways import (
+    BatchNotShared,
     ChangesOptimiser,
     CopiesEndLater,
     ExchangeOutlastsRound,
@@ -128,6 +129,7 @@ __all__ = [
     "BarredDevicesPlanned",
     "BaselineFormat",
     "BatchNotDivided",
+    "BatchNotShared",
     "BudgetNotChecked",
     "CapOutOfReach",
     "Cause",

@@ -87,9 +87,7 @@ def _figures_of(case: Case, pool: Pool, run: TrainingRun, few: LayoutArrays, tim
     keys, group = np.unique(
         np.stack([few.tp, few.cp, few.micro_batch, plain, few.sequence_parallel]), axis=1, return_inverse=True
     )
-    found = timed_groups(
-        case, [tuple(key) for key in keys.T.tolist()], timed, lambda tp: options_of(pool, run, tp)
-    )
+    found = timed_groups(case, [tuple(key) for key in keys.T.tolist()], timed, lambda tp: options_of(pool, run, tp))
     of_group = np.repeat(np.arange(len(found)), [len(one.options) for one in found])
     every = _option_codes(
         of_group, *(np.concatenate([getattr(one.options, name) for one in found]) for name in _FOLDED)

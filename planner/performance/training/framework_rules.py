@@ -1,6 +1,8 @@
 """What the framework of a software stack starts of a model's layouts, beyond the rules that every layout keeps.
 
-On Ascend that is MindSpeed-LLM on Megatron-Core 0.12.1, on every other stack Megatron-Core (resources/launch).
+On Ascend that is MindSpeed-LLM on Megatron-Core 0.12.1, on every other stack Megatron-Core. Its launch files say in a
+sentence what they refuse (``planner.launching``); what hangs on the layout is kept here, so that no such one is
+planned.
 """
 
 from functools import lru_cache
@@ -9,8 +11,8 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from planner.arrays import Floats, Mask
-from planner.performance.training.layer_counts import stage_sizes
 from planner.performance.training.launch_rules import context_size_is_legal, most_stages
+from planner.performance.training.layer_counts import stage_sizes
 from planner.performance.training.layout import Schedule, Sharding
 from planner.performance.training.layouts import SCHEDULES
 from planner.workload.blocks import Block, in_order
@@ -27,7 +29,7 @@ _OF_ASCEND = {Sharding.ZERO_1, Sharding.NONE}  # the MindSpeed-LLM of launch fil
 def sizes_start(shape: TransformerShape, stack: str, tp: int, cp: int) -> bool:
     """Say whether a stack's framework cuts every token mixer by so much tensor and context parallelism.
 
-    Sources: rules ascend-heads and ascend-delta, beside those of every stack.
+    On Ascend copies of query groups are not had (rule ascend-heads), and Gated DeltaNet is not cut.
     """
     if stack == CANN and not all(_ascend_cuts(shape, block, tp, cp) for block in shape.every_kind()):
         return False
@@ -42,21 +44,22 @@ def _ascend_cuts(shape: TransformerShape, block: Block, tp: int, cp: int) -> boo
 
 
 def experts_start(states: States, stack: str, tp: int, etp: int) -> bool:
-    """Say whether a stack's framework cuts experts by ``etp`` beside so much tensor parallelism (rule ascend-lora)."""
+    """Say whether a stack's framework cuts experts so beside tensor parallelism; adapters on Ascend want it alike."""
     return stack != CANN or states.lora is None or etp == tp
 
 
 def startable_shardings(states: States, stack: str) -> tuple[Sharding, ...]:
-    """Return what of a run's shardings a stack's framework has; none where it has none of them (ascend-sharding)."""
+    """Return what of a run's shardings a stack's framework has; none where it has none of them."""
     return tuple(one for one in states.shardings if stack != CANN or one in _OF_ASCEND)
 
 
-def stages_start(
+def stages_start(  # noqa: PLR0917 - what a pipeline is of
     shape: TransformerShape, seq_len: int, stack: str, pp: Floats, vpp: Floats, schedule: Floats
 ) -> Mask | None:
     """Say which pipelines a stack's framework cuts the layers into, (n,); None where it cuts any.
 
-    ``schedule`` are positions among SCHEDULES. Sources: rules picks-in-a-stage, ascend-dense, ascend-delta, ascend-picks.
+    ``schedule`` are positions among SCHEDULES. No stage begins with layers that take an indexer's picks; on Ascend
+    stages of such layers have no virtual ones, the first stage has a routed layer, and Gated DeltaNet even stages.
     """
     ascend, shared = stack == CANN, shares_picks(shape)
     v = schedule == SCHEDULES.index(Schedule.DUALPIPE_V)
