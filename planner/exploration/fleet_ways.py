@@ -278,8 +278,8 @@ def _joined(
             np.where(works, pool.price_per_hour, 0.0) * wall / SECONDS_PER_HOUR
             for works, pool in zip(there, able, strict=True)
         )
-        work = [pool.batch_share if strategy.own_batches else pool.delivered_tokens_per_s for pool in able]
-        total = summed([np.asarray(one) for one in work])
+        work = strategy.work(able, run)
+        total = summed(work)
         parts = tuple(np.where(total > 0, one / total, 0.0) for one in work)
     taking = [np.asarray(works, dtype=np.float64) for works in there]
     return FleetWays(

@@ -251,7 +251,7 @@ def _joined(
     tokens_per_s = min(tokens_per_s if staged is None else staged.tokens_per_s, inf if whole is None else whole)
     if tokens_per_s <= floor:
         return NoGain() if floor > 0.0 else strategy.never()
-    weights = np.array([batches.get(pool_id(pool.place), _weight(pool)) for pool in pools], dtype=np.float64)
+    weights = np.array(strategy.work(pools, run), dtype=np.float64)
     return PlannedWay(
         strategy=strategy.key,
         interval=interval,
@@ -294,10 +294,6 @@ def _idle(members: Sequence[Member], own: OwnBatches) -> dict[PoolPlace, TrainsN
         for place in places
         if pool_id(place) not in own.batches
     }
-
-
-def _weight(pool: WorkingPool) -> float:
-    return float(pool.delivered_tokens_per_s)
 
 
 def _goodput(strategy: Strategy, members: Sequence[Member]) -> float:

@@ -13,8 +13,13 @@ from msgspec.structs import replace
 
 from planner.arrays import Floats, Integers, Mask, pairs_between, positions_of
 from planner.cluster import Pool
+from planner.performance.training.framework_rules import (
+    experts_start,
+    sizes_start,
+    stages_start,
+    startable_shardings,
+)
 from planner.performance.training.launch_rules import (
-    context_size_is_legal,
     expert_tensor_size_is_legal,
     most_stages,
     smallest_groups,
@@ -22,6 +27,7 @@ from planner.performance.training.launch_rules import (
 )
 from planner.performance.training.layout import Schedule, Sharding
 from planner.performance.training.layouts import SCHEDULES, SHARDINGS, LayoutArrays, divide, divisors
+from planner.performance.training.releases import stack_of
 from planner.workload.shape import TransformerShape
 from planner.workload.training_run import TrainingRun
 
@@ -87,13 +93,14 @@ def legal_layouts(
     one of ``schedules``; all have sequence parallelism or none. ``fewer``: on any number of whole nodes of the pool.
     """
     families, blocked = families_of(pool, run, sequence_parallel=sequence_parallel, fewer=fewer)
-    options = {tp: options_of(pool, run.shape, tp) for tp in np.unique(families.tp)}
-    paces = paces_of(families, run, schedules, sequence_parallel=sequence_parallel)
+    options = {tp: options_of(pool, run, tp) for tp in np.unique(families.tp)}
+    paces = paces_of(pool, families, run, schedules, sequence_parallel=sequence_parallel)
+    shardings = shardings_of(pool, run)
     found = []
     for tp, own in options.items():
         rows = np.flatnonzero(paces.tp == tp)
         choice = np.tile(np.arange(len(own)), len(rows))
-        found.append(with_options(paces, np.repeat(rows, len(own)), own, choice, run.states.shardings))
+        found.append(with_options(paces, np.repeat(rows, len(own)), own, choice, shardings))
     return joined(found), blocked
 
 
@@ -101,10 +108,10 @@ def families_of(
     pool: Pool, run: TrainingRun, *, sequence_parallel: bool = True, fewer: bool = False
 ) -> tuple[Families, dict[str, int]]:
     """Return the families that fill the pool (``fewer``: whole nodes of it), and how many the batch does not divide."""
-    shape = run.shape
+    shape, stack = run.shape, stack_of(pool.accelerator)
     every = product(_tensor_sizes(pool, shape), _context_sizes(pool, run))
     widths = [(tp, cp) for tp, cp in every if not sequence_parallel or run.seq_len % (tp * cp) == 0]
-    widths = [(tp, cp) for tp, cp in widths if context_size_is_legal(shape, tp, cp)]
+    widths = [(tp, cp) for tp, cp in widths if sizes_start(shape, stack, tp, cp)]
     found = _on_any_nodes(pool, run, widths) if fewer else _on_all_nodes(pool, run, widths)
     within = min(pool.scaleup_domain_devices, MAX_TENSOR_PARALLEL)
     found = found.part(np.flatnonzero(divide(found.tp, np.minimum(float(within), found.devices))))  # no tp straddles
@@ -152,15 +159,25 @@ def largest_micro_batch(seq_len: int) -> int:
     return min(_MAX_MICRO_BATCH, max(1, _MICRO_BATCH_TOKENS // seq_len))
 
 
+def shardings_of(pool: Pool, run: TrainingRun) -> tuple[Sharding, ...]:
+    """Return what a search on the pool may shard, the usual first."""
+    return startable_shardings(run.states, stack_of(pool.accelerator))
+
+
 def paces_of(
-    families: Families, run: TrainingRun, schedules: Sequence[Schedule] = SCHEDULES, *, sequence_parallel: bool = True
+    pool: Pool,
+    families: Families,
+    run: TrainingRun,
+    schedules: Sequence[Schedule] = SCHEDULES,
+    *,
+    sequence_parallel: bool = True,
 ) -> LayoutArrays:
     """Return every micro-batch and legal schedule of families, as layouts without folds, recompute and sharding."""
-    return paces_and_families(families, run, schedules, sequence_parallel=sequence_parallel)[0]
+    return paces_and_families(pool, families, run, schedules, sequence_parallel=sequence_parallel)[0]
 
 
 def paces_and_families(
-    families: Families, run: TrainingRun, schedules: Sequence[Schedule], *, sequence_parallel: bool
+    pool: Pool, families: Families, run: TrainingRun, schedules: Sequence[Schedule], *, sequence_parallel: bool
 ) -> tuple[LayoutArrays, Integers]:
     """Return as ``paces_of``, and beside each pace the position of its family."""
     micro = np.array(divisors(run.global_batch, largest_micro_batch(run.seq_len)), dtype=np.float64)
@@ -172,6 +189,9 @@ def paces_and_families(
     schedule, vpp = schedule[choice], vpp[choice]
     pp = one.pp[row]
     vpp = np.where(vpp == _AS_MANY_AS_LAYERS, np.floor(most_stages(run.shape) / pp), vpp)
+    starts = stages_start(run.shape, run.seq_len, stack_of(pool.accelerator), pp, vpp, schedule)
+    if starts is not None:
+        row, pp, vpp, schedule = row[starts], pp[starts], vpp[starts], schedule[starts]
     group = np.where(vpp > 1, smallest_groups(pp, micro_batches[row]), 0.0)
     blank = np.ones(len(row))
     found = LayoutArrays(
@@ -237,12 +257,14 @@ def _may_run(shape: TransformerShape, one: Families, micro_batches: Floats, sche
     return np.broadcast_to(legal, (len(depths), len(one)))
 
 
-def options_of(pool: Pool, shape: TransformerShape, tp: float) -> Options:
+def options_of(pool: Pool, run: TrainingRun, tp: float) -> Options:
     """Return the folds of the experts beside so much tensor parallelism, each with every recompute mode."""
+    shape, stack = run.shape, stack_of(pool.accelerator)
     modes = _RECOMPUTED if shape.mla is None else _LATENT_RECOMPUTED
     folds = [(1, 1)]
     if shape.is_moe:
         widths = [etp for etp in sorted({1, int(tp)}) if expert_tensor_size_is_legal(shape, etp)]
+        widths = [etp for etp in widths if experts_start(run.states, stack, int(tp), etp)]
         folds = [(ep, etp) for etp, ep in product(widths, divisors(shape.expert_units))]
         folds = [(ep, etp) for ep, etp in folds if etp <= pool.scaleup_domain_devices]
     rows = [(*fold, *mode) for fold, mode in product(folds, modes)]

@@ -26,6 +26,7 @@ from planner.performance.training.legal_layouts import (
     largest_micro_batch,
     options_of,
     paces_and_families,
+    shardings_of,
     with_chosen_options,
 )
 from planner.performance.training.search import CHUNK, estimates_of, offered_bytes
@@ -83,13 +84,14 @@ class SizesSearch:
         self.case = case_of(pool, run, calibration)
         self.offered_bytes = offered_bytes(self.case)
         self.schedules = calibration.schedules(pool.accelerator, run.stack_release)
+        self.shardings = shardings_of(pool, run)
         self.sequence_parallel = calibration.has_sequence_parallel(pool.accelerator, run.stack_release)
         families, _ = families_of(pool, run, sequence_parallel=self.sequence_parallel, fewer=True)
         self.families = families.part(families.devices > asked.below * pool.devices_per_node)
         self.devices = np.unique(self.families.devices)
         self.sizes = np.searchsorted(asked.nodes * pool.devices_per_node, self.devices)
         self.goodputs = goodputs(self.devices.astype(np.int64))
-        self._options_of = cache(partial(options_of, pool, run.shape))
+        self._options_of = cache(partial(options_of, pool, run))
         self.timed = self._timed(asked.timed)
         self._base_rate = self._least_rate(goodputs)
         self.best = BestOfSizes.none(len(asked.nodes), self._base_rate)
@@ -240,7 +242,7 @@ class SizesSearch:
 
     def _paces(self, families: Families, schedules: Sequence[Schedule]) -> tuple[LayoutArrays, Integers]:
         """Return the paces of some families, and beside each the position of its family."""
-        return paces_and_families(families, self.run, schedules, sequence_parallel=self.sequence_parallel)
+        return paces_and_families(self.pool, families, self.run, schedules, sequence_parallel=self.sequence_parallel)
 
     def _fitting(  # noqa: PLR0917 - what is paired, and in which limits
         self,
@@ -265,7 +267,7 @@ class SizesSearch:
         if len(row) <= _MANY:
             return row, option
         used, own = np.unique(family[row], return_inverse=True)
-        states = least_state_bytes(self.case, families.part(used), self._options_of, self.run.states.shardings)
+        states = least_state_bytes(self.case, families.part(used), self._options_of, self.shardings)
         fits = may_fit(self.timed, room, row, option, states.part(own))
         return row[fits], option[fits]
 
@@ -319,8 +321,7 @@ class SizesSearch:
 
     def _evaluate(self, paces: LayoutArrays, row: Integers, option: Integers) -> None:
         """Take what delivers more than the best of its size, of the layouts of pairs that fit."""
-        shardings = self.run.states.shardings
-        layouts, chosen = with_chosen_options(paces, row, self.timed.options, option, shardings)
+        layouts, chosen = with_chosen_options(paces, row, self.timed.options, option, self.shardings)
         for start in range(0, len(layouts), CHUNK):
             some = slice(start, start + CHUNK)
             chunk, figures = layouts.part(some), self.timed.figures.taken(chosen[some])

@@ -54,7 +54,7 @@ def case_like(make_pool, make_run):
 def test_no_layout_keeps_less_of_states_than_its_family_takes_at_least(preset, states, case_like):
     pool, run, case = case_like(preset, 64, **states)
     families, _ = families_of(pool, run)
-    bound = least_state_bytes(case, families, partial(options_of, pool, run.shape), run.states.shardings)
+    bound = least_state_bytes(case, families, partial(options_of, pool, run), run.states.shardings)
     layouts, _ = legal_layouts(pool, run)
     exact = memory.state_bytes(case, layouts, device_parameters(case, layouts, Place.INNER))
     names = [tuple(row) for row in np.stack([getattr(families, name) for name in SIZES], axis=1).tolist()]
@@ -69,8 +69,8 @@ def test_no_layout_keeps_less_of_states_than_its_family_takes_at_least(preset, s
 def test_no_layout_that_fits_is_ruled_out(preset, memory_gb, case_like):
     pool, run, case = case_like(preset, 64, memory=memory_gb * 2**30)
     families, _ = families_of(pool, run)
-    paces, family = paces_and_families(families, run, SCHEDULES, sequence_parallel=True)
-    options = partial(options_of, pool, run.shape)
+    paces, family = paces_and_families(pool, families, run, SCHEDULES, sequence_parallel=True)
+    options = partial(options_of, pool, run)
     two_ways = np.isin(paces.schedule, TWO_WAYS).tolist()
     keys = sorted(
         {(*key, 1.0) for key in zip(paces.tp, paces.cp, paces.micro_batch, map(float, two_ways), strict=True)}
