@@ -27,8 +27,8 @@ from planner.planning.fleet import Fleet, token_shares
 from planner.planning.grounds import Grounds
 from planner.planning.mixed_run import deadline_days
 from planner.planning.money import fleet_cost
-from planner.planning.planned_run import PlannedRun
-from planner.planning.stated_limits import keeps_cap
+from planner.planning.planned_run import PlannedRun, supplier_of
+from planner.planning.stated_limits import keeps_cap, keeps_suppliers
 from planner.sentences import sentence
 from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
 
@@ -39,7 +39,7 @@ _SAME = 1e-6
 class PlannedFleet(Struct, frozen=True, kw_only=True):
     """One fleet as columns of one row, how it works, and the most that it draws at once (None: unknown).
 
-    ``in_caps``: it keeps the plan's caps on shares.
+    ``in_caps``: it keeps the plan's caps on shares, and works with the suppliers that are required and none excluded.
     """
 
     columns: FleetColumns
@@ -120,6 +120,8 @@ def _planned_or_reason(asked: Asked, nodes: tuple[int, ...], cap: float | None) 
         return "A price is unknown"
     if over := _over_limits(asked, run, cost.total.amount):
         return over
+    if other := _other_suppliers(run):
+        return other
     one = _as_planned(run, asked.baseline, cap)
     if one is None:
         return "Nothing is spent, so no share of spend can be determined"
@@ -136,6 +138,20 @@ def _over_limits(asked: Asked, run: PlannedRun, money: float) -> str:
     if power_w is None:
         return "The power of a pool is unknown"
     return "Over the power limit" if power_w > asked.power_w * (1.0 + _SAME) else ""
+
+
+def _other_suppliers(run: PlannedRun) -> str:
+    """Return which limit on suppliers the tokens of a planned fleet do not keep; "" where they keep all."""
+    limits, works = run.plan.limits, _working_suppliers(run)
+    excluded = next((name for name in limits.excluded_suppliers if name in works), None)
+    if excluded is not None:
+        return sentence("{} is excluded", excluded)
+    required = next((name for name in limits.required_suppliers if name not in works), None)
+    return "" if required is None else sentence("{} is required", required)
+
+
+def _working_suppliers(run: PlannedRun) -> set[str]:
+    return {supplier_of(member) for member in run.members if run.tokens[member.planned.place] > 0.0}
 
 
 def _reason(plan: Plan, error: UserError) -> str:
@@ -172,8 +188,10 @@ def _as_planned(run: PlannedRun, baseline: float, cap: float | None) -> PlannedF
 
 
 def _in_caps(run: PlannedRun) -> bool:
-    """Say whether a planned fleet keeps the plan's caps: fixed ways and programmes are planned without them."""
+    """Say whether a planned fleet keeps the plan's caps and its limits on suppliers, without which it is planned."""
     caps = run.plan.mixing.caps
+    if not keeps_suppliers(run.plan.limits, _working_suppliers(run)):
+        return False
     known = fleet_dependence(run, losses=False) if caps else None
     return known is None or all(keeps_cap(one, known) for one in caps)
 
