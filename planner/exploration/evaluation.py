@@ -236,9 +236,7 @@ def _has_excluded(evaluation: Evaluation, tables: Sequence[PoolTable]) -> Mask:
     return found
 
 
-def _supplier_reasons(
-    evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWays
-) -> list[tuple[str, Mask]]:
+def _supplier_reasons(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWays) -> list[tuple[str, Mask]]:
     """Return in which fleets a supplier works tokens that is excluded, or none that is required."""
     limits = evaluation.limits
 

@@ -118,10 +118,8 @@ def _planned_or_reason(asked: Asked, nodes: tuple[int, ...], cap: float | None) 
         return sentence("{}: no layout fits so few devices", small.planned.pool.accelerator.name)
     if cost is None:
         return "A price is unknown"
-    if over := _over_limits(asked, run, cost.total.amount):
+    if over := _over_limits(asked, run, cost.total.amount) or _other_suppliers(run):
         return over
-    if other := _other_suppliers(run):
-        return other
     one = _as_planned(run, asked.baseline, cap)
     if one is None:
         return "Nothing is spent, so no share of spend can be determined"
