@@ -244,7 +244,9 @@ def _supplier_reasons(evaluation: Evaluation, tables: Sequence[PoolTable], ways:
         own = [part for part, table in zip(ways.parts, tables, strict=True) if table.supplier == name]
         return np.asarray(summed(own) > 0.0)
 
-    found = [(sentence("{} is excluded", name), works(name)) for name in limits.excluded_suppliers]
+    found: list[tuple[str, Mask]] = [
+        (sentence("{} is excluded", name), works(name)) for name in limits.excluded_suppliers
+    ]
     return found + [(sentence("{} is required", name), ~works(name)) for name in limits.required_suppliers]
 
 
