@@ -370,7 +370,7 @@ def _bound(pools: Sequence[WorkingPool], taken: FleetWays, run: MixedRun, rules:
     if rules.windows:
         return np.asarray(True)
     several = _present(pools) > 1
-    if rules.approximate:
+    if rules.approximate or (rules.divided and rules.hhi < 1.0):  # an HHI is kept to within a point
         return several
     if rules.weighed:
         return several & ~_surely_best(pools, taken, run, rules)

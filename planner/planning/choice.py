@@ -27,13 +27,14 @@ from planner.cluster import Tenure, Waiting
 from planner.english import words
 from planner.errors import NothingFitsError, UserError
 from planner.mixing.shares.few_ways import few_ways
-from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, strategy_title
+from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, Strategy, strategy_title
 from planner.mixing.strategy import Division, pool_id
 from planner.mixing.timetables.fixed_timetables import Unfinished, by_shares, throughout, turns
 from planner.mixing.timetables.timetable import Timetable
 from planner.mixing.timetables.timetable_problem import Objective, Problem
 from planner.planning.marked_causes import marked_cause
 from planner.planning.mixed_run import deadline_days
+from planner.planning.needed_ways import none_needed
 from planner.planning.setting import Setting, by_time, problem_of, strategies_asked
 from planner.planning.ways import ALONE, IntervalWays, PlannedWay
 from planner.sentences import sentence
@@ -78,23 +79,18 @@ def choose(setting: Setting, *, taken_only: bool = False) -> Choice:
     """
     mixing = setting.plan.mixing
     automatic = mixing.strategy == AUTO and mixing.division is Division.AUTO
-    floors = _floors(setting) if mixing.strategy == AUTO else _Floors()
-    best_only = taken_only and mixing.division is Division.BEST
-    found = setting.ways(
-        strategies_asked(setting.plan),
-        max(floors.worth_telling, floors.worth_taking if best_only else 0.0),
-        fastest_only=taken_only and automatic and floors.worth_telling > 0.0,
-        idle_floor=floors.worth_taking if automatic else inf,
-    )
+    asked = strategies_asked(setting.plan)
+    best, windows = mixing.division is Division.BEST, len(setting.members) > 1
+    quick = taken_only and mixing.strategy == AUTO and (best or (automatic and windows))
+    found = (none_needed(setting, asked, best=best) if quick else None) or _weighed(setting, asked, taken_only)
     ways = tuple(way for one in found for way in one.ways)
     refused = {key: cause for one in found for key, cause in one.refused.items()}
     if not ways:
         raise _nothing(setting)
     problem = problem_of(setting, ways)
-    if mixing.division is Division.BEST:
-        choice = _best(setting, problem, ways, refused)
-        left_out = best_only and any(isinstance(cause, NoGain) for cause in refused.values())
-        return replace(choice, unweighed=left_out)
+    if best:
+        left_out = taken_only and any(isinstance(cause, NoGain) for cause in refused.values())
+        return replace(_best(setting, problem, ways, refused), unweighed=left_out)
     if mixing.division is Division.BY_USER and mixing.token_shares:
         return _by_user(setting, problem, ways, refused)
     if mixing.strategy == AUTO:
@@ -103,6 +99,20 @@ def choose(setting: Setting, *, taken_only: bool = False) -> Choice:
     if mixing.strategy == IN_TURN:
         return _in_turn(problem, ways, refused)
     return _fixed(setting, problem, found, refused)
+
+
+def _weighed(setting: Setting, strategies: Sequence[Strategy], taken_only: bool) -> tuple[IntervalWays, ...]:
+    """Return the ways of every interval, joined ones where they may be worth telling, or taking."""
+    mixing = setting.plan.mixing
+    automatic = mixing.strategy == AUTO and mixing.division is Division.AUTO
+    best_only = taken_only and mixing.division is Division.BEST
+    floors = _floors(setting) if mixing.strategy == AUTO else _Floors()
+    return setting.ways(
+        strategies,
+        max(floors.worth_telling, floors.worth_taking if best_only else 0.0),
+        fastest_only=taken_only and automatic and floors.worth_telling > 0.0,
+        idle_floor=floors.worth_taking if automatic else inf,
+    )
 
 
 def unweighed_ways(setting: Setting, choice: Choice) -> bool:
