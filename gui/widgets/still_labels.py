@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from gui.look.eliding import fitted
 from gui.look.theme import active_theme
@@ -78,12 +78,19 @@ class StillLabel(QLabel):
 
 
 class StillNote(StillLabel):
-    """A remark that wraps: it asks for other room only where it takes another number of lines."""
+    """A remark that takes a second line rather than lose a digit; only another number of lines asks for other room.
 
-    def __init__(self, text: str = "", role: str = "") -> None:
-        super().__init__(text, role)
+    ``line_px`` is the least height, the same in every script.
+    """
+
+    def __init__(self, role: str = "", *, line_px: int = 0) -> None:
+        super().__init__("", role)
         self._changed = False  # since it was given its width
         self.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMinimumHeight(line_px)
 
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
         """Paint another text; ask for room where it needs more or less."""

@@ -75,7 +75,7 @@ class FigureTile(Explained):
         self.value.set_stale(stale=stale)
 
     def _value_and_note(self) -> tuple[StillLabel, StillNote]:
-        return StillLabel("", "figure"), StillNote("", "caption")
+        return StillLabel("", "figure"), StillNote("caption", line_px=_NOTE_PX)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -85,7 +85,6 @@ class FigureTile(Explained):
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             part.setFixedHeight(height)
             column.addWidget(part)
-        _let_wrap(self.note, _NOTE_PX)
         column.addWidget(self.note)
         column.addStretch(1)
 
@@ -96,7 +95,7 @@ class FigureLine(FigureTile):
     def _value_and_note(self) -> tuple[StillLabel, StillNote]:
         value = StillLabel("", "strong")
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return value, StillNote("", "caption")
+        return value, StillNote("caption", line_px=_LINE_PX)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -106,14 +105,5 @@ class FigureLine(FigureTile):
         self.value.setFixedWidth(_LINE_VALUE_PX)
         row.addWidget(self.caption)
         row.addWidget(self.value)
-        _let_wrap(self.note, _LINE_PX)
         row.addWidget(self.note, 1)
         self.setMinimumHeight(_LINE_PX)
-
-
-def _let_wrap(note: StillNote, line_px: int) -> None:
-    """Let a note take a second line rather than lose a digit or a name; one line is as high in every script."""
-    policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-    policy.setHeightForWidth(True)
-    note.setSizePolicy(policy)
-    note.setMinimumHeight(line_px)

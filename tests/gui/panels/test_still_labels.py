@@ -50,8 +50,8 @@ def test_other_words_are_painted_in_the_room_there_is(asked_by):
 
 
 def test_a_note_asks_for_room_where_it_takes_another_line(asked_by):
-    assert asked_by(StillNote("one"), "two")[0] == 0
-    note = StillNote("one")
+    assert asked_by(StillNote(), "two")[0] == 0
+    note = StillNote()
     one_line = note.heightForWidth(96)
     assert asked_by(note, "as many words as take more than a line")[0] > 0
     assert note.height() >= note.heightForWidth(note.width()) > one_line
