@@ -26,7 +26,7 @@ _PATIENCE_MS: Final = 3_000  # so long the first chart waits for figures
 class ChartTabs(QFrame):
     """Charts by key; signals as the charts', and ``uncertainty_wanted``: whether the chart in sight shows it.
 
-    ``once_figured`` makes the first one when the first figures are shown: what charts import takes longer than all else.
+    ``once_figured`` makes the first one when the first figures are shown: their library takes longer than all else.
     """
 
     candidate_compared = Signal(int)
