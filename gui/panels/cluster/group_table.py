@@ -15,7 +15,7 @@ from gui.widgets.labels import EDGE_PX, tooltip
 _OPENING_KEYS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2})
 _MOVES: Final = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}  # with Alt
 _NEEDS_PX: Final = {"link": 740, "devices": 680}  # where the table is narrower, names need the column's room
-_MORE_PX: Final = 22
+_MORE_SIZE_PX: Final = (36, 26)
 _COMMANDS: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 EMPTY: Final = mark(
     "No accelerators yet. Choose one in the catalogue and press Enter, double-click it, or drag it here."
@@ -108,7 +108,7 @@ class GroupTable(QTableView):
         button.setIcon(icon("more"))
         button.clicked.connect(button.showMenu)  # at once, without the arrow that looks like one for sorting
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setFixedSize(_MORE_PX, _MORE_PX)
+        button.setFixedSize(*_MORE_SIZE_PX)
         menu = QMenu(button)
         for key in _NEEDS_PX:
             entry = menu.addAction(_title(key))
@@ -125,7 +125,7 @@ class GroupTable(QTableView):
         header, terms = self.horizontalHeader(), column_number("terms")
         if header.count() > terms:
             right = header.sectionViewportPosition(terms) + header.sectionSize(terms)
-            self.more.move(right - _MORE_PX, (header.height() - _MORE_PX) // 2)
+            self.more.move(right - self.more.width(), (header.height() - self.more.height()) // 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the rows, or the words for none."""

@@ -113,9 +113,9 @@ def test_a_link_of_pools_that_are_gone_is_shown_and_can_be_dropped(link, qtbot, 
 
 def test_limits_are_entered_counted_and_emptied(limits, qtbot, ling_plus, catalogue):
     free = replace(ling_plus, limits=Limits(), mixing=replace(ling_plus.mixing, caps=()))
-    limits.show_plan(with_deadline(free, None), catalogue)
-    assert limits.text() == "Limits"
     limits.show_plan(free, catalogue)
+    assert limits.text() == "Limits"
+    limits.show_plan(with_deadline(free, 158.0), catalogue)
     assert limits.text() == "Limits: 1"
     assert "158 days" in limits.toolTip()
     with qtbot.waitSignal(limits.edit_requested) as blocker:
