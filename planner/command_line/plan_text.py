@@ -16,6 +16,7 @@ from planner.command_line.text_table import (
     price,
     scaled,
     section,
+    shown_end,
     significant,
     text_table,
 )
@@ -105,7 +106,7 @@ def _figure_rows(figure: Headline, plan: Plan, result: PlanResult) -> Iterator[t
         return
     show = _SHOWN[figure.form]
     band = result.bands.get(figure.key)
-    ends = ("", "") if band is None else (show(band[0]), show(band[2]))
+    ends = ("", "") if band is None else (shown_end(band[0], show), shown_end(band[2], show))
     broken = "! over its limit" if figure.key in {one.figure for one in result.unmet} else ""
     value = marked(show(figure.value(result)), result.estimated.get(figure.key))
     yield figure.heading(plan.currency), value, *ends, broken
@@ -332,7 +333,7 @@ def _published_lines(result: PlanResult) -> Iterator[str]:
     for comparison in result.comparisons:
         shown = percent if comparison.unit == "fraction" else scaled
         band = comparison.band
-        spread = f" ({shown(band[0])} to {shown(band[2])})" if band else ""
+        spread = f" ({shown_end(band[0], shown)} to {shown_end(band[2], shown)})" if band else ""
         unit = "" if comparison.unit == "fraction" else f" {comparison.unit}"
         predicted = marked(shown(comparison.predicted), comparison.estimated)
         yield (

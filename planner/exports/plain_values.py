@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import asdict
 
 from planner.catalogue.offers import Money
@@ -21,13 +21,15 @@ def document_text(document: Mapping[str, Any]) -> str:
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any document
-    """Return a value made of JSON's own types; a number that is not finite is unknown."""
+    """Return a value made of JSON's own types; a number that is not finite is unknown, and so is what is unset."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if value is None or isinstance(value, bool | int | str):
         return value
+    if value is UNSET:
+        return None
     if isinstance(value, Mapping | Struct):
         items = asdict(value).items() if isinstance(value, Struct) else value.items()
         return {str(plain(key)): plain(entry) for key, entry in items}

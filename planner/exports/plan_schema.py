@@ -12,7 +12,7 @@ import msgspec
 
 SCHEMA_ID: Final = "https://json-schema.org/draft/2020-12/schema"
 
-_Band = tuple[float, float, float]  # P10, P50, P90
+_Band = tuple[float | None, float | None, float | None]  # P10, P50, P90; null: there the run never ends
 _Shares = dict[str, float]
 
 
@@ -167,6 +167,7 @@ class EstimatedDocument(TypedDict):
 class ResultPart(TypedDict):
     """The headline figures; ``headline`` has all of them by name, ``bands`` are P10, P50 and P90 of them.
 
+    An end of a band is null where so many draws never finish.
     ``estimated`` says of each figure that is known, those of dependence included, whether it rests on estimates.
     """
 
@@ -403,7 +404,7 @@ class MixingPart(TypedDict):
 
     strategy: str
     efficiency: float | None
-    statistical_efficiency: _Band | None
+    statistical_efficiency: tuple[float, float, float] | None
     why: str
     tokens_per_s: float
     overhead_days: float

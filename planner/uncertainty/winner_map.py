@@ -24,6 +24,7 @@ from planner.uncertainty.inputs import factors_of, input_keys
 from planner.uncertainty.reference_fleets import plan_baseline, pools_alone
 from planner.uncertainty.what_if import what_if
 
+NOBODY = -1  # in place of a position
 STEPS = 41
 LOWEST, HIGHEST = 0.5, 1.5  # of the planned value
 _SAME = 1e-9  # relative: a run that ends so close to its deadline is in time
@@ -34,6 +35,8 @@ class WinnerMap(Struct, frozen=True, kw_only=True):
 
     It is the cheapest of those that keep the plan's deadline and caps, of all where none does: ``note`` says so, and in
     how much of the map (empty: the plan has neither).
+
+    A fleet that never ends costs infinitely much and wins nowhere; where none ends the winner is ``NOBODY``.
 
     ``suppliers`` are those of each fleet. Costs are per trillion tokens in the plan's currency. Axes are factors of
     the planned value of two inputs, named by key and in words.
@@ -87,7 +90,7 @@ def winner_map(
             raise UserError(sentence("{!r} names no input of this plan; choose one of {}.", key, listed(", ", known)))
     figures = [_figures(fleet, x_key, y_key, ratios) for fleet in fleets]
     costs = np.stack([cost for cost, _ in figures])
-    priced = np.asarray(np.isfinite(costs).all(axis=(1, 2)))
+    priced = np.asarray(~np.isnan(costs).any(axis=(1, 2)))
     if not priced.any():
         raise UserError("No fleet has a known price; choose an offer or enter a rent to see which is cheapest.")
     kept = [fleet for fleet, is_priced in zip(fleets, priced, strict=True) if is_priced]
@@ -95,6 +98,7 @@ def winner_map(
     within = np.stack([_within(plan.plan, fleet, days) for fleet, (_, days) in zip(fleets, figures, strict=True)])
     within = within[priced]
     none = ~within.any(axis=0)
+    cheapest = np.argmin(np.where(within | none, costs, np.inf), axis=0)
     return WinnerMap(
         x_key=x_key,
         y_key=y_key,
@@ -104,9 +108,9 @@ def winner_map(
         y=ratios,
         fleets=tuple(fleet.name for fleet in kept),
         cost=costs,
-        winner=np.argmin(np.where(within | none, costs, np.inf), axis=0).astype(np.int64),
+        winner=np.where(np.isfinite(costs).any(axis=0), cheapest, NOBODY).astype(np.int64),
         suppliers=tuple(fleet.suppliers for fleet in kept),
-        note=_note(plan.plan, float(none.mean())),
+        note=_note(plan.plan, float(none.mean()), float((~np.isfinite(costs).any(axis=0)).mean())),
     )
 
 
@@ -159,14 +163,21 @@ def _within(plan: Plan, fleet: PlannedRun, days: Floats) -> Mask:
     limit = deadline_days(plan)
     known = fleet_dependence(fleet, losses=False) if plan.mixing.caps else None
     in_caps = known is None or all(keeps_cap(cap, known) for cap in plan.mixing.caps)
-    in_time: Mask = days <= (np.inf if limit is None else limit * (1.0 + _SAME))
+    in_time: Mask = np.isfinite(days) & (days <= (np.inf if limit is None else limit * (1.0 + _SAME)))
     return in_time & in_caps
 
 
-def _note(plan: Plan, none: float) -> str:
-    """Say what wins, and in how much of the map no fleet keeps the limits; nothing of a plan without any."""
-    if deadline_days(plan) is None and not plan.mixing.caps:
-        return ""
+def _note(plan: Plan, none: float, never: float) -> str:
+    """Say what wins, and in how much of the map no fleet keeps the limits, or none ends; else nothing."""
+    limited = deadline_days(plan) is not None or bool(plan.mixing.caps)
+    kept = _kept_words(none) if limited else ""
+    if never == 0.0:
+        return kept
+    ended = sentence("In {:.1%} of the map no fleet ends: the windows of its node groups close first.", never)
+    return sentence("{} {}", kept, ended) if kept else ended
+
+
+def _kept_words(none: float) -> str:
     if none == 0.0:
         return "The cheapest wins of the fleets that keep the plan's deadline and caps, their work divided as planned."
     if none == 1.0:
