@@ -167,13 +167,25 @@ def short_name(name: str) -> str:
 
 
 def band(value: Band | None, show: Callable[[float], str]) -> str:
-    """Return the P10 and P90 of a band as ``9.1 – 14.6 %``; what both ends share at the tail is said once."""
-    if value is None or not all(_known(end) for end in value):
+    """Return the P10 and P90 of a band as ``9.1 – 14.6 %``; what both ends share at the tail is said once.
+
+    An end at which the run never ends is said in words.
+    """
+    if value is None or not all(end is None or _known(end) for end in value):
         return ""
-    low, high = show(value[0]), show(value[2])
+    low, high = (tr("never ends") if end is None else show(end) for end in (value[0], value[2]))
+    if value[0] is None or value[2] is None:
+        return low if low == high else f"{low} – {high}"
     low_number, low_tail = _split(low)
     _, high_tail = _split(high)
     return f"{low_number if low_tail == high_tail else low} – {high}"
+
+
+def ends(value: Band | None) -> tuple[float, float] | None:
+    """Return P10 and P90 of a band to be drawn; None where there is no band or the run never ends at one of them."""
+    if value is None or value[0] is None or value[2] is None:
+        return None
+    return value[0], value[2]
 
 
 def signed(value: float, show: Callable[[float], str]) -> str:

@@ -189,7 +189,9 @@ def comparison_cells(comparison: Comparison) -> Cells:
             return formats.percent(value)
         return formats.money(Money(amount=value, currency=comparison.unit))
 
-    inside = comparison.band is not None and comparison.band[0] <= comparison.published <= comparison.band[2]
+    low, _, high = comparison.band or (None, None, None)  # None in a band: its end lies infinitely far off
+    above = low is None or low <= comparison.published
+    inside = above and (high is None or comparison.published <= high)
     return {
         "name": said(comparison.name),
         "what": named(said(comparison.name), said(comparison.quantity.replace("_", " "))),

@@ -36,7 +36,7 @@ def none_needed(setting: Setting, strategies: Sequence[Strategy], *, best: bool)
     if not strategies or any(member.too_small for member in members) or any(one.own_batches for one in strategies):
         return None
     alone = setting.ways(())
-    joined = [way for i, own in enumerate(setting.members) for way in _at_most(i, own, setting, strategies, best)]
+    joined = [way for i, own in enumerate(setting.members) for way in _at_most(i, own, setting, strategies, best=best)]
     if not all(one.ways for one in alone) or not all(isfinite(way.tokens_per_s) for way in joined):
         return None
     problem = problem_of(setting, [*(way for one in alone for way in one.ways), *joined])
@@ -47,7 +47,7 @@ def none_needed(setting: Setting, strategies: Sequence[Strategy], *, best: bool)
 
 
 def _at_most(
-    interval: int, members: Sequence[Member], setting: Setting, strategies: Sequence[Strategy], best: bool
+    interval: int, members: Sequence[Member], setting: Setting, strategies: Sequence[Strategy], *, best: bool
 ) -> Iterator[PlannedWay]:
     """Give joined ways of the pools of an interval, and of parts of them, at rates that none of them exceeds."""
     pools, run = _pools(members, setting), setting.run
@@ -61,6 +61,12 @@ def _at_most(
         most = max((float(one.most(part, run)) for one in strategies if one.own_nodes), default=0.0)
         if most > 0.0:
             yield _joined(interval, [members[number] for number in some], most, str(some))
+
+
+def _pools(members: Sequence[Member], setting: Setting, strategy: Strategy | None = None) -> list[WorkingPool]:
+    """Return pools as mixing needs them, with their stages for a strategy that works in these."""
+    in_stages = strategy is not None and strategy.stages
+    return working_pools(members, setting.plan, setting.grounds.model, in_stages=in_stages)
 
 
 def _joined(interval: int, members: Sequence[Member], tokens_per_s: float, name: str) -> PlannedWay:

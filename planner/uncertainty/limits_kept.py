@@ -33,10 +33,10 @@ def in_limits(plan: Plan, fleet: PlannedRun, unit_cost: Floats, days: Floats) ->
     """Return in which cases (arrays of one shape) a fleet keeps every limit of a plan.
 
     ``unit_cost`` is per 1e12 tokens in the plan's currency. Of a limit on power or on shares of spend that cannot be
-    compared, since something is unknown, nobody knows that it is kept.
+    compared, since something is unknown, nobody knows that it is kept. A fleet that never ends keeps none.
     """
     last = deadline_days(plan)
-    in_time: Mask = days <= (inf if last is None else last * (1.0 + _SAME))
+    in_time: Mask = np.isfinite(days) & (days <= (inf if last is None else last * (1.0 + _SAME)))
     cost = unit_cost * (fleet.trained_tokens / TRILLION_TOKENS)
     paid: Mask = np.asarray(plan.limits.budget is None) | (cost <= _budget(plan) * (1.0 + _SAME))
     return in_time & paid & _stands(plan, fleet)

@@ -22,6 +22,7 @@ from planner.uncertainty.limits_kept import in_limits, states_limits
 from planner.uncertainty.reference_fleets import plan_baseline, pools_alone
 from planner.uncertainty.what_if import what_if
 
+NOBODY = -1  # in place of a position
 STEPS = 41
 LOWEST, HIGHEST = 0.5, 1.5  # of the planned value
 
@@ -31,6 +32,8 @@ class WinnerMap(Struct, frozen=True, kw_only=True):
 
     It is the cheapest of those that keep the plan's limits, of all where none does: ``note`` says so, and in how much
     of the map (empty: the plan states none).
+
+    A fleet that never ends costs infinitely much and wins nowhere; where none ends the winner is ``NOBODY``.
 
     ``suppliers`` are those of each fleet. Costs are per trillion tokens in the plan's currency. Axes are factors of
     the planned value of two inputs, named by key and in words.
@@ -84,13 +87,14 @@ def winner_map(
             raise UserError(sentence("{!r} names no input of this plan; choose one of {}.", key, listed(", ", known)))
     figures = [_figures(fleet, x_key, y_key, ratios) for fleet in fleets]
     costs = np.stack([cost for cost, _ in figures])
-    priced = np.asarray(np.isfinite(costs).all(axis=(1, 2)))
+    priced = np.asarray(~np.isnan(costs).any(axis=(1, 2)))
     if not priced.any():
         raise UserError("No fleet has a known price; choose an offer or enter a rent to see which is cheapest.")
     kept = [fleet for fleet, is_priced in zip(fleets, priced, strict=True) if is_priced]
     costs = costs[priced]
     within = np.stack([in_limits(plan.plan, fleet, *own) for fleet, own in zip(fleets, figures, strict=True)])[priced]
     none = ~within.any(axis=0)
+    cheapest = np.argmin(np.where(within | none, costs, np.inf), axis=0)
     return WinnerMap(
         x_key=x_key,
         y_key=y_key,
@@ -100,9 +104,9 @@ def winner_map(
         y=ratios,
         fleets=tuple(fleet.name for fleet in kept),
         cost=costs,
-        winner=np.argmin(np.where(within | none, costs, np.inf), axis=0).astype(np.int64),
+        winner=np.where(np.isfinite(costs).any(axis=0), cheapest, NOBODY).astype(np.int64),
         suppliers=tuple(fleet.suppliers for fleet in kept),
-        note=_note(plan, float(none.mean())),
+        note=_note(plan, float(none.mean()), float((~np.isfinite(costs).any(axis=0)).mean())),
     )
 
 
@@ -150,10 +154,16 @@ def _figures(fleet: PlannedRun, x_key: str, y_key: str, ratios: Floats) -> tuple
     return np.broadcast_to(found.unit_cost, shape), np.broadcast_to(found.days, shape)
 
 
-def _note(run: PlannedRun, none: float) -> str:
-    """Say what wins, and in how much of the map no fleet keeps the limits; nothing of a plan without any."""
-    if not states_limits(run):
-        return ""
+def _note(run: PlannedRun, none: float, never: float) -> str:
+    """Say what wins, and in how much of the map no fleet keeps the limits, or none ends; else nothing."""
+    kept = _kept_words(none) if states_limits(run) else ""
+    if never == 0.0:
+        return kept
+    ended = sentence("In {:.1%} of the map no fleet ends: the windows of its node groups close first.", never)
+    return sentence("{} {}", kept, ended) if kept else ended
+
+
+def _kept_words(none: float) -> str:
     if none == 0.0:
         return "The cheapest wins of the fleets that keep every limit of the plan, their work divided as planned."
     if none == 1.0:

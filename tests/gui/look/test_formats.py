@@ -47,6 +47,8 @@ def test_a_band_says_what_its_ends_share_once():
     assert formats.band((0.091, 0.118, 0.146), formats.percent) == f"9.1 – 14.6{THIN}%"
     assert formats.band((900e3, 1e6, 1.1e6), formats.si) == f"900{THIN}k – 1.10{THIN}M"
     assert formats.band(None, formats.si) == ""
+    assert formats.band((54.1, 114.0, None), formats.days_number) == "54.1 – never ends"
+    assert formats.band((None, 0.3, 0.5), formats.percent) == f"never ends – 50.0{THIN}%"
 
 
 @pytest.mark.parametrize(
