@@ -110,7 +110,7 @@ def planned_fleets(asked: Asked, fleets: Sequence[tuple[tuple[int, ...], float |
 def _planned_or_reason(asked: Asked, nodes: tuple[int, ...], cap: float | None) -> "PlannedFleet | str":
     plan = with_nodes(asked.plan, nodes, cap)
     try:
-        run = run_of(plan, asked.grounds, taken_only=True)
+        run = run_of(plan, asked.grounds, taken_only=True, of_many=True)
     except UserError as error:
         return _reason(plan, error)
     small, cost = next(iter(run.too_small), None), fleet_cost(run)
@@ -171,7 +171,7 @@ def fleet_as_composed(plan: Plan, grounds: Grounds, baseline: float) -> PlannedF
 
 def _planned(plan: Plan, grounds: Grounds, baseline: float, cap: float | None) -> PlannedFleet | None:
     try:
-        run = run_of(plan, grounds, taken_only=True)
+        run = run_of(plan, grounds, taken_only=True, of_many=True)
     except UserError:
         return None
     return _as_planned(run, baseline, cap)

@@ -71,17 +71,17 @@ class Choice(Struct, frozen=True, kw_only=True):
         return next(way for way in self.ways if (way.interval, way.key) == (interval, key))
 
 
-def choose(setting: Setting, *, taken_only: bool = False) -> Choice:
+def choose(setting: Setting, *, taken_only: bool = False, of_many: bool = False) -> Choice:
     """Return what the plan's choice comes to; raises UserError where nothing can be trained so.
 
     With ``taken_only`` joined ways that the one taken beats may be left unweighed, and of best shares those that turns
-    of the same parts beat.
+    of the same parts beat; of one plan ``of_many`` a bound first says whether joined ways matter at all.
     """
     mixing = setting.plan.mixing
     automatic = mixing.strategy == AUTO and mixing.division is Division.AUTO
     asked = strategies_asked(setting.plan)
     best, windows = mixing.division is Division.BEST, len(setting.members) > 1
-    quick = taken_only and mixing.strategy == AUTO and (best or (automatic and windows))
+    quick = of_many and taken_only and mixing.strategy == AUTO and (best or (automatic and windows))
     found = (none_needed(setting, asked, best=best) if quick else None) or _weighed(
         setting, asked, taken_only=taken_only
     )
