@@ -32,3 +32,14 @@ def pairs_between(first: Integers, last: Integers) -> tuple[Integers, Integers]:
 def positions_of(chosen: NDArray[np.bool_ | np.int64]) -> Integers:
     """Return the positions that a mask chooses, or these themselves: taking by positions is the quickest."""
     return np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen.astype(np.int64, copy=False)
+
+
+def distinct_of(positions: Integers, among: int) -> tuple[Integers, Integers]:
+    """Return the distinct ones of positions among so many, ascending, and where each position stands among them.
+
+    >>> [found.tolist() for found in distinct_of(np.array([4, 1, 4]), 6)]
+    [[1, 4], [1, 0, 1]]
+    """
+    there = np.zeros(among, dtype=np.bool_)
+    there[positions] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1).take(positions)

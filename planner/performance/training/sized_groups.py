@@ -88,8 +88,9 @@ class TimedOptions(Struct, frozen=True, kw_only=True):
     A group is a tensor and context size, a micro-batch and a kind of schedule; ``codes`` (groups,) are theirs as
     ``code_of`` has them, ascending, ``group`` (n,) is each option's. ``ranked_s`` (n,) is what a micro-batch takes in
     all layers and ``span_s`` more for each group before: ascending. ``widths`` are the tensor and context sizes as
-    ``width_of`` has them, ``fastest_s`` what one sequence takes in all layers at least. ``least_beside`` (groups,) are
-    the fewest ``beside_bytes`` of its options.
+    ``width_of`` has them, ``fastest_s`` what one sequence takes in all layers at least; ``steps`` those with their
+    micro-batches as ``_step_of`` has them, ``least_s`` what such a micro-batch takes at least. ``least_beside``
+    (groups,) are the fewest ``beside_bytes`` of its options.
     """
 
     codes: Floats
@@ -99,12 +100,18 @@ class TimedOptions(Struct, frozen=True, kw_only=True):
     span_s: float
     widths: Floats
     fastest_s: Floats
+    steps: Floats
+    least_s: Floats
     options: Options
     figures: OptionFigures
 
     def group_of(self, layouts: LayoutArrays) -> Integers:
         """Return the group of each layout."""
         return np.searchsorted(self.codes, code_of(layouts))
+
+    def least_of(self, sized: Families, micro_batch: Floats) -> Floats:
+        """Return what a micro-batch of each size takes in all layers at least, whatever the option and schedule."""
+        return self.least_s.take(np.searchsorted(self.steps, _step_of(width_of(sized), micro_batch)))
 
     def up_to(self, group: Integers, longest_s: Floats) -> Integers:
         """Return behind which position the options of each group take longer, shape (rows,).
@@ -123,8 +130,13 @@ def width_of(sized: Families | LayoutArrays) -> Floats:
 
 def code_of(layouts: LayoutArrays) -> Floats:
     """Return one number for each tensor and context size, micro-batch and kind of schedule."""
-    code: Floats = (width_of(layouts) * _STEP + layouts.micro_batch) * 2 + np.isin(layouts.schedule, TWO_WAYS)
+    two_ways = (layouts.schedule == TWO_WAYS[0]) | (layouts.schedule == TWO_WAYS[1])
+    code: Floats = _step_of(width_of(layouts), layouts.micro_batch) * 2 + two_ways
     return code
+
+
+def _step_of(width: Floats, micro_batch: Floats) -> Floats:
+    return width * _STEP + micro_batch
 
 
 class TimedGroup(Struct, frozen=True, kw_only=True):
@@ -180,19 +192,23 @@ def timed_options(
     model_s = figures.model_s
     span_s = 2.0 * float(np.max(model_s, initial=1.0))
     tp, cp, micro_batch, kind, _ = np.array(keys, dtype=np.float64).reshape(-1, 5).T
-    widths, of_width = np.unique(tp * _STEP + cp, return_index=True)
+    width = tp * _STEP + cp
+    widths, of_width = np.unique(width, return_index=True)
+    steps, of_step = np.unique(_step_of(width, micro_batch), return_index=True)
     group = np.repeat(np.arange(len(groups)), lengths)
     starts = np.cumsum([0, *lengths[:-1]])
-    sequence_s = np.array([one.figures.model_s[0] for one in groups]) / micro_batch
+    fastest_s = np.array([one.figures.model_s[0] for one in groups])
     names = Options.__struct_fields__
     return TimedOptions(
-        codes=((tp * _STEP + cp) * _STEP + micro_batch) * 2 + kind,
+        codes=_step_of(width, micro_batch) * 2 + kind,
         group=group,
         least_beside=np.minimum.reduceat(figures.beside_bytes, starts) if groups else np.empty(0),
         ranked_s=model_s + group * span_s,
         span_s=span_s,
         widths=widths,
-        fastest_s=np.minimum.reduceat(sequence_s, of_width) if len(widths) else widths,
+        fastest_s=np.minimum.reduceat(fastest_s / micro_batch, of_width) if len(widths) else widths,
+        steps=steps,
+        least_s=np.minimum.reduceat(fastest_s, of_step) if len(steps) else steps,
         options=Options(**{name: _end_to_end([getattr(one.options, name) for one in groups]) for name in names}),
         figures=figures,
     )
@@ -287,9 +303,11 @@ def _grid(keys: Sequence[GroupKey], folds: Floats, modes: Floats) -> LayoutArray
     )
 
 
-def options_like(options: Options, like: Layout) -> Mask:
-    """Say which options fold the experts and compute again as a layout does."""
-    same = (options.ep == like.ep) & (options.etp == like.etp)
-    again = options.recompute == RECOMPUTES.index(like.recompute)
-    found: Mask = same & again & (options.recompute_share == like.recompute_share)
+def options_like(options: Options, like: Layout, *, again: bool = True) -> Mask:
+    """Say which options fold the experts as a layout does and, unless it is all one, compute ``again`` what it does."""
+    found: Mask = (options.ep == like.ep) & (options.etp == like.etp)
+    if again:
+        found &= (options.recompute == RECOMPUTES.index(like.recompute)) & (
+            options.recompute_share == like.recompute_share
+        )
     return found

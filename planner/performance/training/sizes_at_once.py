@@ -11,12 +11,13 @@ from functools import cache, partial
 import numpy as np
 from msgspec.structs import replace
 
-from planner.arrays import Floats, Integers, Mask, pairs_between
+from planner.arrays import Floats, Integers, Mask, distinct_of, pairs_between
 from planner.cluster import Pool
 from planner.performance.training import memory, step_times
 from planner.performance.training.best_of_sizes import BestOfSizes, SizedLayout, SizedLayouts, numbers_of
 from planner.performance.training.calibration import Calibration
 from planner.performance.training.case import case_of
+from planner.performance.training.launch_rules import most_stages
 from planner.performance.training.layout import Layout, PoolEstimate, Schedule
 from planner.performance.training.layouts import SCHEDULES, LayoutArrays, divisors
 from planner.performance.training.legal_layouts import (
@@ -24,12 +25,13 @@ from planner.performance.training.legal_layouts import (
     families_of,
     joined,
     largest_micro_batch,
+    micro_batches_of,
     options_of,
     paces_and_families,
     with_chosen_options,
 )
 from planner.performance.training.search import CHUNK, estimates_of, offered_bytes
-from planner.performance.training.sized_families import NEAR, NOT_FAR, devices_of, holding, near_families
+from planner.performance.training.sized_families import NEAR, NOT_FAR, Near, devices_of, holding, near_families
 from planner.performance.training.sized_groups import (
     SURELY,
     TWO_WAYS,
@@ -61,6 +63,7 @@ _UNDECIDED_FROM = 0.7  # the level from which on families of sizes without a lay
 _PAIRS = 262_144  # of a pace and an option, looked at together
 _FEW = 32  # families: looking at them once down to what a smaller size reaches costs less than a round of levels
 _MANY = 1024  # pairs: evaluating fewer costs less than asking for what states of their families take
+_NEARLY = 1.0 + 1e-6  # above what rounding takes where the seconds of all groups stand in one row
 _AT_FIRST = 4096  # layouts: evaluating fewer costs hardly less
 
 
@@ -89,6 +92,7 @@ class SizesSearch:
         self.devices = np.unique(self.families.devices)
         self.sizes = np.searchsorted(asked.nodes * pool.devices_per_node, self.devices)
         self.goodputs = goodputs(self.devices.astype(np.int64))
+        self.worth = self._worth()
         self._options_of = cache(partial(options_of, pool, run.shape))
         self.timed = self._timed(asked.timed)
         self._base_rate = self._least_rate(goodputs)
@@ -156,7 +160,7 @@ class SizesSearch:
         for near in (NEAR, NOT_FAR):
             if near is NEAR or not (self.best.rate > 0.0).all():
                 starts = [
-                    self._near(like, near_families(self.families, like, near, size, optimistic), limited)
+                    self._near(like, near, near_families(self.families, like, near, size, optimistic), limited)
                     for likes, limited in (
                         (self.asked.like, self.pool.memory_bound),
                         (self.asked.free_like or (), False),
@@ -166,7 +170,7 @@ class SizesSearch:
                 if starts:
                     self._evaluate_in_turn(*_together(starts))
 
-    def _near(self, like: Layout, chosen: Integers, limited: bool) -> Pairs:  # noqa: FBT001 - what a search is of
+    def _near(self, like: Layout, near: Near, chosen: Integers, limited: bool) -> Pairs:  # noqa: FBT001 - what a search is of
         """Return the paces of some families with the schedule of a layout and no larger a micro-batch, with options.
 
         Where memory is no limit, with that layout's options alone.
@@ -177,11 +181,11 @@ class SizesSearch:
         paces, family = paces.part(small), family[small]
         group = self.timed.group_of(paces)
         first, last = (self.timed.up_to(group, np.full(len(paces), limit)) for limit in (0.0, np.inf))
-        if limited:
+        if limited and near is NOT_FAR:
             return paces, *self._fitting(paces, families, family, group, first, last)
         row, option = pairs_between(first, last)
-        kept = options_like(self.timed.options, like).take(option)
-        return paces, row[kept], option[kept]
+        kept = np.flatnonzero(options_like(self.timed.options, like, again=not limited).take(option))
+        return paces, row.take(kept), option.take(kept)
 
     def _estimates(self, found: Sequence[SizedLayout]) -> list[PoolEstimate]:
         """Return the estimate of each layout on the devices that it uses."""
@@ -207,23 +211,23 @@ class SizesSearch:
         """Return where the devices of each stand among all numbers of devices."""
         return np.searchsorted(self.devices, devices_of(sized))
 
-    def _worth(self, place: Integers) -> Floats:
+    def _worth(self) -> Floats:
         """Return the tokens that a step of a second delivers in one of paid time, before what scale adds to it."""
         losses: Floats = 1.0 + step_times.scale_loss(replace(self.case, devices=self.devices))
         worth: Floats = self.goodputs * self.run.tokens_per_step / losses * SURELY
-        return worth[place]
+        return worth
 
     def _optimistic(self, place: Integers) -> Floats:
         """Return the rate that each family cannot exceed: all devices busy with the fastest option there is."""
         one = self.families
         token_s = self.timed.fastest_s[np.searchsorted(self.timed.widths, width_of(one))]
         step_s = self.run.global_batch / one.dp * token_s / one.pp + self.case.coefficients.step_overhead_s
-        rate: Floats = self._worth(place) / step_s * SURELY
+        rate: Floats = self.worth.take(place) / step_s * SURELY
         return rate
 
     def _look(self, families: Families, below: Floats, above: Floats) -> None:
         """Evaluate the layouts of some families whose bound lies between two rates of their size, and that may fit."""
-        paces, family = self._paces(families, self.schedules)
+        paces, family = self._paces(families, self.schedules, self._reaching(families, below))
         group, bound = self.timed.group_of(paces), self._bound(paces)
         first, last = self._up_to(group, bound, above), self._up_to(group, bound, below)
         if not self.pool.memory_bound:
@@ -238,9 +242,22 @@ class SizesSearch:
         row, option = (np.concatenate(column) for column in zip(*pairs, strict=True))
         self._evaluate_some(paces, row, option)
 
-    def _paces(self, families: Families, schedules: Sequence[Schedule]) -> tuple[LayoutArrays, Integers]:
+    def _reaching(self, families: Families, rate: Floats) -> tuple[Integers, Floats]:
+        """Return of ``micro_batches_of`` families those whose bound may reach a rate of their size."""
+        family, micro_batch = micro_batches_of(families, self.run)
+        one, place = families.part(family), self._places(families).take(family)
+        bubble = step_times.least_bubble(one.pp, self.schedules, most_stages(self.run.shape))
+        rounds = (self.run.global_batch / (one.dp * micro_batch) + bubble) / one.pp
+        longest_s = self._longest_s((self.sizes.take(place), self.worth.take(place), rounds), rate)
+        may = np.flatnonzero(~(self.timed.least_of(one, micro_batch) > longest_s * _NEARLY))
+        return family.take(may), micro_batch.take(may)
+
+    def _paces(
+        self, families: Families, schedules: Sequence[Schedule], some: tuple[Integers, Floats] | None = None
+    ) -> tuple[LayoutArrays, Integers]:
         """Return the paces of some families, and beside each the position of its family."""
-        return paces_and_families(families, self.run, schedules, sequence_parallel=self.sequence_parallel)
+        parallel = self.sequence_parallel
+        return paces_and_families(families, self.run, schedules, sequence_parallel=parallel, some=some)
 
     def _fitting(  # noqa: PLR0917 - what is paired, and in which limits
         self,
@@ -264,7 +281,7 @@ class SizesSearch:
         row, option = row[fits], option[fits]
         if len(row) <= _MANY:
             return row, option
-        used, own = np.unique(family[row], return_inverse=True)
+        used, own = distinct_of(family.take(row), len(families))
         states = least_state_bytes(self.case, families.part(used), self._options_of, self.run.states.shardings)
         fits = may_fit(self.timed, room, row, option, states.part(own))
         return row[fits], option[fits]
@@ -272,23 +289,26 @@ class SizesSearch:
     def _evaluate_some(self, paces: LayoutArrays, row: Integers, option: Integers) -> None:
         """Evaluate pairs of paces and options, so many at a time that they stay in memory."""
         for start in range(0, len(row), _PAIRS):
-            used, own = np.unique(row[start : start + _PAIRS], return_inverse=True)
+            used, own = distinct_of(row[start : start + _PAIRS], len(paces))
             self._evaluate_in_turn(paces.part(used), own, option[start : start + _PAIRS])
 
     def _up_to(self, group: Integers, bound: Bound, rate: Floats) -> Integers:
         """Return behind which options of its group the bound of each pace is below a rate of its size."""
+        return self.timed.up_to(group, self._longest_s(bound, rate))
+
+    def _longest_s(self, bound: Bound, rate: Floats) -> Floats:
+        """Return the seconds of a micro-batch in all layers at which bounds are a rate of their size."""
         size, worth, rounds = bound
-        # the seconds of a micro-batch in all layers at which the bound is the rate
         with np.errstate(divide="ignore", invalid="ignore"):  # of a fleet that nothing is left of: 0 over 0
-            longest = (worth / rate[size] - self.case.coefficients.step_overhead_s) / rounds
-        return self.timed.up_to(group, longest)
+            longest_s: Floats = (worth / rate.take(size) - self.case.coefficients.step_overhead_s) / rounds
+        return longest_s
 
     def _bound(self, paces: LayoutArrays) -> Bound:
         """Return the size of each pace, what a second's step of it is worth, and its rounds of all layers in a step."""
         place = self._places(paces)
         micro_batches = self.run.global_batch / (paces.dp * paces.micro_batch)
         rounds = (micro_batches + step_times.bubble_micro_batches(paces)) / paces.pp
-        return self.sizes[place], self._worth(place), rounds
+        return self.sizes.take(place), self.worth.take(place), rounds
 
     def _most(self, paces: LayoutArrays, row: Integers, model_s: Floats) -> tuple[Floats, Integers]:
         """Return the rate that pairs of paces and options do not exceed, and their sizes."""

@@ -253,6 +253,19 @@ def bubble_micro_batches(layouts: LayoutArrays) -> Number:
     return np.where(layouts.schedule == _DUALPIPE, np.maximum(layouts.pp / 2 - 1, 0.0) * 2.0 / 3.0, found)
 
 
+def least_bubble(pp: Floats, schedules: Sequence[Schedule], most_stages: int) -> Floats:
+    """Return the fewest micro-batches that the bubble comes to with any of some schedules, of so many stages."""
+    idle = pp - 1
+    found = idle
+    if Schedule.INTERLEAVED in schedules:
+        found = np.minimum(found, idle / np.maximum(np.floor(most_stages / pp), 1.0))
+    if Schedule.ZERO_BUBBLE in schedules or Schedule.DUALPIPE_V in schedules:
+        found = np.minimum(found, idle / 3.0)
+    if Schedule.DUALPIPE in schedules:
+        found = np.minimum(found, np.maximum(pp / 2 - 1, 0.0) * 2.0 / 3.0)
+    return found
+
+
 def _pipeline_message_s(case: Case, layouts: LayoutArrays, links: Links, micro_batches: Floats) -> Number:
     message = BF16_BYTES * case.counts.message_width * tokens_of(case, layouts).local
     inside = case.devices <= case.domain
