@@ -1,6 +1,7 @@
 """Every layout of one layer that a stage of a pipeline over pools may have, and what the layer takes in each."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from itertools import product
 
 import numpy as np
@@ -23,6 +24,7 @@ from planner.performance.training.model_times import ModelTimes
 from planner.performance.training.sized_groups import (
     OptionFigures,
     TimedGroups,
+    code_of,
     options_together,
     timed_groups,
 )
@@ -81,13 +83,10 @@ def every_layer(
 
 def _figures_of(case: Case, pool: Pool, run: TrainingRun, few: LayoutArrays, timed: TimedGroups) -> OptionFigures:
     """Return what is known of layouts of one stage, looked up among options by group."""
-    plain = 0.0 * few.tp  # a schedule that does not run two ways
-    keys, group = np.unique(
-        np.stack([few.tp, few.cp, few.micro_batch, plain, few.sequence_parallel]), axis=1, return_inverse=True
-    )
-    found = timed_groups(
-        case, [tuple(key) for key in keys.T.tolist()], timed, lambda tp: options_of(pool, run.shape, tp)
-    )
+    _, first, group = np.unique(code_of(few), return_index=True, return_inverse=True)
+    own, options = few.part(first), cache(partial(options_of, pool, run.shape))
+    sizes = np.stack([own.tp, own.cp, own.micro_batch, 0.0 * own.tp, own.sequence_parallel])  # none runs two ways
+    found = timed_groups(case, [tuple(key) for key in sizes.T.tolist()], timed, options)
     of_group = np.repeat(np.arange(len(found)), [len(one.options) for one in found])
     every = _option_codes(
         of_group, *(np.concatenate([getattr(one.options, name) for one in found]) for name in _FOLDED)

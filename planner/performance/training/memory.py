@@ -19,6 +19,7 @@ from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, SHARDING
 from planner.performance.training.parameters import (
     DeviceParameters,
     Place,
+    device_parameters,
     ends_meet,
     parameters_by_place,
     stage_layers,
@@ -79,6 +80,15 @@ def memory_parts(
     most = np.argmax(_own_bytes(held), axis=0)  # of equals the first
     fullest = {"host": np.zeros_like(layouts.tp)} | {name: amount[most, each] for name, amount in held.items()}
     return MemoryParts(**fullest, **_beside(case, sorts, layer))
+
+
+def memory_of_first(case: Case, layouts: LayoutArrays, sorts: Sorts, known: "LayerBytes") -> MemoryParts:
+    """Return the memory of the first device of each pipeline, as ``memory_parts`` does of the fullest."""
+    stages = sorts.stages
+    states = _states(case, stages.few, device_parameters(case, stages.few, Place.FIRST))
+    held = {"host": np.zeros_like(layouts.tp)} | {name: stages.spread(amount) for name, amount in states.items()}
+    moving = activation_bytes(case, layouts, sorts.layers, known)[Place.FIRST]
+    return MemoryParts(**held, activations=moving, **_beside(case, sorts, known))
 
 
 def _beside(case: Case, sorts: Sorts, layer: "LayerBytes") -> dict[str, Number]:
