@@ -77,12 +77,14 @@ def every_layer(
     micro_batch = np.repeat(np.array(MICRO_BATCHES, dtype=np.float64), each)
     mode = np.tile(np.arange(len(_RECOMPUTED)), len(ranks) * len(MICRO_BATCHES))
     few = _of_sizes(run, sizes, np.ones(len(mode)), micro_batch, mode, sequence_parallel=sequence_parallel)
-    figures = _figures_of(case, pool, run, few, timed)
-    return StageLayers(few=few, times=figures.times, layer_bytes=figures.layer_bytes)
+    figures, chosen = _figures_of(case, pool, run, few, timed)
+    return StageLayers(few=few, times=figures.times(chosen), layer_bytes=figures.layer_bytes(chosen))
 
 
-def _figures_of(case: Case, pool: Pool, run: TrainingRun, few: LayoutArrays, timed: TimedGroups) -> OptionFigures:
-    """Return what is known of layouts of one stage, looked up among options by group."""
+def _figures_of(
+    case: Case, pool: Pool, run: TrainingRun, few: LayoutArrays, timed: TimedGroups
+) -> tuple[OptionFigures, Integers]:
+    """Return what is known of options by group, and where each layout of one stage stands among them."""
     _, first, group = np.unique(code_of(few), return_index=True, return_inverse=True)
     own, options = few.part(first), cache(partial(options_of, pool, run.shape))
     sizes = np.stack([own.tp, own.cp, own.micro_batch, 0.0 * own.tp, own.sequence_parallel])  # none runs two ways
@@ -93,7 +95,8 @@ def _figures_of(case: Case, pool: Pool, run: TrainingRun, few: LayoutArrays, tim
     )
     order = np.argsort(every)
     wanted = _option_codes(group, *(getattr(few, name) for name in _FOLDED))
-    return options_together([one.figures for one in found]).taken(order[np.searchsorted(every, wanted, sorter=order)])
+    chosen = order.take(np.searchsorted(every, wanted, sorter=order))
+    return options_together([one.figures for one in found]), chosen
 
 
 def _option_codes(group: Integers, ep: Floats, etp: Floats, recompute: Floats, share: Floats) -> Floats:

@@ -7,19 +7,18 @@ from msgspec import Struct
 
 from planner.arrays import Floats, Integers
 from planner.performance.training.layouts import LayoutArrays
-from planner.performance.training.sized_groups import OptionFigures
 from planner.performance.training.step_times import StepTimes
 
 
 class SizedLayouts(Struct, frozen=True, kw_only=True):
-    """Layouts with the option and the step that each has, and what decides between them, one value each.
+    """Layouts with the step that each has, and what decides between them, one value each.
 
-    ``size`` is the position of the least number of nodes that holds it, ``rate`` the tokens a second that it delivers,
-    ``memory_bytes`` of its fullest device.
+    ``option`` is the position of each one's option among all of the search, ``size`` that of the least number of nodes
+    that holds it, ``rate`` the tokens a second that it delivers, ``memory_bytes`` of its fullest device.
     """
 
     layouts: LayoutArrays
-    figures: OptionFigures
+    option: Integers
     times: StepTimes
     size: Integers
     rate: Floats
@@ -28,10 +27,10 @@ class SizedLayouts(Struct, frozen=True, kw_only=True):
 
 
 class SizedLayout(Struct, frozen=True, kw_only=True):
-    """A layout that stands alone in its arrays, with what is known of its option and its step."""
+    """A layout that stands alone in its arrays, with its step; ``option`` as above, shape (1,)."""
 
     layout: LayoutArrays
-    figures: OptionFigures
+    option: Integers
     times: StepTimes
 
 
@@ -67,7 +66,9 @@ class BestOfSizes:
         fastest = self.rate.copy()
         np.maximum.at(fastest, size[rows], rate[rows])
         rows = rows[rate[rows] >= fastest[size[rows]]]
-        if not len(rows):
+        if len(rows) <= 1:
+            for at in rows:
+                self._put(found, np.array([at]))
             return
         one = found.layouts.part(rows)
         numbers = [getattr(one, name) for name in reversed(LayoutArrays.__struct_fields__)]
@@ -87,9 +88,7 @@ class BestOfSizes:
         old, layout = self.layout[size], found.layouts.part(one)
         if new < known or (old is not None and numbers_of(layout) < numbers_of(old.layout)):
             self.rate[size], self.devices[size], self.memory_bytes[size] = rate, devices, memory_bytes
-            self.layout[size] = SizedLayout(
-                layout=layout, figures=found.figures.taken(one), times=found.times.part(one)
-            )
+            self.layout[size] = SizedLayout(layout=layout, option=found.option[one], times=found.times.part(one))
 
     def carried(self) -> list[SizedLayout | None]:
         """Return for each size the best of it and all smaller ones, the smallest of equals."""

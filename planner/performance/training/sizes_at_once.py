@@ -31,16 +31,14 @@ from planner.performance.training.legal_layouts import (
     with_chosen_options,
 )
 from planner.performance.training.search import CHUNK, estimates_of, offered_bytes
-from planner.performance.training.sized_families import NEAR, NOT_FAR, Near, devices_of, holding, near_families
+from planner.performance.training.sized_families import NEAR, NOT_FAR, devices_of, holding, near_families
 from planner.performance.training.sized_groups import (
     SURELY,
     TWO_WAYS,
     Asked,
-    OptionFigures,
     TimedGroups,
     TimedOptions,
     options_like,
-    options_together,
     timed_options,
     width_of,
 )
@@ -155,47 +153,54 @@ class SizesSearch:
     def _begin(self, size: Integers, optimistic: Floats) -> None:
         """Look at layouts like those that were best of other sizes or runs: they leave little to search.
 
-        Where none of them fits, at more that are wider or deeper.
+        Where none of them fits, at more that are wider or deeper. What was best with a limit of memory is where to
+        begin without one as well.
         """
-        for near in (NEAR, NOT_FAR):
-            if near is NEAR or not (self.best.rate > 0.0).all():
-                starts = [
-                    self._near(like, near, near_families(self.families, like, near, size, optimistic), limited)
-                    for likes, limited in (
-                        (self.asked.like, self.pool.memory_bound),
-                        (self.asked.free_like or (), False),
-                    )
-                    for like in likes
-                ]
-                if starts:
-                    self._evaluate_in_turn(*_together(starts))
+        likes = self.asked.like
+        free = [(like, False) for like in self.asked.free_like or () if like not in likes]
+        starts = [*((like, self.pool.memory_bound) for like in likes), *free]
+        if starts:
+            self._evaluate_in_turn(*self._nearest(starts, size, optimistic))
+        if likes and not (self.best.rate > 0.0).all():
+            self._evaluate_in_turn(*_together([self._not_far(like, size, optimistic) for like in likes]))
 
-    def _near(self, like: Layout, near: Near, chosen: Integers, limited: bool) -> Pairs:  # noqa: FBT001 - what a search is of
-        """Return the paces of some families with the schedule of a layout and no larger a micro-batch, with options.
+    def _nearest(self, starts: Sequence[tuple[Layout, bool]], size: Integers, optimistic: Floats) -> Pairs:
+        """Return the paces of families near some layouts, with options of their folds, or with their own alone.
 
-        Where memory is no limit, with that layout's options alone.
+        The second is where memory is no limit: then a layout computes nothing again.
         """
-        families = self.families.part(chosen)
+        chosen = [near_families(self.families, like, NEAR, size, optimistic) for like, _ in starts]
+        start = np.repeat(np.arange(len(starts)), [len(one) for one in chosen])
+        schedules = list(dict.fromkeys(like.schedule for like, _ in starts))
+        paces, family = self._paces(self.families.part(np.concatenate(chosen)), schedules)
+        own = start.take(family)
+        alike = np.array([[SCHEDULES.index(like.schedule), like.micro_batch] for like, _ in starts]).take(own, axis=0)
+        kept = np.flatnonzero((paces.schedule == alike[:, 0]) & (paces.micro_batch <= alike[:, 1]))
+        paces, own = paces.part(kept), own.take(kept)
+        row, option = pairs_between(*self.timed.all_of(self.timed.group_of(paces)))
+        wanted = np.stack([options_like(self.timed.options, like, again=not limited) for like, limited in starts])
+        found = np.flatnonzero(wanted[own.take(row), option])
+        return paces, row.take(found), option.take(found)
+
+    def _not_far(self, like: Layout, size: Integers, optimistic: Floats) -> Pairs:
+        """Return the paces of families not far from a layout, with all options that may fit."""
+        families = self.families.part(near_families(self.families, like, NOT_FAR, size, optimistic))
         paces, family = self._paces(families, [like.schedule])
-        small = np.flatnonzero(paces.micro_batch <= like.micro_batch)
-        paces, family = paces.part(small), family[small]
+        kept = np.flatnonzero(paces.micro_batch <= like.micro_batch)
+        paces = paces.part(kept)
         group = self.timed.group_of(paces)
-        first, last = (self.timed.up_to(group, np.full(len(paces), limit)) for limit in (0.0, np.inf))
-        if limited and near is NOT_FAR:
-            return paces, *self._fitting(paces, families, family, group, first, last)
-        row, option = pairs_between(first, last)
-        kept = np.flatnonzero(options_like(self.timed.options, like, again=not limited).take(option))
-        return paces, row.take(kept), option.take(kept)
+        return paces, *self._fitting(paces, families, family.take(kept), group, *self.timed.all_of(group))
 
     def _estimates(self, found: Sequence[SizedLayout]) -> list[PoolEstimate]:
         """Return the estimate of each layout on the devices that it uses."""
         if not found:
             return []
-        layouts, figures = joined([one.layout for one in found]), options_together([one.figures for one in found])
+        layouts = joined([one.layout for one in found])
+        layer_bytes = self.timed.figures.layer_bytes(np.concatenate([one.option for one in found]))
         devices = devices_of(layouts)
         pools = [replace(self.pool, devices=int(used)) for used in devices.tolist()]
         case, times = replace(self.case, devices=devices), step_times.steps_together([one.times for one in found])
-        return estimates_of(pools, self.run, case, layouts, self.calibration, (times, figures.layer_bytes))
+        return estimates_of(pools, self.run, case, layouts, self.calibration, (times, layer_bytes))
 
     def _timed(self, known: TimedGroups) -> TimedOptions:
         """Return the options of every tensor and context size, micro-batch and kind of schedule, timed."""
@@ -317,12 +322,10 @@ class SizesSearch:
         most: Floats = worth[row] / step_s * SURELY
         return most, size[row]
 
-    def _may_win_free(self, paces: LayoutArrays, row: Integers, model_s: Floats) -> Mask:
-        """Say which pairs of paces and options might be best if memory were no limit; none where it is not asked."""
-        if self.free is None:
-            return np.zeros(len(row), dtype=np.bool_)
-        most, size = self._most(paces, row, model_s)
-        may: Mask = most >= np.maximum.accumulate(self.free.rate)[size]
+    def _may_win_free(self, layouts: LayoutArrays, option: Integers, free: BestOfSizes) -> Mask:
+        """Say which layouts might be best if memory were no limit."""
+        most, size = self._most(layouts, np.arange(len(layouts)), self.timed.figures.model_s.take(option))
+        may: Mask = most >= np.maximum.accumulate(free.rate).take(size)
         return may
 
     def _evaluate_in_turn(self, paces: LayoutArrays, row: Integers, option: Integers) -> None:
@@ -343,26 +346,27 @@ class SizesSearch:
         layouts, chosen = with_chosen_options(paces, row, self.timed.options, option, shardings)
         for start in range(0, len(layouts), CHUNK):
             some = slice(start, start + CHUNK)
-            chunk, figures = layouts.part(some), self.timed.figures.taken(chosen[some])
-            needed = memory.needed_bytes(self.case, chunk, known=figures.layer_bytes)
+            chunk, option = layouts.part(some), chosen[some]
+            needed = memory.needed_bytes(self.case, chunk, known=self.timed.figures.layer_bytes(option))
             fits = needed <= self.offered_bytes
-            wanted = np.flatnonzero(fits | self._may_win_free(chunk, np.arange(len(chunk)), figures.model_s))
+            wanted = np.flatnonzero(fits if self.free is None else fits | self._may_win_free(chunk, option, self.free))
             if len(wanted):
-                timed = self._timed_layouts(chunk.part(wanted), figures.taken(wanted), needed[wanted])
-                self.best.take(timed, np.flatnonzero(fits[wanted]))
+                timed = self._timed_layouts(chunk.part(wanted), option.take(wanted), needed.take(wanted))
+                self.best.take(timed, np.flatnonzero(fits.take(wanted)))
                 if self.free is not None:
                     self.free.take(timed, np.arange(len(wanted)))
 
-    def _timed_layouts(self, layouts: LayoutArrays, figures: OptionFigures, needed: Floats) -> SizedLayouts:
-        devices, place = devices_of(layouts), self._places(layouts)
+    def _timed_layouts(self, layouts: LayoutArrays, option: Integers, needed: Floats) -> SizedLayouts:
+        devices = devices_of(layouts)
+        place = np.searchsorted(self.devices, devices)
         case = replace(self.case, devices=devices)
-        times = step_times.step_times(case, layouts, known=figures.times)
+        times = step_times.step_times(case, layouts, known=self.timed.figures.times(option))
         return SizedLayouts(
             layouts=layouts,
-            figures=figures,
+            option=option,
             times=times,
-            size=self.sizes[place],
-            rate=self.goodputs[place] * self.run.tokens_per_step / times.step_s,
+            size=self.sizes.take(place),
+            rate=self.goodputs.take(place) * self.run.tokens_per_step / times.step_s,
             devices=devices,
             memory_bytes=needed,
         )
