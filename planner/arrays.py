@@ -1,8 +1,10 @@
 """What arrays are called, and what is often asked of them, once for all rooms."""
 
-from typing import Any, TypeAlias
+from collections.abc import Sequence
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -11,6 +13,15 @@ Counts: TypeAlias = NDArray[np.signedinteger]  # whole numbers of whatever width
 Mask: TypeAlias = NDArray[np.bool_]
 Drawn: TypeAlias = float | Floats  # one value, or one a draw
 Number: TypeAlias = Any  # of one case, or one a row where many cases are evaluated together (the fit, the validation)
+
+Columns = TypeVar("Columns", bound=Struct)  # whose fields are all arrays of one value a row
+
+
+def end_to_end(parts: Sequence[Columns]) -> Columns:
+    """Return the rows of several columns one after the other."""
+    first = parts[0]
+    names = first.__struct_fields__
+    return type(first)(**{name: np.concatenate([getattr(one, name) for one in parts]) for name in names})
 
 
 def some(values: Number) -> bool:

@@ -7,19 +7,21 @@ from msgspec import Struct
 
 from planner.arrays import Floats, Integers
 from planner.performance.training.layouts import LayoutArrays
+from planner.performance.training.memory import HeldBytes, MemoryParts
 from planner.performance.training.step_times import StepTimes
 
 
 class SizedLayouts(Struct, frozen=True, kw_only=True):
-    """Layouts with the step that each has, and what decides between them, one value each.
+    """Layouts with the step of each and what its devices hold, and what decides between them, one value each.
 
-    ``option`` is the position of each one's option among all of the search, ``size`` that of the least number of nodes
-    that holds it, ``rate`` the tokens a second that it delivers, ``memory_bytes`` of its fullest device.
+    ``size`` is the position of the least number of nodes that holds it, ``rate`` the tokens a second that it delivers,
+    ``memory_bytes`` of its fullest device. ``held`` are of those at positions ``of_held`` and of others.
     """
 
     layouts: LayoutArrays
-    option: Integers
     times: StepTimes
+    held: HeldBytes
+    of_held: Integers
     size: Integers
     rate: Floats
     devices: Floats
@@ -27,11 +29,11 @@ class SizedLayouts(Struct, frozen=True, kw_only=True):
 
 
 class SizedLayout(Struct, frozen=True, kw_only=True):
-    """A layout that stands alone in its arrays, with its step; ``option`` as above, shape (1,)."""
+    """A layout that stands alone in its arrays, with its step and its memory."""
 
     layout: LayoutArrays
-    option: Integers
     times: StepTimes
+    parts: MemoryParts
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,7 +90,9 @@ class BestOfSizes:
         old, layout = self.layout[size], found.layouts.part(one)
         if new < known or (old is not None and numbers_of(layout) < numbers_of(old.layout)):
             self.rate[size], self.devices[size], self.memory_bytes[size] = rate, devices, memory_bytes
-            self.layout[size] = SizedLayout(layout=layout, option=found.option[one], times=found.times.part(one))
+            self.layout[size] = SizedLayout(
+                layout=layout, times=found.times.part(one), parts=found.held.part(found.of_held[one]).fullest()
+            )
 
     def carried(self) -> list[SizedLayout | None]:
         """Return for each size the best of it and all smaller ones, the smallest of equals."""

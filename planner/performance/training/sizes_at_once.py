@@ -11,7 +11,7 @@ from functools import cache, partial
 import numpy as np
 from msgspec.structs import replace
 
-from planner.arrays import Floats, Integers, Mask, distinct_of, pairs_between
+from planner.arrays import Floats, Integers, Mask, distinct_of, end_to_end, pairs_between
 from planner.cluster import Pool
 from planner.performance.training import memory, step_times
 from planner.performance.training.best_of_sizes import BestOfSizes, SizedLayout, SizedLayouts, numbers_of
@@ -195,12 +195,13 @@ class SizesSearch:
         """Return the estimate of each layout on the devices that it uses."""
         if not found:
             return []
-        layouts = joined([one.layout for one in found])
-        layer_bytes = self.timed.figures.layer_bytes(np.concatenate([one.option for one in found]))
+        layouts, times, parts = (
+            end_to_end([getattr(one, name) for one in found]) for name in ("layout", "times", "parts")
+        )
         devices = devices_of(layouts)
         pools = [replace(self.pool, devices=int(used)) for used in devices.tolist()]
-        case, times = replace(self.case, devices=devices), step_times.steps_together([one.times for one in found])
-        return estimates_of(pools, self.run, case, layouts, self.calibration, (times, layer_bytes))
+        case = replace(self.case, devices=devices)
+        return estimates_of(pools, self.run, case, layouts, self.calibration, (times, parts))
 
     def _timed(self, known: TimedGroups) -> TimedOptions:
         """Return the options of every tensor and context size, micro-batch and kind of schedule, timed."""
@@ -347,28 +348,33 @@ class SizesSearch:
         for start in range(0, len(layouts), CHUNK):
             some = slice(start, start + CHUNK)
             chunk, option = layouts.part(some), chosen[some]
-            needed = memory.needed_bytes(self.case, chunk, known=self.timed.figures.layer_bytes(option))
+            held = memory.held_bytes(self.case, chunk, known=self.timed.figures.layer_bytes(option))
+            needed = memory.needed_of(self.case, held)
             fits = needed <= self.offered_bytes
             wanted = np.flatnonzero(fits if self.free is None else fits | self._may_win_free(chunk, option, self.free))
             if len(wanted):
-                timed = self._timed_layouts(chunk.part(wanted), option.take(wanted), needed.take(wanted))
+                timed = self._timed_layouts(chunk.part(wanted), option.take(wanted), held, wanted, needed)
                 self.best.take(timed, np.flatnonzero(fits.take(wanted)))
                 if self.free is not None:
                     self.free.take(timed, np.arange(len(wanted)))
 
-    def _timed_layouts(self, layouts: LayoutArrays, option: Integers, needed: Floats) -> SizedLayouts:
+    def _timed_layouts(
+        self, layouts: LayoutArrays, option: Integers, held: memory.HeldBytes, of_held: Integers, needed: Floats
+    ) -> SizedLayouts:
+        """Return layouts with their steps; what they hold and need stands at positions ``of_held``."""
         devices = devices_of(layouts)
         place = np.searchsorted(self.devices, devices)
         case = replace(self.case, devices=devices)
         times = step_times.step_times(case, layouts, known=self.timed.figures.times(option))
         return SizedLayouts(
             layouts=layouts,
-            option=option,
             times=times,
+            held=held,
+            of_held=of_held,
             size=self.sizes.take(place),
             rate=self.goodputs.take(place) * self.run.tokens_per_step / times.step_s,
             devices=devices,
-            memory_bytes=needed,
+            memory_bytes=needed.take(of_held),
         )
 
 

@@ -70,11 +70,6 @@ class StepTimes(Struct, frozen=True, kw_only=True):
 PARTS = tuple(StepTimes.__struct_fields__)
 
 
-def steps_together(parts: Sequence[StepTimes]) -> StepTimes:
-    """Return the steps of several layouts one after the other."""
-    return StepTimes(**{name: np.concatenate([getattr(one, name) for one in parts]) for name in PARTS})
-
-
 class Stage(Struct, frozen=True, kw_only=True):
     """One pipeline stage and micro-batch: how much of each layer kind the slowest stage holds, and its times."""
 
