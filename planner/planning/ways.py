@@ -133,14 +133,14 @@ def _may_gain_idle(
 def _on_fewer_nodes(strategy: Strategy, members: Sequence[Member], asked: Asked, to_beat: float) -> list[Member]:
     """Return the pools, or some of them, on as many nodes as deliver most; none where they do not beat a rate."""
     parts = list(_hopeful_parts(strategy, members, asked, to_beat))
-    best: list[Member] = []
-    reached = _least_reached(strategy, parts, asked, to_beat)
-    for part in parts:
-        found = on_best_nodes(strategy, part, asked.plan, asked.run, asked.grounds.model, to_beat=max(to_beat, reached))
-        rate = float(strategy.rate(working_pools(found, asked.plan, asked.grounds.model), asked.run))
-        if rate > to_beat:
-            best, to_beat = found, rate
-    return best
+    reached, found = _least_reached(strategy, parts, asked, to_beat), list[tuple[float, list[Member]]]()
+    for part in reversed(parts):  # of fewer pools more nodes are worth a look: what larger parts ask is then known
+        some = on_best_nodes(strategy, part, asked.plan, asked.run, asked.grounds.model, to_beat=max(to_beat, reached))
+        rate = float(strategy.rate(working_pools(some, asked.plan, asked.grounds.model), asked.run))
+        reached = max(reached, float(np.nextafter(rate, 0.0)))
+        found.append((rate, some))
+    rate, best = max(reversed(found), key=lambda one: one[0], default=(0.0, []))
+    return best if rate > to_beat else []
 
 
 def _least_reached(strategy: Strategy, parts: Sequence[Sequence[Member]], asked: Asked, to_beat: float) -> float:
