@@ -19,7 +19,6 @@ from planner.causes import (
     LateForDeadline,
     LocalSgdWouldEndEarliest,
     LocalSgdWouldMeetDeadline,
-    NoGain,
     NoNodes,
     NoRoomForOuterState,
 )
@@ -73,17 +72,17 @@ class Choice(Struct, frozen=True, kw_only=True):
 def choose(setting: Setting, *, taken_only: bool = False) -> Choice:
     """Return what the plan's choice comes to; raises UserError where nothing can be trained so.
 
-    With ``taken_only`` joined ways that the one taken beats may be left unweighed, and of best shares those that turns
-    of the same parts beat.
+    With ``taken_only`` joined ways that the one taken beats may be left unweighed, and of best shares pipelines that
+    turns of the same parts beat.
     """
     mixing = setting.plan.mixing
     automatic = mixing.strategy == AUTO and mixing.division is Division.AUTO
     floors = _floors(setting) if mixing.strategy == AUTO else _Floors()
-    best_only = taken_only and mixing.division is Division.BEST
     found = setting.ways(
         strategies_asked(setting.plan),
-        max(floors.worth_telling, floors.worth_taking if best_only else 0.0),
+        floors.worth_telling,
         fastest_only=taken_only and automatic and floors.worth_telling > 0.0,
+        stages_floor=floors.worth_taking if taken_only and mixing.division is Division.BEST else 0.0,
         idle_floor=floors.worth_taking if automatic else inf,
     )
     ways = tuple(way for one in found for way in one.ways)
@@ -93,8 +92,7 @@ def choose(setting: Setting, *, taken_only: bool = False) -> Choice:
     problem = problem_of(setting, ways)
     if mixing.division is Division.BEST:
         choice = _best(setting, problem, ways, refused)
-        left_out = best_only and any(isinstance(cause, NoGain) for cause in refused.values())
-        return replace(choice, unweighed=left_out)
+        return replace(choice, unweighed=any(one.unweighed for one in found))
     if mixing.division is Division.BY_USER and mixing.token_shares:
         return _by_user(setting, problem, ways, refused)
     if mixing.strategy == AUTO:
@@ -108,11 +106,11 @@ def choose(setting: Setting, *, taken_only: bool = False) -> Choice:
 def unweighed_ways(setting: Setting, choice: Choice) -> bool:
     """Say whether a choice of what is taken only may change, or have more to say, once everything is weighed.
 
-    Of best shares only where a joined way that was left out is one.
+    Of best shares only where a pipeline that was left out is a way.
     """
     if setting.plan.mixing.division is not Division.BEST or not choice.unweighed:
         return choice.unweighed
-    left_out = [STRATEGIES[key] for key, cause in choice.refused.items() if isinstance(cause, NoGain)]
+    left_out = [STRATEGIES[key] for key in choice.refused if STRATEGIES[key].stages]
     found = setting.ways(left_out, _floors(setting).worth_telling)
     return any(way.strategy != ALONE for one in found for way in one.ways)
 

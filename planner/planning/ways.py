@@ -86,23 +86,26 @@ def ways_of(
     floor: float = 0.0,
     *,
     fastest_only: bool = False,
+    stages_floor: float = 0.0,
     idle_floor: float = inf,
 ) -> IntervalWays:
     """Return the ways in which these pools can work one model, each pool alone first.
 
     Joined ways that deliver no more than ``floor`` tokens a second may be missing: nobody would take them. With
-    ``fastest_only`` those may be missing too that a joined way before them beats. Whole nodes of a joined way stay idle
+    ``fastest_only`` those may be missing too that a joined way before them beats, and pipelines of no more than
+    ``stages_floor``. Whole nodes of a joined way stay idle
     where it then delivers more: of the way that the user fixed, and of others where they may exceed ``idle_floor``;
     with ``fastest_only`` these are left unweighed.
     """
     alone = [_alone(interval, member) for member in members if not member.too_small]
     found: dict[str, PlannedWay | Cause] = {}
-    to_beat = floor
+    to_beat, unweighed = floor, False
     for strategy in sorted(strategies, key=lambda one: one.stages):  # pipelines last: to search them takes longest
         go_on()
-        idle = inf if fastest_only else idle_floor
-        way = _joined(interval, strategy, members, asked, to_beat, idle_floor=idle)
+        idle, own_floor = inf if fastest_only else idle_floor, max(to_beat, stages_floor if strategy.stages else 0.0)
+        way = _joined(interval, strategy, members, asked, own_floor, idle_floor=idle)
         found[strategy.key] = way
+        unweighed |= isinstance(way, NoGain) and own_floor > floor
         if fastest_only and not isinstance(way, Cause):
             to_beat = max(to_beat, way.tokens_per_s)
     every = {strategy.key: found[strategy.key] for strategy in strategies}
@@ -110,7 +113,7 @@ def ways_of(
     return IntervalWays(
         ways=(*alone, *(way for way in every.values() if not isinstance(way, Cause))),
         refused=refused,
-        unweighed=(to_beat > floor and any(isinstance(cause, NoGain) for cause in refused.values()))
+        unweighed=unweighed
         or (
             fastest_only and any(_may_gain_idle(one, members, asked, every[one.key], idle_floor) for one in strategies)
         ),
