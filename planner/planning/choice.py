@@ -19,7 +19,6 @@ from planner.causes import (
     LateForDeadline,
     LocalSgdWouldEndEarliest,
     LocalSgdWouldMeetDeadline,
-    NoGain,
     NoNodes,
     NoRoomForOuterState,
 )
@@ -74,8 +73,8 @@ class Choice(Struct, frozen=True, kw_only=True):
 def choose(setting: Setting, *, taken_only: bool = False, of_many: bool = False) -> Choice:
     """Return what the plan's choice comes to; raises UserError where nothing can be trained so.
 
-    With ``taken_only`` joined ways that the one taken beats may be left unweighed, and of best shares those that turns
-    of the same parts beat; of one plan ``of_many`` a bound first says whether joined ways matter at all.
+    With ``taken_only`` joined ways that the one taken beats may be left unweighed, and of best shares pipelines that
+    turns of the same parts beat; of one plan ``of_many`` a bound first says whether joined ways matter at all.
     """
     mixing = setting.plan.mixing
     automatic = mixing.strategy == AUTO and mixing.division is Division.AUTO
@@ -91,8 +90,8 @@ def choose(setting: Setting, *, taken_only: bool = False, of_many: bool = False)
         raise _nothing(setting)
     problem = problem_of(setting, ways)
     if best:
-        left_out = taken_only and any(isinstance(cause, NoGain) for cause in refused.values())
-        return replace(_best(setting, problem, ways, refused), unweighed=left_out)
+        choice = _best(setting, problem, ways, refused)
+        return replace(choice, unweighed=any(one.unweighed for one in found))
     if mixing.division is Division.BY_USER and mixing.token_shares:
         return _by_user(setting, problem, ways, refused)
     if mixing.strategy == AUTO:
@@ -107,12 +106,12 @@ def _weighed(setting: Setting, strategies: Sequence[Strategy], *, taken_only: bo
     """Return the ways of every interval, joined ones where they may be worth telling, or taking."""
     mixing = setting.plan.mixing
     automatic = mixing.strategy == AUTO and mixing.division is Division.AUTO
-    best_only = taken_only and mixing.division is Division.BEST
     floors = _floors(setting) if mixing.strategy == AUTO else _Floors()
     return setting.ways(
         strategies,
-        max(floors.worth_telling, floors.worth_taking if best_only else 0.0),
+        floors.worth_telling,
         fastest_only=taken_only and automatic and floors.worth_telling > 0.0,
+        stages_floor=floors.worth_taking if taken_only and mixing.division is Division.BEST else 0.0,
         idle_floor=floors.worth_taking if automatic else inf,
     )
 
@@ -120,11 +119,11 @@ def _weighed(setting: Setting, strategies: Sequence[Strategy], *, taken_only: bo
 def unweighed_ways(setting: Setting, choice: Choice) -> bool:
     """Say whether a choice of what is taken only may change, or have more to say, once everything is weighed.
 
-    Of best shares only where a joined way that was left out is one.
+    Of best shares only where a pipeline that was left out is a way.
     """
     if setting.plan.mixing.division is not Division.BEST or not choice.unweighed:
         return choice.unweighed
-    left_out = [STRATEGIES[key] for key, cause in choice.refused.items() if isinstance(cause, NoGain)]
+    left_out = [STRATEGIES[key] for key in choice.refused if STRATEGIES[key].stages]
     found = setting.ways(left_out, _floors(setting).worth_telling)
     return any(way.strategy != ALONE for one in found for way in one.ways)
 

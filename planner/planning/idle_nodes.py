@@ -28,6 +28,7 @@ from planner.workload.training_run import TrainingRun
 # Of two pools all numbers of nodes; of more those of each that deliver most beside all nodes of the others.
 _MOST_COMBINATIONS: Final = 32_768
 _LEAST_AT_ONCE: Final = 4  # numbers of nodes that are searched together, then twice as many
+_MORE: Final = 1.1  # times as many as are worth a look if rates fall as nodes do: a second search costs more than some
 
 
 def on_best_nodes(
@@ -54,8 +55,9 @@ def on_best_nodes(
         return np.asarray(strategy.most([*pools[:axis], fewer, *pools[axis + 1 :]], run) > to_beat)
 
     sized = [[member] for member in members]
-    # The longest micro-batch of a pool bounds what the others may gain: first the one of which least is to be searched.
-    for axis in sorted(range(len(members)), key=lambda number: members[number].planned.pool.nodes):
+    many = [_many(member, plan, partial(may_exceed, axis)) for axis, member in enumerate(members)]
+    # The longest micro-batch of a pool bounds what the others may gain: first that of which least is to be searched.
+    for axis in sorted(range(len(members)), key=many.__getitem__):
         sized[axis] = list(_sizes(members[axis], plan, model, partial(may_exceed, axis)))
         longest_s = max(pool_row(member, plan).micro_batch_s for member in sized[axis])
         pools[axis] = replace(pools[axis], longest_micro_batch_s=longest_s)
@@ -77,8 +79,8 @@ def _sizes(
     yield member
     at_once, upto, fewer = _LEAST_AT_ONCE, member.fitted.pool.nodes - 1, member
     while upto > 0:
-        least = _least_in_proportion(fewer, upto, plan, may_exceed)
-        nodes = range(max(1, min(least, upto - at_once + 1)), upto + 1)
+        many = max(at_once, ceil(_MORE * _many(fewer, plan, may_exceed)))
+        nodes = range(max(1, upto - many + 1), upto + 1)
         for estimate in _estimates(pool, run, model, nodes):
             if estimate.devices < fewer.fitted.pool.devices:
                 part = part_of(pool, estimate.devices)
@@ -91,13 +93,12 @@ def _sizes(
         at_once, upto = 2 * at_once, min(nodes.start, ceil(devices / pool.devices_per_node)) - 1
 
 
-def _least_in_proportion(member: Member, upto: int, plan: Plan, may_exceed: Callable[[WorkingPool], Mask]) -> int:
-    """Return the least number of nodes, none above ``upto``, that is worth a look if rates fall as nodes do."""
-    nodes = np.arange(1, upto + 1)
+def _many(member: Member, plan: Plan, may_exceed: Callable[[WorkingPool], Mask]) -> int:
+    """Return how many of fewer nodes are worth a look if the rate falls as they do."""
+    upto = member.fitted.pool.nodes - 1
     pool = _sized_pool([member], 0, 0, plan)
-    rate = pool.healthy_tokens_per_s * np.minimum(1.0, nodes / member.fitted.pool.nodes)
-    hopeful = np.flatnonzero(np.broadcast_to(may_exceed(replace(pool, healthy_tokens_per_s=rate)), nodes.shape))
-    return int(nodes[hopeful[0]]) if len(hopeful) else upto
+    rate = pool.healthy_tokens_per_s * np.arange(1, upto + 1) / (upto + 1)
+    return int(np.count_nonzero(np.broadcast_to(may_exceed(replace(pool, healthy_tokens_per_s=rate)), rate.shape)))
 
 
 def _estimates(pool: Pool, run: TrainingRun, model: PerformanceModel, nodes: range) -> list[PoolEstimate]:

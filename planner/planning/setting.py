@@ -101,16 +101,26 @@ class Setting(Struct, frozen=True, kw_only=True):
         floor: float = 0.0,
         *,
         fastest_only: bool = False,
+        stages_floor: float = 0.0,
         idle_floor: float = inf,
     ) -> tuple[IntervalWays, ...]:
         """Return the ways of every interval; joined ones of no more than ``floor`` tokens a second may be missing.
 
-        With ``fastest_only`` also those that another joined way of their interval beats. ``idle_floor`` as of
+        With ``fastest_only`` also those that another joined way of their interval beats. The other floors are as of
         ``ways_of``.
         """
         return tuple(
-            ways_of(i, own, self.asked, strategies, floor, fastest_only=fastest_only, idle_floor=idle_floor)
-            for i, own in enumerate(self.members)
+            ways_of(
+                number,
+                own,
+                self.asked,
+                strategies,
+                floor,
+                fastest_only=fastest_only,
+                stages_floor=stages_floor,
+                idle_floor=idle_floor,
+            )
+            for number, own in enumerate(self.members)
         )
 
 

@@ -86,23 +86,26 @@ def ways_of(
     floor: float = 0.0,
     *,
     fastest_only: bool = False,
+    stages_floor: float = 0.0,
     idle_floor: float = inf,
 ) -> IntervalWays:
     """Return the ways in which these pools can work one model, each pool alone first.
 
     Joined ways that deliver no more than ``floor`` tokens a second may be missing: nobody would take them. With
-    ``fastest_only`` those may be missing too that a joined way before them beats. Whole nodes of a joined way stay idle
+    ``fastest_only`` those may be missing too that a joined way before them beats, and pipelines of no more than
+    ``stages_floor``. Whole nodes of a joined way stay idle
     where it then delivers more: of the way that the user fixed, and of others where they may exceed ``idle_floor``;
     with ``fastest_only`` these are left unweighed.
     """
     alone = [_alone(interval, member) for member in members if not member.too_small]
     found: dict[str, PlannedWay | Cause] = {}
-    to_beat = floor
+    to_beat, unweighed = floor, False
     for strategy in sorted(strategies, key=lambda one: one.stages):  # pipelines last: to search them takes longest
         go_on()
-        idle = inf if fastest_only else idle_floor
-        way = _joined(interval, strategy, members, asked, to_beat, idle_floor=idle)
+        idle, own_floor = inf if fastest_only else idle_floor, max(to_beat, stages_floor if strategy.stages else 0.0)
+        way = _joined(interval, strategy, members, asked, own_floor, idle_floor=idle)
         found[strategy.key] = way
+        unweighed |= isinstance(way, NoGain) and own_floor > floor
         if fastest_only and not isinstance(way, Cause):
             to_beat = max(to_beat, way.tokens_per_s)
     every = {strategy.key: found[strategy.key] for strategy in strategies}
@@ -110,7 +113,7 @@ def ways_of(
     return IntervalWays(
         ways=(*alone, *(way for way in every.values() if not isinstance(way, Cause))),
         refused=refused,
-        unweighed=(to_beat > floor and any(isinstance(cause, NoGain) for cause in refused.values()))
+        unweighed=unweighed
         or (
             fastest_only and any(_may_gain_idle(one, members, asked, every[one.key], idle_floor) for one in strategies)
         ),
@@ -133,14 +136,14 @@ def _may_gain_idle(
 def _on_fewer_nodes(strategy: Strategy, members: Sequence[Member], asked: Asked, to_beat: float) -> list[Member]:
     """Return the pools, or some of them, on as many nodes as deliver most; none where they do not beat a rate."""
     parts = list(_hopeful_parts(strategy, members, asked, to_beat))
-    best: list[Member] = []
-    reached = _least_reached(strategy, parts, asked, to_beat)
-    for part in parts:
-        found = on_best_nodes(strategy, part, asked.plan, asked.run, asked.grounds.model, to_beat=max(to_beat, reached))
-        rate = float(strategy.rate(working_pools(found, asked.plan, asked.grounds.model), asked.run))
-        if rate > to_beat:
-            best, to_beat = found, rate
-    return best
+    reached, found = _least_reached(strategy, parts, asked, to_beat), list[tuple[float, list[Member]]]()
+    for part in reversed(parts):  # of fewer pools more nodes are worth a look: what larger parts ask is then known
+        some = on_best_nodes(strategy, part, asked.plan, asked.run, asked.grounds.model, to_beat=max(to_beat, reached))
+        rate = float(strategy.rate(working_pools(some, asked.plan, asked.grounds.model), asked.run))
+        reached = max(reached, float(np.nextafter(rate, 0.0)))
+        found.append((rate, some))
+    rate, best = max(reversed(found), key=lambda one: one[0], default=(0.0, []))
+    return best if rate > to_beat else []
 
 
 def _least_reached(strategy: Strategy, parts: Sequence[Sequence[Member]], asked: Asked, to_beat: float) -> float:
