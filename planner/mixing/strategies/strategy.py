@@ -38,7 +38,17 @@ def own_rates(pools: Pools, _run: MixedRun) -> Floats:
     return summed([pool.delivered_tokens_per_s for pool in pools])
 
 
-def rated_work(pools: Pools, _run: MixedRun) -> tuple[Floats, ...]:
+class WorkOf(Protocol):
+    """Each pool's part of the work of a step, in any unit; arrays broadcast over pool sizes.
+
+    Only where ``asked`` it has to be (None: everywhere).
+    """
+
+    def __call__(self, pools: Pools, run: MixedRun, asked: Mask | None = None) -> tuple[Floats, ...]:
+        """Return the parts."""
+
+
+def rated_work(pools: Pools, run: MixedRun, asked: Mask | None = None) -> tuple[Floats, ...]:  # noqa: ARG001
     """Return each pool's part of the work as what it delivers a second alone."""
     return tuple(np.asarray(pool.delivered_tokens_per_s) for pool in pools)
 
@@ -69,7 +79,7 @@ class Strategy(Struct, frozen=True, kw_only=True):
     own_nodes: bool = False
     one_failure_stops_all: bool = True
     most: Callable[[Pools, MixedRun], Floats] = own_rates
-    work: Callable[[Pools, MixedRun], tuple[Floats, ...]] = rated_work
+    work: WorkOf = rated_work
 
 
 def present(pools: Pools) -> Floats:

@@ -185,7 +185,8 @@ def paces_and_families(
     vpp = np.where(vpp == _AS_MANY_AS_LAYERS, np.floor(most_stages(run.shape) / pp), vpp)
     starts = stages_start(run.shape, run.seq_len, stack_of(pool.accelerator), pp, vpp, schedule)
     if starts is not None:
-        row, pp, vpp, schedule = (column[starts] for column in (row, pp, vpp, schedule))
+        row = row[starts]
+        pp, vpp, schedule = pp[starts], vpp[starts], schedule[starts]
     group = np.where(vpp > 1, smallest_groups(pp, micro_batches[row]), 0.0)
     blank = np.ones(len(row))
     found = LayoutArrays(
