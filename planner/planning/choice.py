@@ -247,13 +247,15 @@ def _fixed(setting: Setting, problem: Problem, found: Sequence[IntervalWays], re
 
     Where it runs in none, days of another way are shown as such: of the one pool that can train, or where others lack
     room for the outer state, or copies on several would end later, the fastest. Raises UserError with the cause where
-    several pools could train apart.
+    several pools could train apart, or could not work so on any number of nodes.
     """
     strategy = setting.plan.mixing.strategy
     ways = tuple(way for one in found for way in one.ways)
     if not any(way.strategy == strategy for way in ways):
-        cause = refused[strategy]
-        if len(_alone_keys(ways)) > 1 and not isinstance(cause, NoRoomForOuterState | CopiesEndLater):
+        barred = _barred(setting)
+        cause = barred or refused[strategy]
+        apart = len(_alone_keys(ways)) > 1 and not isinstance(cause, NoRoomForOuterState | CopiesEndLater)
+        if barred is not None or apart:
             title = strategy_title(strategy)
             raise UserError(
                 sentence("{} is refused here: {} Choose auto or another way.", title, words(cause)), cause=cause
@@ -264,6 +266,16 @@ def _fixed(setting: Setting, problem: Problem, found: Sequence[IntervalWays], re
     timetable = _finished(throughout(problem, _keys_throughout(strategy, found)), problem)
     taken = strategy if strategy in timetable.tokens_by_way else IN_TURN  # the run may end before others come
     return Choice(strategy=taken, timetable=timetable, problem=problem, ways=ways, refused=refused)
+
+
+def _barred(setting: Setting) -> Cause | None:
+    """Return what keeps the fixed way from running over the plan's pools whatever their nodes; None of one pool."""
+    groups = {group.place: group for group in setting.groups}
+    if len(groups) <= 1:
+        return None
+    entries = [setting.grounds.catalogue.accelerators.get(group.accelerator) for group in groups.values()]
+    stacks = dict.fromkeys(entry.ported_stack for entry in entries if entry is not None)
+    return STRATEGIES[setting.plan.mixing.strategy].barred(tuple(stacks), setting.run)
 
 
 def _shown_alone(setting: Setting, strategy: str, cause: Cause, alone: Timetable) -> tuple[Cause, ...]:

@@ -1,6 +1,6 @@
 """What a joined way of working is: one object for each strategy, whatever room asks about it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import combinations
 from typing import Final, Protocol, TypeVar
 
@@ -63,7 +63,8 @@ class Strategy(Struct, frozen=True, kw_only=True):
     at that share. ``own_nodes``: how many nodes of a pool work is chosen outside of ``rate``, where ``most`` exceeds
     what there is to beat. ``one_failure_stops_all``: goodput is the product over pools. ``most`` tokens a second are
     delivered at best, however many of the nodes and devices are used (infinite: no bound is known). ``work`` gives
-    each pool's part of the work of a step, in any unit.
+    each pool's part of the work of a step, in any unit. ``barred`` says what keeps it from running over software stacks
+    whatever their nodes are.
     """
 
     key: str
@@ -80,6 +81,7 @@ class Strategy(Struct, frozen=True, kw_only=True):
     one_failure_stops_all: bool = True
     most: Callable[[Pools, MixedRun], Floats] = own_rates
     work: WorkOf = rated_work
+    barred: Callable[[Collection[str], MixedRun], Cause | None] = lambda _stacks, _run: None
 
 
 def present(pools: Pools) -> Floats:

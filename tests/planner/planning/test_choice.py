@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from planner.causes import NoExperts
+from planner.causes import NoExperts, SeveralStacks
 from planner.cluster import Cluster, GroupTerms, LinkKind, Tenure, Waiting
+from planner.examples import example_plan
 from planner.mixing.inter_pool_links import link_terms
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.plan import Limits, Objective
@@ -140,6 +141,20 @@ def test_a_chosen_way_that_cannot_run_is_refused_with_its_cause(planned):
     assert refused.days is None
     assert refused.blocked[0].cause == NoExperts()
     assert "Attention-expert disaggregation is refused here" in refused.blocked[0].reason
+
+
+def test_a_way_that_two_stacks_cannot_work_is_refused_alike_whether_both_pools_hold_the_model():
+    ling = example_plan("ling-plus")
+    groups = {group.accelerator: group for group in ling.cluster.groups}
+    reasons = []
+    for nodes in (7, 15):  # of which the first are too few for the model
+        pair = (replace(groups["H800-SXM"], nodes=nodes), replace(groups["PPU-810E"], nodes=32))
+        chosen = MixingChoice(strategy="attention-expert-disaggregation")
+        answer = plan_results(replace(ling, cluster=replace(ling.cluster, groups=pair), mixing=chosen, baseline=None))
+        assert answer.days is None
+        assert isinstance(answer.blocked[-1].cause, SeveralStacks)
+        reasons.append(answer.blocked[-1].reason)
+    assert reasons[0] == reasons[1]
 
 
 @pytest.mark.parametrize("strategy", ["data-parallel", "pipeline", "local-sgd", "attention-expert-disaggregation"])
