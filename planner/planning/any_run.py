@@ -15,11 +15,13 @@ def run_of(
     name: str = "",
     *,
     taken_only: bool = False,
+    idle: frozenset[str] = frozenset(),
 ) -> PlannedRun:
     """Return a plan put together; raises UserError, in the first reason's words, where nothing can be trained.
 
-    With ``taken_only`` joined ways of one model that the one taken beats may be left unweighed.
+    With ``taken_only`` joined ways of one model that the one taken beats may be left unweighed. ``idle`` groups, by
+    their keys, cost by their terms and take no part.
     """
     if plan.trains is Trains.ONE_MODEL:
-        return fleet_of(plan, grounds, on_problem, name, taken_only=taken_only)
-    return programme_of(plan, grounds, on_problem, name)
+        return fleet_of(plan, grounds, on_problem, name, taken_only=taken_only, idle=idle)
+    return programme_of(plan, grounds, on_problem, name, idle=idle)

@@ -270,7 +270,7 @@ def _fixed(setting: Setting, problem: Problem, found: Sequence[IntervalWays], re
 
 def _barred(setting: Setting) -> Cause | None:
     """Return what keeps the fixed way from running over the plan's pools whatever their nodes; None of one pool."""
-    groups = {group.place: group for group in setting.groups}
+    groups = {group.place: group for group in setting.groups if group.key not in setting.idle}
     if len(groups) <= 1:
         return None
     entries = [setting.grounds.catalogue.accelerators.get(group.accelerator) for group in groups.values()]

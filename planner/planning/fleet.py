@@ -167,13 +167,14 @@ def fleet_of(
     name: str = "",
     *,
     taken_only: bool = False,
+    idle: frozenset[str] = frozenset(),
 ) -> Fleet:
     """Return how a plan's pools train together; what gives no rate is left out and heard by ``on_problem``.
 
-    With ``taken_only`` joined ways that the one taken beats may be left unweighed. Raises UserError, in the first
-    reason's words, where nothing can be trained.
+    With ``taken_only`` joined ways that the one taken beats may be left unweighed. ``idle`` groups, by their keys, cost
+    and take no part. Raises UserError, in the first reason's words, where nothing can be trained.
     """
-    setting = setting_of(plan, grounds, on_problem)
+    setting = setting_of(plan, grounds, on_problem, idle)
     return Fleet(name=name or plan.name, setting=setting, choice=choose(setting, taken_only=taken_only))
 
 
