@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -360,11 +360,19 @@ def _late(setting: Setting, choice: Choice, deadline: float) -> tuple[Cause, ...
 
 def _changing_optimiser(setting: Setting, choice: Choice, made: Timetable, deadline: float) -> tuple[Cause, ...]:
     """Say that a way that changes the optimiser ends in time, or, where nothing does, before every other."""
+    taken, known = choice.timetable, not setting.price_problems
+    beside: dict[str, Any] = {
+        "days": made.days,
+        "deadline_days": deadline,
+        "days_earlier": taken.days - made.days,
+        "extra_cost": made.cost - taken.cost if known else None,
+        "currency": setting.plan.currency,
+    }
     if made.days <= deadline:
-        return (LocalSgdWouldMeetDeadline(days=made.days, deadline_days=deadline),)
+        return (LocalSgdWouldMeetDeadline(**beside),)
     others = (choice.timetable, *(one.timetable for one in alone_choices(setting, choice)))
     if made.days < min(one.days for one in others) * (1.0 - _TIE):
-        return (LocalSgdWouldEndEarliest(days=made.days, deadline_days=deadline),)
+        return (LocalSgdWouldEndEarliest(**beside),)
     return ()
 
 
