@@ -278,7 +278,7 @@ def _joined(
             np.where(works, pool.price_per_hour, 0.0) * wall / SECONDS_PER_HOUR
             for works, pool in zip(there, able, strict=True)
         )
-        work = strategy.work(able, run)
+        work = strategy.work(able, run, rate > 0)
         total = summed(work)
         parts = tuple(np.where(total > 0, one / total, 0.0) for one in work)
     taking = [np.asarray(works, dtype=np.float64) for works in there]
