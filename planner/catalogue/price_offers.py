@@ -155,9 +155,15 @@ def label_of(offer: Offer) -> str:
         if estimate == offer.label:
             return estimate
     if offer.standing is None:
-        return offer.label
+        return _place_and_day(offer.label, offer.date)
     own = offer.label.removeprefix(_stand_in_label(offer.standing, ""))
-    return offer.label if own == offer.label else _stand_in_label(offer.standing, own)
+    return offer.label if own == offer.label else _stand_in_label(offer.standing, _place_and_day(own, offer.date))
+
+
+def _place_and_day(label: str, date: str) -> str:
+    """Return a label of a place and the day of its price as both, else as it is."""
+    place = label.removesuffix(f", {date}")
+    return label if place == label else sentence("{}, {}", place, date)
 
 
 def _estimate_label(low: float, high: float) -> Sentence:
