@@ -185,6 +185,6 @@ def test_switching_keeps_plan_history_and_what_is_seen(qtbot, session, patience_
 
 def test_the_name_of_a_baseline_and_the_place_of_a_price_are_said(chinese):
     assert said("H20 96GB (HGX) alone") == "仅用 H20 96GB (HGX)"
-    assert said("Device D alone, 2,048 H800") == "Device D alone, 2,048 H800"  # a name of its user's
+    assert said("a fleet alone in the desert") == "a fleet alone in the desert"  # as its user calls it
     offer = next(one for one in purchase_offers(load_catalogue(), "Ascend-910B2") if one.label == f"China, {one.date}")
     assert said(label_of(offer)) == f"中国, {offer.date}"
