@@ -154,10 +154,9 @@ def label_of(offer: Offer) -> str:
         estimate = _estimate_label(offer.price_low, offer.price_high)
         if estimate == offer.label:
             return estimate
-    if offer.standing is None:
-        return _place_and_day(offer.label, offer.date)
-    own = offer.label.removeprefix(_stand_in_label(offer.standing, ""))
-    return offer.label if own == offer.label else _stand_in_label(offer.standing, _place_and_day(own, offer.date))
+    own = offer.label if offer.standing is None else offer.label.removeprefix(_stand_in_label(offer.standing, ""))
+    place = _place_and_day(own, offer.date)
+    return place if offer.standing is None or own == offer.label else _stand_in_label(offer.standing, place)
 
 
 def _place_and_day(label: str, date: str) -> str:
