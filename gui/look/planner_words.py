@@ -54,6 +54,10 @@ DATA_WORDS: Final = (
     *(mark("CO2-equivalent"), mark("text")),
     *(mark("estimated"), mark("shares of tokens")),
     *(mark("process node"), mark("hbm supplier"), mark("tokens per s per device")),
+    # Why the system refuses a file, as Python words it.
+    *(mark("No such file or directory"), mark("Permission denied"), mark("Is a directory"), mark("Not a directory")),
+    *(mark("No space left on device"), mark("Read-only file system"), mark("File name too long")),
+    *(mark("Input/output error"), mark("Disk quota exceeded")),
 )
 _ALONE: Final = "{0} alone"  # of a baseline: one accelerator that does the whole run
 _FULL_STOPS: Final = ("。", "；")  # that need no space behind them
