@@ -59,8 +59,9 @@ class Waiting(Struct, frozen=True, kw_only=True):
 class FloorTerms(Struct, frozen=True, kw_only=True):
     """What floors are computed from.
 
-    ``joined`` are the keys of the strategies that a plan of these fleets may take, ``stages`` bounds those in stages. ``models`` are the tokens of those
-    of a programme (none: one model). ``by_cap``: under a cap on a supplier's share the cheapest supplier has no more.
+    ``joined`` are the keys of the strategies that a plan of these fleets may take, ``stages`` bounds those in stages.
+    ``models`` are the tokens of those of a programme (none: one model). ``by_cap``: under a cap on a supplier's share
+    the cheapest supplier has no more.
     """
 
     evaluation: Evaluation

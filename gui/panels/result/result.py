@@ -99,9 +99,9 @@ class ResultPanel(Panel):
         menu = self.baseline.menu()
         menu.clear()
         for key, words in alternatives:
-            entry = menu.addAction(without_mnemonic(words), partial(self.baseline_chosen.emit, key))
+            entry = menu.addAction(without_mnemonic(said(words)), partial(self.baseline_chosen.emit, key))
             entry.setCheckable(True)
-            entry.setChecked(plan.baseline is not None and words == said(plan.baseline.name))
+            entry.setChecked(plan.baseline is not None and words == plan.baseline.name)
         self.baseline.setEnabled(bool(alternatives))
 
     def open_baselines(self) -> None:
