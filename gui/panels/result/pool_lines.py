@@ -211,9 +211,11 @@ def programme_words(result: PlanResult) -> str:
 def pool_reason(pool: PoolResult) -> str:
     """Return a pool's layout in full, its rate, and what both rest on."""
     rate = formats.estimated(formats.whole(pool.healthy_tokens_per_s_per_device), pool.rate_estimates)
+    joint = tr("{rate} healthy tokens/s a device, its part of what the pools deliver together.", rate=rate)
+    alone = tr("{rate} healthy tokens/s a device: of all layouts that fit in memory, none is faster.", rate=rate)
     lines = (
         layout_in_full(pool),
-        tr("{rate} healthy tokens/s a device: of all layouts that fit in memory, none is faster.", rate=rate),
+        joint if pool.works_with_others else alone,
         stop_sentence(pool),
         said(pool.site_factor_why),
         *(said(sentence) for sentence in pool.estimate.assumptions),
