@@ -18,7 +18,7 @@ def sentence_of(result: PlanResult) -> str:
 
 def beside_words(mixing: MixingResult | None) -> str:
     """Return the planner's own sentence on what mixing costs and buys, as window and report show it."""
-    return said(mixing.beside) if mixing is not None else ""
+    return said(mixing.beside) if mixing is not None and isinstance(mixing.beside, str) else ""
 
 
 def how_sentence(mixing: MixingResult, pools: Sequence[PoolResult], estimated: Collection[str] = ()) -> str:

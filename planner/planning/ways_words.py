@@ -113,7 +113,7 @@ def _alone(fleet: Fleet, one: AloneResult, estimated: Collection[str]) -> str:
 def _run_time(days: float, rests: object) -> str:
     """Return how long a run takes, a short one in hours."""
     if days < _DAYS_WORTH_SAYING:
-        return sentence("{:#.3g} h", noted(days * HOURS_PER_DAY, rests))
+        return sentence("{:#.3g} hours", noted(days * HOURS_PER_DAY, rests))
     return sentence("{:days} days", noted(days, rests))
 
 
