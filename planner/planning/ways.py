@@ -224,12 +224,12 @@ def _joined(
     """Return all pools that can take part at work by one strategy, or why they cannot; floors as of ``ways_of``."""
     plan, run = asked.plan, asked.run
     able = [member for member in members if strategy.stages or not member.too_small]
-    batches, idle = dict[str, int](), dict[PoolPlace, TrainsNoCopy]()
+    batches, idle, counted = dict[str, int](), dict[PoolPlace, TrainsNoCopy](), inf
     if strategy.own_batches and len(able) > 1:
         own = _at_own_batches(able, asked, floor)
         if isinstance(own, Cause):
             return own
-        batches, idle = dict(own.batches), _idle(able, own)
+        batches, idle, counted = dict(own.batches), _idle(able, own), own.tokens_per_s
         able = list(own.members)
     pools = working_pools(able, plan, asked.grounds.model, batches)
     refusal = next((one.cause() for one in strategy.refusals(pools, run) if bool(one.where)), None) if pools else None
@@ -239,7 +239,7 @@ def _joined(
         return NoGain() if floor > 0.0 else strategy.never()
     if strategy.stages:
         pools = working_pools(able, plan, asked.grounds.model, in_stages=True)
-    tokens_per_s = float(strategy.rate(pools, run, np.asarray(floor)))
+    tokens_per_s = min(float(strategy.rate(pools, run, np.asarray(floor))), counted)
     if strategy.own_nodes:
         to_beat = max(floor if plan.mixing.strategy == strategy.key else idle_floor, tokens_per_s)
         faster = _on_fewer_nodes(strategy, able, asked, to_beat)
