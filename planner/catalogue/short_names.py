@@ -21,11 +21,22 @@ def short_name(name: str) -> str:
 
 
 def short_names(names: Iterable[str]) -> dict[str, str]:
-    """Return each name's short one; the name itself where its short one would be another's too.
+    """Return each name's short one, with its last brackets where it would be another's too; else the name itself.
 
-    >>> short_names(["H20 96GB (HGX)", "L4 (Site 1)", "L4 (Site 2)"])
-    {'H20 96GB (HGX)': 'H20', 'L4 (Site 1)': 'L4 (Site 1)', 'L4 (Site 2)': 'L4 (Site 2)'}
+    >>> short_names(["H20 96GB (HGX) (Site 5)", "H20 96GB (HGX) (Site 6)", "L4 24GB"])
+    {'H20 96GB (HGX) (Site 5)': 'H20 (Site 5)', 'H20 96GB (HGX) (Site 6)': 'H20 (Site 6)', 'L4 24GB': 'L4'}
+    >>> short_names(["H20 96GB (HGX)", "H20 141GB (HGX)"])
+    {'H20 96GB (HGX)': 'H20 96GB (HGX)', 'H20 141GB (HGX)': 'H20 141GB (HGX)'}
     """
-    short = {name: short_name(name) for name in names}
-    held = Counter(short.values())
-    return {name: one if held[one] == 1 else name for name, one in short.items()}
+    every = tuple(dict.fromkeys(names))
+    found = dict(zip(every, every, strict=True))
+    for shorten in (_with_last_brackets, short_name):
+        short = {name: shorten(name) for name in every}
+        held = Counter(short.values())
+        found |= {name: one for name, one in short.items() if held[one] == 1}
+    return found
+
+
+def _with_last_brackets(name: str) -> str:
+    _, bracket, last = name.rpartition(" (")
+    return f"{short_name(name)}{bracket}{last}" if bracket else name

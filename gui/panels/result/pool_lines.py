@@ -46,10 +46,10 @@ class PoolLine(Explained):
         self.layout_words = ElidedLabel("", "caption")
         _in_a_line(self, self._symbol, self.caption, self.mfu, self.layout_words)
 
-    def show_pool(self, pool: PoolResult, reason: str) -> None:
-        """Show a pool, and on hover how it comes about."""
+    def show_pool(self, pool: PoolResult, name: str, reason: str) -> None:
+        """Show a pool by a short name, and on hover how it comes about."""
         self._symbol.show_supplier(pool.supplier)
-        self.caption.setText(formats.short_name(pool.name))
+        self.caption.setText(name)
         mfu, layout = formats.estimated(formats.percent(pool.mfu), pool.rate_estimates), short_layout(pool)
         self.mfu.setText(mfu)
         self.layout_words.setText(layout)
