@@ -58,7 +58,7 @@ def paint_tables(canvas: Canvas, area: QRectF, plan: Plan, result: PlanResult, c
         currency = currency_word(result.rent_or_buy[0].rent_per_hour.currency)
         heads = (tr("rented"), tr("owned"), tr("break-even use"))
         title = tr("Rent or buy, {currency} per device-hour", currency=currency)
-        rows = [_rent_or_buy_row(one) for one in result.rent_or_buy]
+        rows = [_rent_or_buy_row(one, result) for one in result.rent_or_buy]
         y = _paint_table(canvas, area, y + _GAP_PX, (title, *heads), rows)
     return y
 
@@ -87,10 +87,11 @@ def _term_rows(plan: Plan, result: PlanResult, colours: Mapping[CostKey, str]) -
     ]
 
 
-def _rent_or_buy_row(one: RentOrBuy) -> _Row:
+def _rent_or_buy_row(one: RentOrBuy, result: PlanResult) -> _Row:
     """Return a device-hour rented and owned, and the share of all hours in use from which owning costs less."""
     return _Row(
-        name=one.name or one.accelerator,
+        name=one.name
+        or next((pool.name for pool in result.pools if pool.accelerator == one.accelerator), one.accelerator),
         note=tr(
             "rent of {rent}, purchase of {purchase}",
             rent=one.rent_date or formats.UNKNOWN,

@@ -43,7 +43,7 @@ _LEGEND_SHARE_PX: Final = 21.0  # the line below a name, and the gap to the next
 
 
 class WinnerMapChart(UncertaintyChart):
-    """Cells coloured by the cheapest fleet that keeps deadline and caps, a cross at today's plan."""
+    """Cells coloured by the cheapest fleet that keeps every limit, a cross at today's plan."""
 
     key = "winner_map"
     title = mark("Winner map")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale
 
 from gui.look.myriads import MYRIADS, currency_word, in_myriads
 from gui.look.words import tr
+from planner.catalogue import short_names
 from planner.catalogue.estimates import with_mark
 from planner.catalogue.offers import Money
 from planner.digits import MINUS, PRICE_DECIMALS, days_decimals, true_minus
@@ -30,11 +31,11 @@ _MULTIPLIERS: Final = {
 _BETWEEN: Final = re.compile(  # spaces that mean nothing: between groups of three, before a suffix, behind a sign
     r"(?<=\d)\s+(?=\d{3}(?!\d))|(?<=\d)\s+(?=(?:[a-zA-Z]|万亿|[万亿])$)|(?<=^[-+−])\s+"
 )
-_MEMORY_SIZE: Final = re.compile(r"\s\d+ ?GB$")
-_LINE: Final = re.compile(
-    r"^(Instinct|GeForce|CloudBlazer|DCU) | Blackwell Server Edition$"
-)  # a symbol tells the supplier
+_ZERO_AND_GROUP: Final = re.compile(r"[-+]?0+(?P<between>\D)\d")
+_HALF_WIDTH: Final[dict[int, int | str]] = {**{ord("！") + i: ord("!") + i for i in range(94)}, ord("\u3000"): " "}
 _HOURS_WORTH_SHOWING: Final = 2.0  # runs shorter than two days read better in hours
+
+short_name: Final = short_names.short_name
 
 
 def _known(value: float | None) -> bool:
@@ -157,15 +158,6 @@ def estimated(text: str, estimates: object) -> str:
     return with_mark(text) if estimates and text not in {UNKNOWN, ""} else text
 
 
-def short_name(name: str) -> str:
-    """Return a name without brackets, memory size (a table has a column for it) and the words of its product line.
-
-    >>> short_name("H20 96GB (HGX)"), short_name("Instinct MI355X"), short_name("RTX PRO 6000 Blackwell Server Edition")
-    ('H20', 'MI355X', 'RTX PRO 6000')
-    """
-    return _LINE.sub("", _MEMORY_SIZE.sub("", name.partition(" (")[0]))
-
-
 def band(value: Band | None, show: Callable[[float], str]) -> str:
     """Return the P10 and P90 of a band as ``9.1 – 14.6 %``; what both ends share at the tail is said once.
 
@@ -213,13 +205,26 @@ def parse_whole(text: str) -> int | None:
     return round(number) if number is not None and number >= 0 and math.isclose(number, round(number)) else None
 
 
+def half_width(text: str) -> str:
+    """Return a text with the full-width letters, digits and signs of a Chinese keyboard as any other writes them.
+
+    >>> half_width("１．８０／ｈ")
+    '1.80/h'
+    """
+    return text.translate(_HALF_WIDTH)
+
+
 def parse_quantity(text: str) -> float | None:
     """Return the number that a user wrote (``9.0 T``, ``9e12``, ``4,096``, ``180``); None where it is none."""
-    bare = _BETWEEN.sub("", text.strip()).replace(MINUS, "-")
+    typed = half_width(text).strip().replace(MINUS, "-")
+    bare = _BETWEEN.sub("", typed)
     suffix = next((one for one in _MULTIPLIERS if bare.casefold().endswith(one)), "")
     factor, bare = (_MULTIPLIERS[suffix], bare[: -len(suffix)]) if suffix else (1.0, bare)
+    led = _ZERO_AND_GROUP.match(typed)  # no thousands begin with a zero: 0,005 is no 5
+    between = led["between"] if led else ""
     for locale in (QLocale(), QLocale.c()):
         number, understood = locale.toDouble(bare)
-        if understood and math.isfinite(number):
+        grouped = between != "" and (between.isspace() or between == locale.groupSeparator())
+        if understood and math.isfinite(number) and not grouped:
             return number * factor
     return None

@@ -22,6 +22,7 @@ from planner.causes.events import (
     ModelsEndLater,
     ModelsLost,
     NothingLeft,
+    NothingToCome,
     NotPaidBefore,
     PricesFixed,
     RateChanges,
@@ -38,6 +39,7 @@ from planner.causes.export_control import (
     ExportControl,
 )
 from planner.causes.joined_ways import (
+    BatchNotShared,
     ChangesOptimiser,
     CopiesEndLater,
     ExchangeOutlastsRound,
@@ -76,6 +78,7 @@ from planner.causes.no_number import (
     NoNumberOfNodes,
     NoPriceEntered,
     PriceMissing,
+    ShardingNotStarted,
     SpendUnknown,
 )
 from planner.causes.plan_remarks import (
@@ -127,6 +130,7 @@ __all__ = [
     "BarredDevicesPlanned",
     "BaselineFormat",
     "BatchNotDivided",
+    "BatchNotShared",
     "BudgetNotChecked",
     "CapOutOfReach",
     "Cause",
@@ -183,6 +187,7 @@ __all__ = [
     "NotPaidBefore",
     "NotPresent",
     "NothingLeft",
+    "NothingToCome",
     "OnePool",
     "OnlyAsStages",
     "OverBudget",
@@ -201,6 +206,7 @@ __all__ = [
     "RestsOnEstimates",
     "SearchedInPart",
     "SeveralStacks",
+    "ShardingNotStarted",
     "SiteMarkBroken",
     "SoonerAnew",
     "SpendUnknown",

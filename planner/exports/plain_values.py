@@ -24,10 +24,10 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any document
     """Return a value made of JSON's own types; a number that is not finite is unknown, and so is what is unset."""
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if value is None or value is UNSET or isinstance(value, bool | int | str):
-        return None if value is UNSET else value
+    if value is UNSET or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
     if isinstance(value, Mapping | Struct):
         items = asdict(value).items() if isinstance(value, Struct) else value.items()
         return {str(plain(key)): plain(entry) for key, entry in items}
