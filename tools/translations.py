@@ -1,12 +1,13 @@
 """Bring resources/translations up to date: extract every text, keep what is translated, compile, list what is missing.
 
 ``python tools/translations.py`` rewrites the table of each language (.ts, for Qt Linguist or an editor), compiles
-it (.qm) and exits with 1 while anything is untranslated; ``--check`` only looks. Two contexts:
+it (.qm) and exits with 1 while anything is untranslated; ``--check`` only looks. Its contexts:
 
 - ``gui``: what stands in ``tr("...")`` and ``mark("...")`` in gui/.
 - ``planner``: sentences, f-strings and the words of enumerations in planner/ as templates with ``{0}``, ``{1}`` for
   their values, and the names and notes of the shipped offers, examples, recipes and export rules. Rooms that
   the window never quotes are left out.
+- those of Qt's own dialogues whose words its table lacks.
 
 It needs the development install, for Qt's lrelease.
 """
@@ -27,6 +28,8 @@ from xml.etree import ElementTree as ET
 ROOT: Final = Path(__file__).resolve().parent.parent
 TABLES: Final = ROOT / "resources" / "translations"
 LANGUAGES: Final = ("zh_CN",)
+# Words of Qt's own dialogues that its table of a language lacks: they are asked of ours after it.
+OF_QT: Final = {"QFileDialog": ("&Look in:", "Files of &type:")}
 MARKERS: Final = frozenset({"tr", "mark"})
 # Never quoted by the window: the command line and its tables, published runs (validation), exported files, checks of
 # the shipped data themselves.
@@ -34,7 +37,6 @@ _LEFT_OUT: Final = (
     "command_line",
     "published_runs",
     "exports",
-    "launching",
     "validation",
     "__main__.py",
     "examples.py",
@@ -47,6 +49,8 @@ _LEFT_OUT: Final = (
 _REFUSALS_ALONE: Final = frozenset(
     {"mixers", "channel_mixers", "kept_activations.py", "residual.py", "bands.py", "calibration.py"}
 )
+# Of launch files, which are English, the window quotes why one is refused, and the parts that a refusal names.
+_NAMES_OF_PARTS: Final = frozenset({"megatron_stack.py"})
 # Enumerations of facts and forms that only the command line takes and says, or nobody.
 _KEYS: Final = frozenset(
     {"Dispatcher", "Fabric", "Host", "CostRole", "Form", "Better", "SizeIs", "LimitKind", "VerdictKind"}
@@ -76,7 +80,9 @@ def planner_texts(root: Path) -> Iterator[str]:
     """Give the templates of the planner's sentences and the words of its data."""
     for path in sorted((root / "planner").rglob("*.py")):
         rooms = path.relative_to(root / "planner").parts
-        if not any(room in _LEFT_OUT for room in rooms):
+        if "launching" in rooms:
+            yield from _launch_texts(_tree(path), names=path.name in _NAMES_OF_PARTS)
+        elif not any(room in _LEFT_OUT for room in rooms):
             yield from _texts_of_module(_tree(path), refusals_alone=any(room in _REFUSALS_ALONE for room in rooms))
     yield from (
         text for text in _sentences(_tree(root / "gui" / "document" / "edits.py")) if _is_shown(text)
@@ -104,6 +110,17 @@ def _texts_of_module(tree: ast.Module, *, refusals_alone: bool) -> Iterator[str]
     yield from (text for text in _sentences(tree) if _is_shown(text))
     if not refusals_alone:
         yield from _enumerated(tree)
+
+
+def _launch_texts(tree: ast.Module, *, names: bool) -> Iterator[str]:
+    """Give what is a sentence by its own word, and the names of parts where a module is made of them."""
+    calls = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "sentence"
+    ]
+    said = [call.args[0] for call in calls if call.args]
+    yield from (text for node in said if isinstance(node, ast.Constant) and (text := _template(node)) is not None)
+    if names:
+        yield from (text for text in _sentences(tree) if _is_shown(text))
 
 
 def _tree(path: Path) -> ast.Module:
@@ -189,7 +206,8 @@ def _data_texts(value: object, key: str = "") -> Iterator[str]:
 
 def texts_of(root: Path) -> dict[str, list[str]]:
     """Return the texts of each context, each once."""
-    return {"gui": list(dict.fromkeys(gui_texts(root))), "planner": list(dict.fromkeys(planner_texts(root)))}
+    own = {"gui": list(dict.fromkeys(gui_texts(root))), "planner": list(dict.fromkeys(planner_texts(root)))}
+    return own | {context: list(texts) for context, texts in OF_QT.items()}
 
 
 def translated_in(path: Path) -> dict[tuple[str, str], str]:

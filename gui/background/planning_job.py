@@ -16,7 +16,7 @@ from gui.background.worker_pool import Task, Ticket, WorkerPool
 from gui.look.words import tr
 from planner.errors import Cancelled, ClusterError, UserError
 
-LOOK_EVERY_MS: Final = 8  # half a frame: an answer is seen in the frame it arrives
+LOOK_EVERY_MS: Final = 4  # a quarter of a frame: an answer waits half of it
 LOST_MS: Final = 1_000  # a worker that ended has answered by then, or its answer broke off in the middle
 PATIENCE_MS: Final = 3_000  # a cancelled task that does not come back by then has its worker ended
 _LAST_WORDS_LOOKS: Final = 25  # so many looks an answer waits for what its worker said before it

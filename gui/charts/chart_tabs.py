@@ -19,10 +19,15 @@ from gui.widgets.notice_room import NoticeRoom
 
 _AROUND_TAB_PX: Final = 10  # as the look has it where there is room
 _HEAVY_PX: Final = 8  # what the title of the tab in sight is wider for being heavier
+_FRAME_MS: Final = 16  # the figures are painted by then
+_PATIENCE_MS: Final = 3_000  # so long the first chart waits for figures
 
 
 class ChartTabs(QFrame):
-    """Charts by key; signals as the charts', and ``uncertainty_wanted``: whether the chart in sight shows it."""
+    """Charts by key; signals as the charts', and ``uncertainty_wanted``: whether the chart in sight shows it.
+
+    ``once_figured`` makes the first one when the first figures are shown: their library takes longer than all else.
+    """
 
     candidate_compared = Signal(int)
     candidate_adopted = Signal(int)
@@ -33,8 +38,11 @@ class ChartTabs(QFrame):
     loss_wanted = Signal(LossQuestion)
     maximise_wanted = Signal()
 
-    def __init__(self, specs: tuple[ChartSpec, ...] = CHARTS, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, specs: tuple[ChartSpec, ...] = CHARTS, parent: QWidget | None = None, *, once_figured: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._waits = once_figured
         self.setProperty("panel", True)
         self.setAccessibleName(tr("Charts"))
         self._specs = specs
@@ -64,7 +72,7 @@ class ChartTabs(QFrame):
         self.tabs.currentChanged.connect(self._refresh)
         self.tabs.tabBarDoubleClicked.connect(lambda _number: self.maximise_wanted.emit())
         self._first_chart = QTimer(self, singleShot=True)
-        self._first_chart.timeout.connect(self._refresh)
+        self._first_chart.timeout.connect(self._make_first)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -81,7 +89,10 @@ class ChartTabs(QFrame):
         for number, spec in enumerate(self._specs):
             self.tabs.setTabVisible(number, state.plan is None or state.plan.workload.kind in spec.kinds)
         self._state = state
-        self._refresh()
+        if not self._waits:
+            self._refresh()
+        elif state.result is not None:
+            self._first_chart.start(_FRAME_MS)
 
     def chart(self, key: str) -> Chart:
         """Return a chart, made where it is not yet."""
@@ -153,8 +164,12 @@ class ChartTabs(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Make the first chart once the window is painted: what charts import takes longer than the window itself."""
         super().paintEvent(event)
-        if not self._charts:
-            self._first_chart.start(0)
+        if not self._charts and not (self._waits and self._first_chart.isActive()):
+            self._first_chart.start(_PATIENCE_MS if self._waits else 0)
+
+    def _make_first(self) -> None:
+        self._waits = False
+        self._refresh()
 
     def _refresh(self) -> None:
         if self._state is None or not self.isVisible():

@@ -145,7 +145,7 @@ class ShapeCommands(QObject):
         return None
 
     def _own(self) -> "tuple[TransformerShape, ...]":
-        if self._own_path is None:
+        if self._own_path is None or _is_missing(self._own_path):
             return ()
         try:
             return late.read_own_shapes(self._own_path)
@@ -158,6 +158,15 @@ class ShapeCommands(QObject):
             editor.tell(words, "error")
             return
         self._notices.show_notice(_TOPIC, words, kind=NoticeKind.ERROR)
+
+
+def _is_missing(path: Path) -> bool:
+    """Say whether there is no file, without importing what reads one: most users have no shapes of their own."""
+    try:
+        path.stat()
+    except OSError as error:
+        return isinstance(error, FileNotFoundError)
+    return False
 
 
 def read_shape(path: Path) -> "tuple[TransformerShape, str]":

@@ -4,8 +4,7 @@ Widgets opt into the stylesheet by dynamic properties, never by colours of their
 
 - ``QFrame[panel="true"]`` a panel; ``QFrame[box="warning"|"error"|"good"|"plain"]`` a coloured box;
   ``QFrame[line="true"]`` a one-pixel rule
-- ``QLabel[role="title"|"muted"|"caption"|"figure"|"strong"|"warning"|"error"|"accent"]``; any widget with
-  ``stale="true"`` is shown muted
+- ``QLabel[role="title"|"muted"|"caption"|"figure"|"strong"|"warning"|"error"|"accent"]``
 - ``QPushButton[primary|chip|flat="true"]``, ``QToolButton[flat="true"]``; a checked chip is filled
 
 After changing such a property call ``restyle(widget)``.

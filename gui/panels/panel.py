@@ -1,11 +1,11 @@
 """What every panel is: a framed area with a title line, which asks for edits and makes none itself."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.document.edit import Edit
 from gui.widgets.labels import EDGE_PX, GAP_PX, label
+from gui.widgets.still_labels import StillLabel
 
 HEAD_PX = 28  # the title line, so that titles of neighbours stand on one height
 
@@ -34,16 +34,13 @@ class Panel(QFrame):
         self.body.addWidget(bar)
 
 
-class Subtitle(QLabel):
+class Subtitle(StillLabel):
     """A remark behind the title; where there is no room for the whole of it, it is not shown."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "muted")
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        super().__init__("", "muted")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint the whole text or nothing."""
-        if self.fontMetrics().horizontalAdvance(self.text()) <= self.width():
-            super().paintEvent(event)
+    def shown(self, room: QRect) -> str:
+        """Return the whole text or nothing."""
+        return self.text() if self.fontMetrics().horizontalAdvance(self.text()) <= room.width() else ""

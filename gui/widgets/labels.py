@@ -11,36 +11,24 @@ from gui.look.eliding import fitted
 from gui.look.theme import restyle
 from gui.look.words import tr
 from gui.widgets.mnemonics import give_mnemonics
+from gui.widgets.still_labels import StillLabel
 
 EDGE_PX = 12  # between a panel's border and what is in it
 GAP_PX = 6  # between things in a panel
 _TWO: Final = 2  # lines, where a header is too narrow for one
 
 
-class ElidedLabel(QLabel):
-    """A line that ends in an ellipsis where there is no room, never within a number; ``text()`` is always the whole."""
+class ElidedLabel(StillLabel):
+    """A line that takes the room that there is."""
 
     def __init__(self, text: str = "", role: str = "") -> None:
-        super().__init__(text)
-        _dress(self, role)
+        super().__init__(text, role)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def fix_width(self, width_px: int) -> None:
         """Take exactly so much room, for columns that stand under each other."""
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.setFixedWidth(width_px)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint the text, or as much of it as there is room for."""
-        room = self.contentsRect()
-        if self.fontMetrics().horizontalAdvance(self.text()) <= room.width():
-            super().paintEvent(event)
-            return
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = fitted(self.text(), self.fontMetrics(), room.width())
-        painter.drawText(room, self.alignment(), shown)
-        painter.end()
 
 
 class SummaryLabel(ElidedLabel):
@@ -54,7 +42,7 @@ class SummaryLabel(ElidedLabel):
         """Say a text, or where there is no room for it one of the shorter ones, the first that fits."""
         self._shorter = tuple(one for one in shorter if one)
         self.setText(text)
-        self.update()
+        self.update()  # a shorter one may be new where the text is not
 
     def lines_shown(self) -> tuple[str, ...]:
         """Return the one line or the two that there is room for."""

@@ -16,6 +16,7 @@ from gui.actions.menus import MenuBar, ToolBar
 from gui.background.live_loss import LiveLoss
 from gui.background.live_uncertainty import LiveUncertainty
 from gui.background.planning_job import may_pass
+from gui.charts.chart_tabs import ChartTabs
 from gui.commands.dropping import dropped_path, take_dropped
 from gui.commands.plan_choices import PlanChoices
 from gui.commands.window_list import WindowList
@@ -83,7 +84,9 @@ class MainWindow(QMainWindow):
     def _make_panels(self, *, once_painted: bool = False) -> None:
         """Make everything that has words on it, in the language in use; ``once_painted`` as the catalogue's panel."""
         services = self.services
-        panels = self._panels = PanelSet(catalogue=CataloguePanel(once_painted=once_painted))
+        panels = self._panels = PanelSet(
+            catalogue=CataloguePanel(once_painted=once_painted), charts=ChartTabs(once_figured=once_painted)
+        )
         self.catalogue_panel, self.cluster_panel, self.charts = panels.catalogue, panels.cluster, panels.charts
         self.workload_panel, self.result_panel, self.status = panels.workload, panels.result, panels.status
         for topic, part in panels.by_topic.items():

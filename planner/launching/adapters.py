@@ -10,6 +10,7 @@ from functools import cache
 
 from planner.launching.megatron_stack import mixers_of
 from planner.resource_files import resource_path
+from planner.sentences import sentence
 from planner.workload.mixers.gated_delta import GatedDelta
 from planner.workload.mixers.latent import LatentAttention
 from planner.workload.mixers.mamba2 import Mamba2
@@ -71,10 +72,13 @@ def adapter_recipe(shape: TransformerShape) -> str:
 
 def own_recipe_words(shape: TransformerShape, lora: Lora) -> str:
     """Say that no launch file trains a model's adapters on CUDA, and what does (Megatron-Bridge's peft/lora.py)."""
-    return (
-        f"Megatron-Bridge has no recipe with LoRA of {shape.name}, and no other launch file of Chipfolio "
-        f"trains adapters on CUDA; write a recipe of your own in Megatron-Bridge whose peft is LoRA(dim={lora.rank}, "
-        f"target_modules={list(adapted_modules(shape, lora))}), with this plan's sizes and batch."
+    return sentence(
+        "Megatron-Bridge has no recipe with LoRA of {}, and no other launch file of Chipfolio trains adapters on "
+        "CUDA; write a recipe of your own in Megatron-Bridge whose peft is LoRA(dim={}, target_modules={}), with "
+        "this plan's sizes and batch.",
+        shape.name,
+        lora.rank,
+        list(adapted_modules(shape, lora)),
     )
 
 

@@ -29,6 +29,7 @@ from planner.launching.megatron_stack import is_hybrid, mixers_of, unbuilt_kinds
 from planner.launching.model_details import model_details, routed_layers
 from planner.launching.sequence import untold_step
 from planner.performance.training.layout import Schedule, Sharding
+from planner.sentences import sentence
 from planner.workload.mixers.gated_delta import GatedDelta
 from planner.workload.shape import TransformerShape
 from planner.workload.states import WeightFormat
@@ -91,10 +92,12 @@ def bridge_text(job: LaunchJob) -> str:
     """
     if job.stack != CUDA:
         raise UserError(
-            f"Megatron-Bridge runs on CUDA, and {job.name} does not; export this pool for another framework."
+            sentence("Megatron-Bridge runs on CUDA, and {} does not; export this pool for another framework.", job.name)
         )
     if job.layout.schedule not in {Schedule.ONE_F_ONE_B, Schedule.INTERLEAVED}:
-        raise UserError(f"Megatron-Bridge has no {job.layout.schedule.value} schedule; pin 1f1b or interleaved.")
+        raise UserError(
+            sentence("Megatron-Bridge has no {} schedule; pin 1f1b or interleaved.", job.layout.schedule.value)
+        )
     for why in (*_states_refusals(job), *_recipe_refusals(job)):
         raise UserError(why)
     entries = [f"{name}={_value(value)}" for name, value in bridge_entries(job).items()]
@@ -106,17 +109,20 @@ def _states_refusals(job: LaunchJob) -> Iterator[str]:
     """Yield what of the states its plain recipe takes from somewhere else than overrides."""
     states = job.run.states
     if states.kind.whole_matrices:
-        yield (
-            f"Megatron-Bridge's plain recipe has no {states.optimiser.value}; take one with "
-            "distributed_muon_with_cosine_annealing, or export this pool for Megatron."
+        yield sentence(
+            "Megatron-Bridge's plain recipe has no {}; take one with distributed_muon_with_cosine_annealing, or "
+            "export this pool for Megatron.",
+            states.optimiser.value,
         )
     if states.gradient_bytes is not None:
-        yield (
-            "Megatron-Bridge takes the gradients' format from its mixed-precision recipe; leave it to the software, or "
-            "export this pool for Megatron."
+        yield sentence(
+            "Megatron-Bridge takes the gradients' format from its mixed-precision recipe; leave it to the "
+            "software, or export this pool for Megatron."
         )
     if states.weights is WeightFormat.FP8 and job.run.precision is not TrainingPrecision.MXFP8:
-        yield "Megatron-Bridge keeps weights in FP8 with MXFP8 alone; choose MXFP8, or export this pool for Megatron."
+        yield sentence(
+            "Megatron-Bridge keeps weights in FP8 with MXFP8 alone; choose MXFP8, or export this pool for Megatron."
+        )
 
 
 def recipe_of(job: LaunchJob) -> str:
@@ -138,9 +144,9 @@ def _recipe_refusals(job: LaunchJob) -> Iterator[str]:
     if not recipe_of(job) and lora is not None:
         yield own_recipe_words(job.shape, lora)
     elif not recipe_of(job):
-        yield (
-            f"Megatron-Bridge has no recipe whose layers are those of {job.shape.name}; export this pool for another "
-            "framework."
+        yield sentence(
+            "Megatron-Bridge has no recipe whose layers are those of {}; export this pool for another framework.",
+            job.shape.name,
         )
     elif recipe_of(job) != PLAIN:
         yield from job_refusals(job)

@@ -25,6 +25,7 @@ from planner.performance.training.recipes import states_with_facts
 from planner.performance.training.releases import stack_of
 from planner.plan import Plan, Trains
 from planner.plan_result import PlanResult, PoolResult
+from planner.sentences import sentence
 from planner.workload.shape import TransformerShape
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 
@@ -143,7 +144,9 @@ def launch_jobs(plan: Plan, result: PlanResult) -> tuple[LaunchJob, ...]:
     a cut of the timetable is one job.
     """
     if not result.pools or result.mixing is None:
-        raise UserError("No pool of this plan has a layout, so there is nothing to launch; mend what blocks the plan.")
+        raise UserError(
+            sentence("No pool of this plan has a layout, so there is nothing to launch; mend what blocks the plan.")
+        )
     stretches = _stretches(result)
     chained = plan.trains is Trains.ONE_MODEL
     found: list[LaunchJob] = []

@@ -19,6 +19,7 @@ from planner.mixing.strategies.local_sgd import LOCAL_SGD
 from planner.mixing.strategies.pipeline import PIPELINE
 from planner.plan import Plan
 from planner.plan_result import PlanResult
+from planner.sentences import sentence
 from planner.workload.training_run import TrainingRun
 
 
@@ -64,7 +65,7 @@ def launch_text(plan: Plan, result: PlanResult, *, number: int | None = None) ->
     every = launch_jobs(plan, result)
     jobs = tuple(job for job in every if number in {None, job.number})
     if not jobs:
-        raise UserError(f"The plan has no array {number} to launch; it has {len(every)}.")
+        raise UserError(sentence("The plan has no array {} to launch; it has {}.", number, len(every)))
     idle = [pool.name for pool in result.pools if pool.token_share == 0.0]
     lines = [*_head(plan, jobs), *(f"# {line}" for line in about_mixing(result, every))]
     lines += [f"# {comment(name)} trains no token in this plan and is not launched." for name in idle]

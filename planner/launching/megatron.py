@@ -11,12 +11,14 @@ from planner.launching.arguments import Arguments
 from planner.launching.job import CUDA, LaunchJob
 from planner.launching.megatron_layout import parallel_arguments
 from planner.launching.megatron_model import shape_arguments
-from planner.launching.megatron_stack import cut_of, is_hybrid, mixers_of, unbuilt_kinds
+from planner.launching.megatron_stack import is_hybrid, mixers_of, unbuilt_kinds
 from planner.launching.model_details import ModelDetails, model_details
 from planner.launching.sequence import sequence_arguments, sequence_remarks
 from planner.launching.states_arguments import states_arguments, states_refusals
+from planner.performance.training.framework_rules import cut_of
 from planner.performance.training.layer_counts import stage_sizes
 from planner.performance.training.layout import Recompute, Schedule, Sharding
+from planner.sentences import listed, sentence
 from planner.workload.mixers.gated_delta import GatedDelta
 from planner.workload.mixers.mamba2 import Mamba2
 from planner.workload.number_formats import fp8_recipe
@@ -115,10 +117,11 @@ def refusals(job: LaunchJob) -> Iterator[str]:
     if lora is not None and job.stack == CUDA and not adapter_recipe(job.shape):
         yield own_recipe_words(job.shape, lora)
     elif lora is not None:
-        instead = (
-            "export this pool for Megatron-Bridge" if job.stack == CUDA else "train all weights, or on another pool"
+        own, other = sentence("export this pool for Megatron-Bridge"), sentence("train all weights, or on another pool")
+        instead = own if job.stack == CUDA else other
+        yield sentence(
+            "Megatron-LM's {}, which {} would start, trains no adapters; {}.", script_of(job), job.name, instead
         )
-        yield f"Megatron-LM's {script_of(job)}, which {job.name} would start, trains no adapters; {instead}."
     yield from shape_refusals(job)
     yield from job_refusals(job)
 
@@ -127,9 +130,11 @@ def shape_refusals(job: LaunchJob) -> Iterator[str]:
     """Yield a sentence on the kinds of layers that Megatron-Core does not build."""
     unbuilt = unbuilt_kinds(job.shape)
     if unbuilt:
-        yield (
-            f"Megatron-Core has no arguments for {job.shape.name}: it has {', '.join(unbuilt)}; take its own recipe of "
-            "another framework, and from this plan the parallel sizes, the batch and what is recomputed."
+        yield sentence(
+            "Megatron-Core has no arguments for {}: it has {}; take its own recipe of another framework, and "
+            "from this plan the parallel sizes, the batch and what is recomputed.",
+            job.shape.name,
+            listed(", ", unbuilt),
         )
 
 
@@ -139,31 +144,44 @@ def job_refusals(job: LaunchJob) -> Iterator[str]:
     yield from states_refusals(job)
     yield from _cut_refusals(job)
     if layout.vpp > 1 and layout.micro_batch_group is None:
-        yield (
-            f"Megatron-Core does not start {job.name}: no group of micro-batches is legal for {layout.pp} stages and "
-            f"{job.micro_batches} micro-batches; pin a layout with no fewer micro-batches than stages."
+        yield sentence(
+            "Megatron-Core does not start {}: no group of micro-batches is legal for {} stages and {} "
+            "micro-batches; pin a layout with no fewer micro-batches than stages.",
+            job.name,
+            layout.pp,
+            job.micro_batches,
         )
     if shape.is_moe and details.linear_bias and layout.etp > 1:
-        yield (
-            f"Megatron-Core does not start {job.name}: {shape.name} has biases in its experts, which it does not cut "
-            "by tensor parallelism; pin a layout with expert-tensor size 1."
+        yield sentence(
+            "Megatron-Core does not start {}: {} has biases in its experts, which it does not cut by tensor "
+            "parallelism; pin a layout with expert-tensor size 1.",
+            job.name,
+            shape.name,
         )
     if shape.is_moe and _is_before_ampere(job):
-        yield (
-            f"Megatron-Core does not start {job.name}: its grouped products of experts need Nvidia's Ampere or later; "
-            "plan a dense model on it."
+        yield sentence(
+            "Megatron-Core does not start {}: its grouped products of experts need Nvidia's Ampere or later; "
+            "plan a dense model on it.",
+            job.name,
         )
     if layout.recompute is Recompute.BY_OPERATION:
-        yield (
-            f"Megatron-Core does not start {job.name}: it recomputes modules or whole layers, not operations; pin a "
-            "layout with another recompute mode."
+        yield sentence(
+            "Megatron-Core does not start {}: it recomputes modules or whole layers, not operations; pin a "
+            "layout with another recompute mode.",
+            job.name,
         )
     if shape.mtp_layers and details.position not in {"rope", "none"}:
-        yield f"Megatron-Core does not start {job.name}: MTP layers need rotary positions; plan the model without them."
+        yield sentence(
+            "Megatron-Core does not start {}: MTP layers need rotary positions; plan the model without them.", job.name
+        )
     if job.micro_batches * layout.dp * layout.micro_batch != job.global_batch:
-        yield (
-            f"Megatron-Core does not start {job.name}: {layout.dp} replicas of micro-batches of {layout.micro_batch} "
-            f"do not divide {job.global_batch} sequences; change the global batch."
+        yield sentence(
+            "Megatron-Core does not start {}: {} replicas of micro-batches of {} do not divide {} sequences; "
+            "change the global batch.",
+            job.name,
+            layout.dp,
+            layout.micro_batch,
+            job.global_batch,
         )
 
 
@@ -172,19 +190,30 @@ def _cut_refusals(job: LaunchJob) -> Iterator[str]:
     layout = job.layout
     for mixer in mixers_of(job.shape):
         if isinstance(mixer, Mamba2) and (mixer.groups % layout.tp or mixer.heads % (layout.tp * layout.cp)):
-            yield (
-                f"Megatron-Core does not start {job.name}: {mixer.groups} groups of {mixer.heads} Mamba heads are not "
-                f"cut by tensor size {layout.tp} and context size {layout.cp}; pin a layout with smaller ones."
+            yield sentence(
+                "Megatron-Core does not start {}: {} groups of {} Mamba heads are not cut by tensor size {} and "
+                "context size {}; pin a layout with smaller ones.",
+                job.name,
+                mixer.groups,
+                mixer.heads,
+                layout.tp,
+                layout.cp,
             )
         if isinstance(mixer, GatedDelta) and (mixer.k_heads % (layout.tp * layout.cp)):
-            yield (
-                f"Megatron-Core does not start {job.name}: {mixer.k_heads} key heads of Gated DeltaNet are not cut by "
-                f"tensor size {layout.tp} and context size {layout.cp}; pin a layout with smaller ones."
+            yield sentence(
+                "Megatron-Core does not start {}: {} key heads of Gated DeltaNet are not cut by tensor size {} "
+                "and context size {}; pin a layout with smaller ones.",
+                job.name,
+                mixer.k_heads,
+                layout.tp,
+                layout.cp,
             )
     if cut_of(job.shape, job.run.seq_len, layout.pp * layout.vpp) is None:
-        yield (
-            f"Megatron-Core does not start {job.name}: {layout.pp * layout.vpp} stages are more than its layers with "
-            "an indexer of their own can begin, and picks do not go from stage to stage; pin a layout of fewer stages."
+        yield sentence(
+            "Megatron-Core does not start {}: {} stages are more than its layers with an indexer of their own "
+            "can begin, and picks do not go from stage to stage; pin a layout of fewer stages.",
+            job.name,
+            layout.pp * layout.vpp,
         )
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from planner.errors import UserError
 from planner.launching.adapters import adapts_every_product, adapts_no_product, attention_modules
 from planner.launching.arguments import Arguments, flags_of
-from planner.launching.batches import least_micro_batches
 from planner.launching.job import LaunchJob
 from planner.launching.megatron import (
     SCRIPT,
@@ -33,7 +32,9 @@ from planner.launching.mindspeed_layers import (
 from planner.launching.model_details import ModelDetails, model_details, routed_layers
 from planner.launching.sequence import sequence_arguments, sequence_remarks
 from planner.launching.states_arguments import states_arguments
+from planner.performance.training.launch_rules import least_micro_batches
 from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
+from planner.sentences import sentence
 from planner.workload.optimisers import Optimiser
 from planner.workload.shape import TransformerShape
 from planner.workload.states import AdaptedModule
@@ -41,11 +42,11 @@ from planner.workload.training_run import TrainingPrecision, TrainingRun
 
 # of a later Megatron-Core than 0.12.1 (its transformer_config.py has no such field)
 _TOO_NEW = {
-    "--qk-l2-norm": "norms heads by their length",
-    "--softmax-type": "has sinks in its softmax",
-    "--no-rope-freq": "has layers without positions",
-    "--quick-geglu": "gates with GELU",
-    "--window-attn-skip-freq": "has windows in some layers",
+    "--qk-l2-norm": sentence("norms heads by their length"),
+    "--softmax-type": sentence("has sinks in its softmax"),
+    "--no-rope-freq": sentence("has layers without positions"),
+    "--quick-geglu": sentence("gates with GELU"),
+    "--window-attn-skip-freq": sentence("has windows in some layers"),
 }
 _OPTIMISERS = {Optimiser.ADAMW, Optimiser.MUON}  # docs/zh/features/muon-optimizer.md of MindSpeed
 _EIGHT_BITS = {TrainingPrecision.FP8, TrainingPrecision.MXFP8}
@@ -192,44 +193,64 @@ def _kernel_arguments(details: ModelDetails, precision: TrainingPrecision) -> Ar
 
 def _refusals(job: LaunchJob, details: ModelDetails, noop: tuple[int, ...]) -> Iterator[str]:
     flags = flags_of(shape_arguments(job.shape))
-    instead = "choose a shape or a framework that does"
+    instead = sentence("choose a shape or a framework that does")
     for flag, what in _TOO_NEW.items():
         if flag in flags:
-            yield f"MindSpeed-LLM does not run {job.shape.name}: it {what}, Megatron-Core 0.12.1 does not; {instead}."
+            yield sentence(
+                "MindSpeed-LLM does not run {}: it {}, Megatron-Core 0.12.1 does not; {}.",
+                job.shape.name,
+                what,
+                instead,
+            )
     if job.shape.is_moe and not _dense_first(job.shape, details):
-        yield f"MindSpeed-LLM does not run {job.shape.name}: it takes dense layers at the start alone; {instead}."
+        yield sentence(
+            "MindSpeed-LLM does not run {}: it takes dense layers at the start alone; {}.", job.shape.name, instead
+        )
     yield from _cut_refusals(job, noop)
     yield from _states_refusals(job)
     if job.layout.sharding not in {Sharding.ZERO_1, Sharding.NONE}:
-        yield (
-            f"MindSpeed-LLM's Megatron does not shard weights or gradients as the layout of {job.name} does; "
-            "pin a layout that shards the optimiser alone."
+        yield sentence(
+            "MindSpeed-LLM's Megatron does not shard weights or gradients as the layout of {} does; pin a layout "
+            "that shards the optimiser alone.",
+            job.name,
         )
     if job.layout.schedule in {Schedule.ZERO_BUBBLE, Schedule.DUALPIPE}:
-        yield f"MindSpeed-LLM has no {job.layout.schedule.value} schedule; pin 1f1b, interleaved or dualpipev."
+        yield sentence(
+            "MindSpeed-LLM has no {} schedule; pin 1f1b, interleaved or dualpipev.", job.layout.schedule.value
+        )
     if job.micro_batches < least_micro_batches(job.layout) and job.layout.schedule is Schedule.DUALPIPE_V:
-        yield (
-            f"MindSpeed-LLM does not start {job.name}: its V of {job.layout.pp} stages wants "
-            f"{least_micro_batches(job.layout)} micro-batches and has {job.micro_batches}; pin one of fewer stages."
+        yield sentence(
+            "MindSpeed-LLM does not start {}: its V of {} stages wants {} micro-batches and has {}; pin one of "
+            "fewer stages.",
+            job.name,
+            job.layout.pp,
+            least_micro_batches(job.layout),
+            job.micro_batches,
         )
     if job.run.precision is TrainingPrecision.NVFP4:
-        yield "MindSpeed-LLM does not train in NVFP4; choose another precision."
+        yield sentence("MindSpeed-LLM does not train in NVFP4; choose another precision.")
     if job.run.precision is TrainingPrecision.FP16 and (job.shape.is_moe or job.run.states.kind.whole_matrices):
-        yield "MindSpeed-LLM trains experts, and with Muon, in BF16 and not in FP16; choose BF16."
+        yield sentence("MindSpeed-LLM trains experts, and with Muon, in BF16 and not in FP16; choose BF16.")
 
 
 def _cut_refusals(job: LaunchJob, noop: tuple[int, ...]) -> Iterator[str]:
     """Yield what Megatron-Core 0.12.1 (transformer_config.py:575) and the stages of dense layers refuse."""
     shape, layout = job.shape, job.layout
     if shape.mla is None and shape.kv_heads % layout.tp:
-        yield (
-            f"MindSpeed-LLM does not start {job.name}: Megatron-Core 0.12.1 does not cut {shape.kv_heads} key heads by "
-            f"tensor size {layout.tp}; pin a layout whose tensor size divides them."
+        yield sentence(
+            "MindSpeed-LLM does not start {}: Megatron-Core 0.12.1 does not cut {} key heads by tensor size {}; "
+            "pin a layout whose tensor size divides them.",
+            job.name,
+            shape.kv_heads,
+            layout.tp,
         )
     if layout.pp > 1 and shape.is_moe and shape.dense_layers >= (shape.layers + len(noop)) // layout.pp:
-        yield (
-            f"MindSpeed-LLM does not start {job.name}: the {shape.dense_layers} dense layers fill the first of "
-            f"{layout.pp} stages, in which it wants a routed one; pin a layout of fewer stages."
+        yield sentence(
+            "MindSpeed-LLM does not start {}: the {} dense layers fill the first of {} stages, in which it wants "
+            "a routed one; pin a layout of fewer stages.",
+            job.name,
+            shape.dense_layers,
+            layout.pp,
         )
 
 
@@ -237,19 +258,21 @@ def _states_refusals(job: LaunchJob) -> Iterator[str]:
     states = job.run.states
     lora = states.lora
     if lora is not None and not (adapts_every_product(job.shape, lora) or adapts_no_product(lora)):
-        yield (
+        yield sentence(
             "MindSpeed-LLM's adapters stand beside all feed-forward products or none, routed experts' with them; "
             "choose both modules, attention alone, or Megatron-Bridge."
         )
     if lora is not None and job.shape.is_moe and job.layout.etp != job.layout.tp:
-        yield (
-            f"MindSpeed-LLM does not start {job.name}: its dispatcher beside adapters wants experts cut as "
-            "attention is (expert-tensor size equal to tensor size); pin such a layout."
+        yield sentence(
+            "MindSpeed-LLM does not start {}: its dispatcher beside adapters wants experts cut as attention is "
+            "(expert-tensor size equal to tensor size); pin such a layout.",
+            job.name,
         )
     if states.offload.share or states.optimiser not in _OPTIMISERS:
-        yield (
-            f"MindSpeed-LLM keeps no states of {states.optimiser.value} on the host or in fewer bits by Megatron's "
-            "arguments; choose adamw or muon on the device, or its own --swap-optimizer."
+        yield sentence(
+            "MindSpeed-LLM keeps no states of {} on the host or in fewer bits by Megatron's arguments; choose "
+            "adamw or muon on the device, or its own --swap-optimizer.",
+            states.optimiser.value,
         )
 
 

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 from planner.launching.arguments import Argument, Arguments
 from planner.launching.job import LaunchJob
-from planner.launching.megatron_stack import cut_of, is_hybrid, mixers_of, shared_picks
+from planner.launching.megatron_stack import is_hybrid, mixers_of, shared_picks
 from planner.launching.model_details import ModelDetails
+from planner.performance.training.framework_rules import cut_of
 from planner.performance.training.layout import Layout, Schedule
+from planner.sentences import sentence
 from planner.workload.mixers.gated_delta import GatedDelta
 from planner.workload.shape import TransformerShape
 
@@ -104,27 +106,35 @@ def layer_refusals(job: LaunchJob, details: ModelDetails, noop: tuple[int, ...])
     """Yield a sentence for everything of a job that these layers do not run with."""
     shape, layout = job.shape, job.layout
     if is_hybrid(shape) or (is_own(shape) and not details.mindspeed_spec):
-        yield (
-            f"MindSpeed-LLM does not run {shape.name}: it has no specification of its layers, Megatron-Core 0.12.1 "
-            "does not build them; choose a shape or a framework that does."
+        yield sentence(
+            "MindSpeed-LLM does not run {}: it has no specification of its layers, Megatron-Core 0.12.1 does not "
+            "build them; choose a shape or a framework that does.",
+            shape.name,
         )
     if is_own(shape) and job.run.states.lora is not None:
-        yield f"MindSpeed-LLM's adapters do not stand beside {shape.name}'s own layers; train the whole model."
+        yield sentence(
+            "MindSpeed-LLM's adapters do not stand beside {}'s own layers; train the whole model.", shape.name
+        )
     if delta_of(shape) is not None and (layout.tp > 1 or layout.cp > 1):
-        yield (
-            f"MindSpeed-LLM does not start {job.name}: it cuts Gated DeltaNet by neither tensor nor context "
-            "parallelism; pin a layout with both of size 1."
+        yield sentence(
+            "MindSpeed-LLM does not start {}: it cuts Gated DeltaNet by neither tensor nor context parallelism; "
+            "pin a layout with both of size 1.",
+            job.name,
         )
     if delta_of(shape) is not None and noop:
-        yield (
-            f"MindSpeed-LLM does not start {job.name}: {shape.layers} layers do not make equal stages, and layers that "
-            "do nothing would move attention to other layers; pin a layout with stages that divide them."
+        yield sentence(
+            "MindSpeed-LLM does not start {}: {} layers do not make equal stages, and layers that do nothing "
+            "would move attention to other layers; pin a layout with stages that divide them.",
+            job.name,
+            shape.layers,
         )
     virtual = layout.vpp > 1 or layout.schedule is Schedule.DUALPIPE_V
     if virtual and listed_stages(shape, layout, job.run.seq_len):
-        yield (
-            f"MindSpeed-LLM does not start {job.name}: {shape.name}'s layers share picks of keys, which do not go from "
-            "stage to stage, and it lists the layers of whole stages alone; pin a layout without virtual stages."
+        yield sentence(
+            "MindSpeed-LLM does not start {}: {}'s layers share picks of keys, which do not go from stage to "
+            "stage, and it lists the layers of whole stages alone; pin a layout without virtual stages.",
+            job.name,
+            shape.name,
         )
 
 

@@ -12,6 +12,7 @@ import yaml
 
 from planner.errors import UserError
 from planner.launching.parser_table import parser_flags
+from planner.sentences import sentence
 from planner.toml_text import toml_of
 
 LARGEST_BYTES = 1 << 16  # ten times the longest launch script known
@@ -49,7 +50,7 @@ def entries_of_text(text: str) -> tuple[str, Entries]:
     Raises UserError, one sentence, for a text that is too large or breaks the form that it looks like.
     """
     if len(text) > LARGEST_BYTES:
-        raise UserError("The text of the layout is larger than 64 KiB; give the launch arguments alone.")
+        raise UserError(sentence("The text of the layout is larger than 64 KiB; give the launch arguments alone."))
     lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
     plain = "\n".join(lines)
     if any(map(_TOML_TABLE.fullmatch, lines)):
@@ -69,7 +70,9 @@ def _of_sizes(text: str) -> Entries:
     for name, value in _PAIR.findall(text):
         key = name.lower()
         if found.setdefault(key, value) != value:
-            raise UserError(f"The layout says both {key}={found[key][:20]} and {key}={value[:20]}; keep one.")
+            raise UserError(
+                sentence("The layout says both {}={} and {}={}; keep one.", key, found[key][:20], key, value[:20])
+            )
     return found
 
 
@@ -81,7 +84,9 @@ def _of_arguments(text: str) -> Iterator[tuple[str, Any]]:
     joined = _HEAD.sub(" -- ", joined)
     for _ in range(_NESTED):
         if sum(len(values.get(match[1], "")) for match in _VARIABLE.finditer(joined)) > LARGEST_BYTES:
-            raise UserError("The variables of the text make it larger than 64 KiB; give the launch arguments alone.")
+            raise UserError(
+                sentence("The variables of the text make it larger than 64 KiB; give the launch arguments alone.")
+            )
         joined = _VARIABLE.sub(lambda match: values.get(match[1], match[2] or match[0]), joined)
     words = [word.strip("\"'()") for word in _FLAG.sub(r"\1 ", joined).split()]
     flag, taken = "", list[str]()
@@ -111,12 +116,14 @@ def _value(flag: str, taken: list[str]) -> str | bool:
 
 def _flat(tree: Mapping[str, Any], depth: int = 0) -> Iterator[tuple[str, Any]]:
     if depth > _DEEPEST:
-        raise UserError(f"The text has tables more than {_DEEPEST} deep; paste the launch file of a training run.")
+        raise UserError(
+            sentence("The text has tables more than {} deep; paste the launch file of a training run.", _DEEPEST)
+        )
     for name, value in tree.items():
         if isinstance(value, Mapping):
             yield from _flat(value, depth + 1)
         elif isinstance(value, int) and abs(value) > _LARGEST_NUMBER:
-            raise UserError(f"{str(name)[:40]!r} is a number larger than any of a training run; correct it.")
+            raise UserError(sentence("{!r} is a number larger than any of a training run; correct it.", str(name)[:40]))
         else:
             yield str(name).rpartition(".")[2].removeprefix("--").replace("-", "_"), value
 
@@ -125,7 +132,7 @@ def _loaded_toml(text: str) -> Mapping[str, Any]:
     try:
         return toml_of(text)
     except ValueError as error:
-        raise UserError(f"The text looks like TOML and is not ({str(error)[:80]}); correct it.") from error
+        raise UserError(sentence("The text looks like TOML and is not ({}); correct it.", str(error)[:80])) from error
 
 
 def _loaded_yaml(text: str) -> Mapping[str, Any]:
@@ -137,10 +144,10 @@ def _loaded_yaml(text: str) -> Mapping[str, Any]:
     except (yaml.YAMLError, RecursionError, ValueError, LookupError, AttributeError, TypeError) as error:
         # The last three are what its constructors raise of a value that is not what its tag says.
         raise UserError(
-            f"The text looks like YAML and is not ({' '.join(str(error).split())[:80]}); correct it."
+            sentence("The text looks like YAML and is not ({}); correct it.", " ".join(str(error).split())[:80])
         ) from error
     if not isinstance(found, Mapping):
-        raise UserError("The YAML is no table of names and values; paste the launch file of a training run.")
+        raise UserError(sentence("The YAML is no table of names and values; paste the launch file of a training run."))
     return found
 
 
@@ -149,7 +156,11 @@ def _check_tokens(text: str) -> None:
     depth = 0
     for token in yaml.scan(text, Loader=_LOADER):
         if isinstance(token, yaml.AliasToken):
-            raise UserError("The YAML repeats parts by alias, whose copies could fill the memory; write them out.")
+            raise UserError(
+                sentence("The YAML repeats parts by alias, whose copies could fill the memory; write them out.")
+            )
         depth += isinstance(token, _OPENS) - isinstance(token, _CLOSES)
         if depth > _DEEPEST:
-            raise UserError(f"The YAML has parts more than {_DEEPEST} deep; paste the launch file of a training run.")
+            raise UserError(
+                sentence("The YAML has parts more than {} deep; paste the launch file of a training run.", _DEEPEST)
+            )

@@ -18,6 +18,7 @@ from planner.launching.megatron import TRIAL_RATE, environment, megatron_argumen
 from planner.launching.megatron_stack import is_hybrid
 from planner.launching.sequence import untold_step
 from planner.performance.training.layout import Schedule
+from planner.sentences import sentence
 
 # the fields that Megatron fills from these arguments; Primus hands over fields, and drops a name that is none
 _FIELDS = {"norm_epsilon": "layernorm_epsilon", "apply_layernorm_1p": "layernorm_zero_centered_gamma"}
@@ -30,9 +31,13 @@ def primus_text(job: LaunchJob) -> str:
     Raises UserError for a pool that is not AMD's, and for a schedule that Primus does not run.
     """
     if job.stack != ROCM:
-        raise UserError(f"Primus runs on AMD's ROCm, and {job.name} does not; export this pool for Megatron.")
+        raise UserError(
+            sentence("Primus runs on AMD's ROCm, and {} does not; export this pool for Megatron.", job.name)
+        )
     if job.layout.schedule not in _SCHEDULES:
-        raise UserError(f"Primus has no {job.layout.schedule.value} schedule; pin 1f1b, interleaved or zero-bubble.")
+        raise UserError(
+            sentence("Primus has no {} schedule; pin 1f1b, interleaved or zero-bubble.", job.layout.schedule.value)
+        )
     document = {
         "work_group": "${PRIMUS_TEAM:amd}",
         "user_name": "${PRIMUS_USER:root}",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from planner.launching.arguments import Arguments, plain
 from planner.launching.job import LaunchJob
 from planner.performance.training.layout import Sharding
+from planner.sentences import sentence
 from planner.workload.optimisers import Optimiser
 from planner.workload.states import States, WeightFormat
 from planner.workload.training_run import TrainingPrecision
@@ -62,19 +63,25 @@ def states_refusals(job: LaunchJob) -> Iterator[str]:
     """Yield a sentence for everything of the states that Megatron-Core has no argument for."""
     states, name, sharding = job.run.states, job.name, job.layout.sharding
     if states.optimiser not in _EXPRESSED:
-        yield f"Megatron-Core has no {states.optimiser.value}; choose AdamW with BF16 or FP8 moments, or muon."
+        yield sentence(
+            "Megatron-Core has no {}; choose AdamW with BF16 or FP8 moments, or muon.", states.optimiser.value
+        )
     if states.weights is WeightFormat.FP32:
-        yield "Megatron-Core keeps 16-bit weights beside its main weights; choose weights in BF16, or TorchTitan."
+        yield sentence(
+            "Megatron-Core keeps 16-bit weights beside its main weights; choose weights in BF16, or TorchTitan."
+        )
     if states.weights is not WeightFormat.BF16 and job.run.precision in _WIDE:
-        yield f"Weights with 8-bit copies need products in 8 bits; {name} trains in {job.run.precision.value.upper()}."
+        yield sentence(
+            "Weights with 8-bit copies need products in 8 bits; {} trains in {}.", name, job.run.precision.value.upper()
+        )
     if sharding is Sharding.NONE and (states.optimiser in _MOMENTS or states.offload.share):
-        yield (
+        yield sentence(
             "Megatron-Core keeps lean moments and states on the host in its distributed optimiser alone; choose zero-1."
         )
     if sharding is Sharding.NONE and states.weights is WeightFormat.FP8:
-        yield "Megatron-Core gathers weights in FP8 in its distributed optimiser alone; choose zero-1."
+        yield sentence("Megatron-Core gathers weights in FP8 in its distributed optimiser alone; choose zero-1.")
     if states.offload.share and states.weights is WeightFormat.FP8:
-        yield (
-            "Megatron-Core updates weights in FP8 on the host with delayed scaling alone, which this file does not "
-            "choose; keep the states on the device, or weights in BF16."
+        yield sentence(
+            "Megatron-Core updates weights in FP8 on the host with delayed scaling alone, which this file does "
+            "not choose; keep the states on the device, or weights in BF16."
         )

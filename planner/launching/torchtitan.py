@@ -14,6 +14,7 @@ from planner.launching.megatron import TRIAL_RATE
 from planner.launching.mindspeed_layers import stages_of
 from planner.launching.sequence import part_of_a_step, rack_order
 from planner.performance.training.layout import Recompute, Schedule, Sharding
+from planner.sentences import sentence
 from planner.workload.optimisers import Optimiser
 from planner.workload.states import WeightFormat
 from planner.workload.training_run import TrainingPrecision
@@ -151,15 +152,17 @@ def _recomputed(job: LaunchJob) -> Entries:
 def _refusals(job: LaunchJob) -> Iterator[str]:
     layout = job.layout
     if job.stack not in {CUDA, ROCM}:
-        yield f"TorchTitan runs on CUDA and ROCm, and {job.name} does not; export this pool for another framework."
+        yield sentence(
+            "TorchTitan runs on CUDA and ROCm, and {} does not; export this pool for another framework.", job.name
+        )
     if job.shape.key not in _FLAVOURS:
-        yield f"TorchTitan ships no {job.shape.name}; it has {', '.join(_FLAVOURS)}."
+        yield sentence("TorchTitan ships no {}; it has {}.", job.shape.name, ", ".join(_FLAVOURS))
     elif layout.pp > 1 and _FLAVOURS[job.shape.key][0] in _NO_PIPELINES:
-        yield f"TorchTitan runs {job.shape.name} without pipelines alone; pin a layout of one stage."
+        yield sentence("TorchTitan runs {} without pipelines alone; pin a layout of one stage.", job.shape.name)
     if layout.schedule not in _SCHEDULES:
-        yield f"TorchTitan has no {layout.schedule.value} schedule; pin 1f1b, interleaved or dualpipev."
+        yield sentence("TorchTitan has no {} schedule; pin 1f1b, interleaved or dualpipev.", layout.schedule.value)
     if job.run.precision not in _CONVERTERS:
-        yield f"TorchTitan does not train in {job.run.precision.value.upper()}; choose BF16, FP8 or MXFP8."
+        yield sentence("TorchTitan does not train in {}; choose BF16, FP8 or MXFP8.", job.run.precision.value.upper())
     yield from _states_refusals(job)
     yield from _pipeline_refusals(job)
 
@@ -168,17 +171,23 @@ def _states_refusals(job: LaunchJob) -> Iterator[str]:
     """Yield what of weights and states its configuration has no entry for."""
     states = job.run.states
     if states.optimiser is not Optimiser.ADAMW:
-        yield f"TorchTitan 0.2.2 has Adam and AdamW in FP32 alone, not {states.optimiser.value}; choose adamw."
+        yield sentence(
+            "TorchTitan 0.2.2 has Adam and AdamW in FP32 alone, not {}; choose adamw.", states.optimiser.value
+        )
     if states.lora is not None:
-        yield "TorchTitan 0.2.2 trains no adapters; train all weights, or choose another framework."
+        yield sentence("TorchTitan 0.2.2 trains no adapters; train all weights, or choose another framework.")
     if states.offload.share:
-        yield "TorchTitan moves weights and gradients to the host too, not states alone; keep them on the device."
+        yield sentence(
+            "TorchTitan moves weights and gradients to the host too, not states alone; keep them on the device."
+        )
     if states.gradient_bytes == 2:  # noqa: PLR2004 - bytes of 16 bits
-        yield "TorchTitan reduces gradients in 32 bits alone; choose gradients of 4 bytes."
+        yield sentence("TorchTitan reduces gradients in 32 bits alone; choose gradients of 4 bytes.")
     if states.weights in {WeightFormat.CACHED, WeightFormat.FP8}:
-        yield "TorchTitan holds weights in 32 bits alone; choose weights in FP32, fully sharded."
+        yield sentence("TorchTitan holds weights in 32 bits alone; choose weights in FP32, fully sharded.")
     if job.layout.sharding is Sharding.NONE and job.layout.ep > 1:
-        yield "TorchTitan spreads experts over shards of the data; choose a sharding, or no expert parallelism."
+        yield sentence(
+            "TorchTitan spreads experts over shards of the data; choose a sharding, or no expert parallelism."
+        )
 
 
 def _pipeline_refusals(job: LaunchJob) -> Iterator[str]:
@@ -187,12 +196,15 @@ def _pipeline_refusals(job: LaunchJob) -> Iterator[str]:
     rounds = max(1, many // layout.pp)
     looped = layout.pp > 1 and layout.schedule in {Schedule.INTERLEAVED, Schedule.ZERO_BUBBLE}
     if looped and many % rounds:
-        yield (
-            f"PyTorch's interleaved schedule does not cut {many} micro-batches into {rounds} equal rounds of "
-            f"{layout.pp} stages; pin a layout whose micro-batches are a multiple of its stages."
+        yield sentence(
+            "PyTorch's interleaved schedule does not cut {} micro-batches into {} equal rounds of {} stages; pin "
+            "a layout whose micro-batches are a multiple of its stages.",
+            many,
+            rounds,
+            layout.pp,
         )
     if layout.pp > 1 and layout.schedule is Schedule.ZERO_BUBBLE and layout.vpp == 1:
-        yield "PyTorch's zero-bubble schedule is interleaved; pin two or more virtual stages, or 1f1b."
+        yield sentence("PyTorch's zero-bubble schedule is interleaved; pin two or more virtual stages, or 1f1b.")
 
 
 def _head(job: LaunchJob) -> Iterator[str]:

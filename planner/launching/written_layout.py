@@ -15,6 +15,7 @@ from planner.launching.pasted_text import ARGUMENTS, TOML, TYPED, Entries, entri
 from planner.launching.written_precision import stated_precision
 from planner.launching.written_states import stated_states
 from planner.performance.training.layout import MEGATRONS_MODULES, Layout, Recompute, Schedule, Sharding, recompute_of
+from planner.sentences import sentence
 from planner.workload.kept_activations import Module
 from planner.workload.shape import TransformerShape
 from planner.workload.stack import modules_lacking
@@ -85,8 +86,10 @@ def read_layout(text: str, shape: TransformerShape, devices: int | None = None) 
     known = {name: _number(name, entries[name]) for name in _NAMES if name in entries and entries[name] is not None}
     if not {"tp", "pp", "cp", "dp", "ep", "micro_batch"} & set(known):
         raise UserError(
-            "The text states no parallel size; type tp=... pp=... ep=..., or paste launch arguments of Megatron-Core, "
-            "MindSpeed-LLM, Megatron-Bridge, Primus or TorchTitan."
+            sentence(
+                "The text states no parallel size; type tp=... pp=... ep=..., or paste launch arguments of "
+                "Megatron-Core, MindSpeed-LLM, Megatron-Bridge, Primus or TorchTitan."
+            )
         )
     return _layout(form, entries, known, shape, devices)
 
@@ -99,7 +102,14 @@ def _layout(
     if devices % (tp * pp * cp) or known.get("dp", devices // (tp * pp * cp)) != devices // (tp * pp * cp):
         stated = f" x dp {known['dp']}" if "dp" in known else ""
         raise UserError(
-            f"tp {tp} x pp {pp} x cp {cp}{stated} does not make {devices} devices; correct a size or the device count."
+            sentence(
+                "tp {} x pp {} x cp {}{} does not make {} devices; correct a size or the device count.",
+                tp,
+                pp,
+                cp,
+                stated,
+                devices,
+            )
         )
     vpp = _virtual_stages(entries, known, shape, pp)
     schedule = _schedule(entries, vpp, pp)
@@ -141,7 +151,9 @@ def _number(name: str, value: object) -> int:
     default = re.fullmatch(r"\$\{\w+:-?(\d+)\}", text)
     text = default[1] if default else text
     if isinstance(value, bool) or not _is_count(text) or not 1 <= int(text) <= _LARGEST_SIZE:
-        raise UserError(f"{_NAMES[name][0]} is {str(value)[:40]!r}; a whole number of 1 or more is needed there.")
+        raise UserError(
+            sentence("{} is {!r}; a whole number of 1 or more is needed there.", _NAMES[name][0], str(value)[:40])
+        )
     return int(text)
 
 
@@ -162,7 +174,7 @@ def _started(known: Mapping[str, int], entries: Entries, width: int) -> int:
         return width * known["dp"]
     if isinstance(shard, int) and shard > 0:
         return width * shard * (replicas if isinstance(replicas, int) else 1)
-    raise UserError("The text does not say on how many devices it runs; name their number.")
+    raise UserError(sentence("The text does not say on how many devices it runs; name their number."))
 
 
 def _virtual_stages(entries: Entries, known: Mapping[str, int], shape: TransformerShape, pp: int) -> int:
@@ -191,7 +203,9 @@ def _schedule(entries: Entries, vpp: int, pp: int) -> Schedule:
     )
     found = _SCHEDULES.get(str(named).lower())
     if named and found is None:
-        raise UserError(f"The schedule {str(named)[:40]!r} is not understood; known are {', '.join(_SCHEDULES)}.")
+        raise UserError(
+            sentence("The schedule {!r} is not understood; known are {}.", str(named)[:40], ", ".join(_SCHEDULES))
+        )
     if pp == 1:
         return Schedule.ONE_F_ONE_B  # what is named stands for pipelines alone
     if entries.get("patch_zero_bubble") is True:
@@ -214,8 +228,13 @@ def _recompute(form: str, entries: Entries, shape: TransformerShape) -> Recomput
             return Recompute(typed)
         except ValueError:
             raise UserError(
-                f"The recompute mode {typed[:40]!r} is unknown; choose {', '.join(Recompute)}, or modules of "
-                f"Megatron-Core with + between them: {', '.join(MEGATRONS_MODULES)}."
+                sentence(
+                    "The recompute mode {!r} is unknown; choose {}, or modules of Megatron-Core with + between them: "
+                    "{}.",
+                    typed[:40],
+                    ", ".join(Recompute),
+                    ", ".join(MEGATRONS_MODULES),
+                )
             ) from None
     mode = str(entries.get("recompute_granularity") or entries.get("mode") or "none").lower()
     if mode == "full" and _no_layers(entries):

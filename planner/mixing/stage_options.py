@@ -206,7 +206,7 @@ def _rows(case: Case, layouts: LayoutArrays, pace: Floats, place: Integers, ever
     static = (parts.weights + parts.gradients + parts.optimiser) * counts.mean_params
     table = counts.head_macs / layouts.tp * memory.table_bytes(case, layouts)
     working = parts.activations - in_one
-    logits = memory.room_of_logits(case, layouts)
+    logits = memory.room_of_logits(case, layouts, tokens.local)
     return StageRows(
         pace=pace,
         width=layouts.tp * layouts.cp,

@@ -26,13 +26,14 @@ from planner.cluster import Tenure, Waiting
 from planner.english import words
 from planner.errors import NothingFitsError, UserError
 from planner.mixing.shares.few_ways import few_ways
-from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, strategy_title
+from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, Strategy, strategy_title
 from planner.mixing.strategy import Division, pool_id
 from planner.mixing.timetables.fixed_timetables import Unfinished, by_shares, throughout, turns
 from planner.mixing.timetables.timetable import Timetable
 from planner.mixing.timetables.timetable_problem import Objective, Problem
 from planner.planning.marked_causes import marked_cause
 from planner.planning.mixed_run import deadline_days
+from planner.planning.needed_ways import none_needed
 from planner.planning.setting import Setting, by_time, problem_of, strategies_asked
 from planner.planning.ways import ALONE, IntervalWays, PlannedWay
 from planner.sentences import sentence
@@ -69,30 +70,28 @@ class Choice(Struct, frozen=True, kw_only=True):
         return next(way for way in self.ways if (way.interval, way.key) == (interval, key))
 
 
-def choose(setting: Setting, *, taken_only: bool = False) -> Choice:
+def choose(setting: Setting, *, taken_only: bool = False, of_many: bool = False) -> Choice:
     """Return what the plan's choice comes to; raises UserError where nothing can be trained so.
 
     With ``taken_only`` joined ways that the one taken beats may be left unweighed, and of best shares pipelines that
-    turns of the same parts beat.
+    turns of the same parts beat, but for stops; of one plan ``of_many`` a bound first says whether joined ways matter
+    at all.
     """
     mixing = setting.plan.mixing
     automatic = mixing.strategy == AUTO and mixing.division is Division.AUTO
-    floors = _floors(setting) if mixing.strategy == AUTO else _Floors()
-    found = setting.ways(
-        strategies_asked(setting.plan),
-        floors.worth_telling,
-        fastest_only=taken_only and automatic and floors.worth_telling > 0.0,
-        stages_floor=floors.worth_taking if taken_only and mixing.division is Division.BEST else 0.0,
-        idle_floor=floors.worth_taking if automatic else inf,
+    asked = strategies_asked(setting.plan)
+    best, windows = mixing.division is Division.BEST, len(setting.members) > 1
+    quick = of_many and taken_only and mixing.strategy == AUTO and (best or (automatic and windows))
+    found = (none_needed(setting, asked, best=best) if quick else None) or _weighed(
+        setting, asked, taken_only=taken_only, pipelines_later=taken_only and best and not of_many
     )
     ways = tuple(way for one in found for way in one.ways)
     refused = {key: cause for one in found for key, cause in one.refused.items()}
     if not ways:
         raise _nothing(setting)
     problem = problem_of(setting, ways)
-    if mixing.division is Division.BEST:
-        choice = _best(setting, problem, ways, refused)
-        return replace(choice, unweighed=any(one.unweighed for one in found))
+    if best:
+        return replace(_best(setting, problem, ways, refused), unweighed=any(one.unweighed for one in found))
     if mixing.division is Division.BY_USER and mixing.token_shares:
         return _by_user(setting, problem, ways, refused)
     if mixing.strategy == AUTO:
@@ -101,6 +100,25 @@ def choose(setting: Setting, *, taken_only: bool = False) -> Choice:
     if mixing.strategy == IN_TURN:
         return _in_turn(problem, ways, refused)
     return _fixed(setting, problem, found, refused)
+
+
+def _weighed(
+    setting: Setting, strategies: Sequence[Strategy], *, taken_only: bool, pipelines_later: bool
+) -> tuple[IntervalWays, ...]:
+    """Return the ways of every interval, joined ones where they may be worth telling, or taking.
+
+    With ``pipelines_later`` these only where equal turns are no better, but for stops.
+    """
+    mixing = setting.plan.mixing
+    automatic = mixing.strategy == AUTO and mixing.division is Division.AUTO
+    floors = _floors(setting) if mixing.strategy == AUTO else _Floors()
+    return setting.ways(
+        strategies,
+        floors.worth_telling,
+        fastest_only=taken_only and automatic and floors.worth_telling > 0.0,
+        stages_floor=floors.worth_taking if pipelines_later else 0.0,
+        idle_floor=floors.worth_taking if automatic else inf,
+    )
 
 
 def unweighed_ways(setting: Setting, choice: Choice) -> bool:

@@ -18,6 +18,7 @@ from planner.errors import MissingFigureError, NothingFitsError
 from planner.mixing.stage_options import StageOptions
 from planner.mixing.working_pool import WorkingPool
 from planner.performance.training.goodput import stop_figures
+from planner.performance.training.launch_rules import least_micro_batches
 from planner.performance.training.layout import PoolEstimate
 from planner.performance.training.step_times import loss_of_scale
 from planner.plan import Plan
@@ -86,6 +87,7 @@ class PoolRow(Struct, frozen=True, kw_only=True):
     devices: float = 0.0
     replicas: float = 0.0
     micro_batch: float = 0.0
+    least_micro_batches: float = 0.0
     micro_batch_s: float = 0.0
     fill_s: float = 0.0
     tail_s: float = 0.0
@@ -194,6 +196,7 @@ def pool_row(member: Member, plan: Plan, options: StageOptions | None = None) ->
         devices=float(member.planned.pool.devices),
         replicas=float(layout.dp),
         micro_batch=float(layout.micro_batch),
+        least_micro_batches=float(least_micro_batches(layout)),
         micro_batch_s=(estimate.step_s - estimate.fill_s - estimate.tail_s) / rounds * slower,
         fill_s=estimate.fill_s * slower,
         tail_s=estimate.tail_s * slower,

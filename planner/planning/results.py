@@ -216,6 +216,10 @@ def _note_pools(run: PlannedRun, notes: Notes) -> None:
             unpriced = [group.key for group in member.planned.groups if group.key in run.setting.price_problems]
             subject = sentence("Price of {}", member.planned.pool.accelerator.name)
             notes.note(BlockedPart.PRICE, subject, problem, unpriced)
+    for group in run.setting.groups:  # what costs although it does not train is no member
+        if group.key in run.unpriced and not any(group.key in block.groups for block in notes.of(BlockedPart.PRICE)):
+            subject = sentence("Price of {}", run.setting.names[group.place])
+            notes.note(BlockedPart.PRICE, subject, run.setting.price_problems[group.key], [group.key])
     for member in run.too_small:
         reason = member.too_small
         if isinstance(run, Fleet):

@@ -217,7 +217,6 @@ def _prices(plan: Plan, catalogue: Catalogue) -> tuple[dict[str, PricedGroup], d
 def problem_of(setting: Setting, ways: Sequence[PlannedWay], *, deadline: bool = True, caps: bool = True) -> Problem:
     """Return the timetable's problem: ways with their rates, groups with their money, stops and porting."""
     plan = setting.plan
-    basis = CapBasis.SPEND if plan.basis is DependenceBasis.SPEND else CapBasis.COMPUTE
     by_way = {(way.interval, way.key): way for way in ways}
     return Problem(
         tokens=plan.training.tokens,
@@ -228,14 +227,15 @@ def problem_of(setting: Setting, ways: Sequence[PlannedWay], *, deadline: bool =
         porting_per_stack=porting_per_stack(plan),
         start_stack=start_stack(plan, setting.grounds.catalogue),
         deadline_days=deadline_days(plan) if deadline else None,
-        caps=_caps(plan, basis) if caps else (),
+        caps=stated_caps(plan) if caps else (),
         objective=Objective.DAYS if by_time(setting) else Objective.COST,
         may_wait=plan.mixing.may_wait,
     )
 
 
-def _caps(plan: Plan, basis: CapBasis) -> tuple[Cap, ...]:
+def stated_caps(plan: Plan) -> tuple[Cap, ...]:
     """Return the plan's caps; raises UserError for an HHI on spend, which is reported and not optimised."""
+    basis = CapBasis.SPEND if plan.basis is DependenceBasis.SPEND else CapBasis.COMPUTE
     found = []
     for cap in plan.mixing.caps:
         by_hhi = cap.measure is CapMeasure.HHI

@@ -69,7 +69,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 class IntervalWays(Struct, frozen=True, kw_only=True):
     """All ways of one interval, and why each strategy that is none cannot run (by its key).
 
-    ``unweighed``: a form of a strategy that is no way might be one, slower than another way that is, or a way might be
+    ``unweighed``: a form of a strategy that is no way might be one, slower than what it had to beat, or a way might be
     faster where nodes stay idle.
     """
 
@@ -93,9 +93,8 @@ def ways_of(
 
     Joined ways that deliver no more than ``floor`` tokens a second may be missing: nobody would take them. With
     ``fastest_only`` those may be missing too that a joined way before them beats, and pipelines of no more than
-    ``stages_floor``. Whole nodes of a joined way stay idle
-    where it then delivers more: of the way that the user fixed, and of others where they may exceed ``idle_floor``;
-    with ``fastest_only`` these are left unweighed.
+    ``stages_floor``. Whole nodes of a joined way stay idle where it then delivers more: of the way that the user fixed,
+    and of others where they may exceed ``idle_floor``; with ``fastest_only`` these are left unweighed.
     """
     alone = [_alone(interval, member) for member in members if not member.too_small]
     found: dict[str, PlannedWay | Cause] = {}
@@ -254,7 +253,7 @@ def _joined(
     tokens_per_s = min(tokens_per_s if staged is None else staged.tokens_per_s, inf if whole is None else whole)
     if tokens_per_s <= floor:
         return NoGain() if floor > 0.0 else strategy.never()
-    weights = np.array([batches.get(pool_id(pool.place), _weight(pool)) for pool in pools], dtype=np.float64)
+    weights = np.array(strategy.work(pools, run), dtype=np.float64)
     return PlannedWay(
         strategy=strategy.key,
         interval=interval,
@@ -297,10 +296,6 @@ def _idle(members: Sequence[Member], own: OwnBatches) -> dict[PoolPlace, TrainsN
         for place in places
         if pool_id(place) not in own.batches
     }
-
-
-def _weight(pool: WorkingPool) -> float:
-    return float(pool.delivered_tokens_per_s)
 
 
 def _goodput(strategy: Strategy, members: Sequence[Member]) -> float:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look import formats
-from gui.look.theme import SMALL_PX, active_theme
+from gui.look.theme import SMALL_PX, active_theme, icon
 from gui.look.words import mark, tr
 from gui.panels.catalogue.catalogue_table import ROW_PX
 from gui.panels.cluster.cluster_columns import COLUMNS, column_number
@@ -155,6 +155,7 @@ class ClusterPanel(Panel):
     def restyle(self) -> None:
         """Draw symbols in the look in use."""
         self.table.viewport().update()
+        self.table.more.setIcon(icon("more"))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Measure the columns again where another stylesheet sets them in other letters."""

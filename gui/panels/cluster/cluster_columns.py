@@ -12,7 +12,7 @@ from gui.document.edit import Edit
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.terms_words import is_prefilled, terms_words
-from gui.look.words import mark, tr
+from gui.look.words import mark, named, tr
 from gui.panels.cluster.cluster_totals import design_of, group_totals
 from gui.widgets.frame_model import LEFT, RIGHT
 from planner.catalogue.accelerator import Accelerator, Evidence
@@ -198,6 +198,8 @@ def cell_tip(row: GroupRow, column: ClusterColumn) -> str:
         filled = (tr(_PREFILLED),) if is_prefilled(row.group) else ()
         lines = (terms_words(row.group), *filled, *(_offer_lines(offer) if offer is not None else ()))
         return "\n".join(part for part in lines if part)
+    if column.key == "nodes":  # a narrow table has no room for the devices
+        return "\n".join((tr(column.tip), named(tr("Devices"), formats.whole(row.devices))))
     if column.key in {"design", "link"} and row.design is not None:
         return "\n".join(part for part in (row.design.scaleup_topology, row.design.nic_note, row.design.source) if part)
     return tr(column.tip)

@@ -1,20 +1,21 @@
 """The table of node groups: what its keys do, what an empty one says, what a narrow one leaves out."""
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QToolButton, QWidget
 
-from gui.look.theme import active_theme
+from gui.look.theme import active_theme, icon
 from gui.look.words import mark, tr
-from gui.panels.cluster.cluster_columns import column_number
-from gui.widgets.labels import EDGE_PX
+from gui.panels.cluster.cluster_columns import COLUMNS, column_number
+from gui.widgets.labels import EDGE_PX, tooltip
 
 _OPENING_KEYS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2})
 _MOVES: Final = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}  # with Alt
-_NARROW_PX: Final = 740  # below it the NIC gives its room to the names; the node's tool tip tells it too
-_NARROWER_PX: Final = 680  # below it the devices do as well: the totals count them
+_NEEDS_PX: Final = {"link": 740, "devices": 680}  # where the table is narrower, names need the column's room
+_MORE_SIZE_PX: Final = (36, 26)
 _COMMANDS: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 EMPTY: Final = mark(
     "No accelerators yet. Choose one in the catalogue and press Enter, double-click it, or drag it here."
@@ -35,6 +36,9 @@ class GroupTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._opening = ""
+        self._kept: set[str] = set()  # columns that are shown however narrow the table is
+        self.more = self._more_button()
+        self.horizontalHeader().sectionResized.connect(self._place_more)
 
     def show_opening(self, words: str) -> None:
         """Say in an empty table that a plan is being opened, or no more."""
@@ -76,10 +80,52 @@ class GroupTable(QTableView):
         return index.isValid() and index.column() == column_number("terms")
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave out the NIC, then the devices, where names would be cut."""
+        """Leave out the NIC, then the devices, where names would be cut, and say so in the headings."""
         super().resizeEvent(event)
-        self.setColumnHidden(column_number("link"), event.size().width() < _NARROW_PX)
-        self.setColumnHidden(column_number("devices"), event.size().width() < _NARROWER_PX)
+        self._fit_columns()
+
+    def left_out(self) -> tuple[str, ...]:
+        """Return the titles of the columns that there is no room for."""
+        return tuple(_title(key) for key in _NEEDS_PX if self.isColumnHidden(column_number(key)))
+
+    def keep_column(self, key: str, *, kept: bool) -> None:
+        """Show a column however narrow the table is, or only where there is room for it."""
+        self._kept = self._kept | {key} if kept else self._kept - {key}
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        for key, needed_px in _NEEDS_PX.items():
+            self.setColumnHidden(column_number(key), self.width() < needed_px and key not in self._kept)
+        words = tr("No room for: {columns}", columns=tr(", ").join(self.left_out()))
+        self.more.setToolTip(tooltip(words))
+        self.more.setAccessibleName(words)
+        self.more.setVisible(self.width() < max(_NEEDS_PX.values()))
+        self._place_more()
+
+    def _more_button(self) -> QToolButton:
+        """Return the sign that columns are left out; it shows them, and the table then scrolls if it must."""
+        button = QToolButton(self.horizontalHeader().viewport())
+        button.setIcon(icon("more"))
+        button.clicked.connect(button.showMenu)  # at once, without the arrow that looks like one for sorting
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setFixedSize(*_MORE_SIZE_PX)
+        menu = QMenu(button)
+        for key in _NEEDS_PX:
+            entry = menu.addAction(_title(key))
+            entry.setCheckable(True)
+            entry.toggled.connect(partial(self._keep, key))
+        button.setMenu(menu)
+        return button
+
+    def _keep(self, key: str, kept: bool) -> None:  # noqa: FBT001 - Qt's signature
+        self.keep_column(key, kept=kept)
+
+    def _place_more(self) -> None:
+        """Put the sign where the columns would stand: at the end of the terms' heading."""
+        header, terms = self.horizontalHeader(), column_number("terms")
+        if header.count() > terms:
+            right = header.sectionViewportPosition(terms) + header.sectionSize(terms)
+            self.more.move(right - self.more.width(), (header.height() - self.more.height()) // 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the rows, or the words for none."""
@@ -91,6 +137,10 @@ class GroupTable(QTableView):
             area = self.viewport().rect().adjusted(EDGE_PX, 8, -EDGE_PX, -8)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._opening or tr(EMPTY))
             painter.end()
+
+
+def _title(key: str) -> str:
+    return tr(COLUMNS[column_number(key)].title)
 
 
 def _is_typed(event: QKeyEvent) -> bool:

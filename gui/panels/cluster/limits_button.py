@@ -197,9 +197,9 @@ class LimitsForm(Form):
 
 
 def limit_count(plan: Plan) -> int:
-    """Return how many limits are set beside the deadline, which stands in the workload too."""
+    """Return how many limits are stated, the deadline among them though it stands in the workload too."""
     limits = plan.limits
-    figures = (limits.budget, limits.power_w)
+    figures = (limits.budget, plan.deadline_days, limits.power_w)
     named = len(limits.required_suppliers) + len(limits.excluded_suppliers)
     return sum(figure is not None for figure in figures) + named + len(plan.mixing.caps)
 

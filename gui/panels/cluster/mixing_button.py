@@ -46,10 +46,11 @@ class MixingButton(FormButton["MixingForm"]):
         return form
 
     def show_plan(self, plan: Plan) -> None:
-        """Show the choice of a plan; what it comes to follows with its result."""
-        self._plan = plan
+        """Show the choice of a plan; what it comes to follows with its result, and till then stands as it was."""
+        before, self._plan = self._plan, plan
         self.setEnabled(plan.trains is Trains.ONE_MODEL)
-        self.show_result(None)
+        if before is None or (before.mixing.strategy, before.trains) != (plan.mixing.strategy, plan.trains):
+            self.show_result(None)
         self.fill_form(lambda form: form.show_plan(plan))
 
     def show_result(self, result: PlanResult | None) -> None:

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.look.result_figures import FigureText
-from gui.widgets.labels import ElidedLabel, label, set_flag, set_role, tooltip
+from gui.widgets.labels import ElidedLabel, set_role, tooltip
+from gui.widgets.still_labels import StillLabel, StillNote
 
 # One height for every script: Chinese glyphs come from another font, whose lines are taller.
 _CAPTION_PX, _VALUE_PX, _NOTE_PX, _LINE_PX = 15, 24, 16, 19
@@ -71,10 +72,10 @@ class FigureTile(Explained):
 
     def set_stale(self, *, stale: bool) -> None:
         """Show the figure as one of an older plan; the note below is muted as it is."""
-        set_flag(self.value, "stale", on=stale)
+        self.value.set_stale(stale=stale)
 
-    def _value_and_note(self) -> tuple[QLabel, QLabel]:
-        return label("", "figure"), label("", "caption", wraps=True)
+    def _value_and_note(self) -> tuple[StillLabel, StillNote]:
+        return StillLabel("", "figure"), StillNote("caption", line_px=_NOTE_PX)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -84,7 +85,6 @@ class FigureTile(Explained):
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             part.setFixedHeight(height)
             column.addWidget(part)
-        _let_wrap(self.note, _NOTE_PX)
         column.addWidget(self.note)
         column.addStretch(1)
 
@@ -92,10 +92,10 @@ class FigureTile(Explained):
 class FigureLine(FigureTile):
     """One figure that is no headline, on a line: caption, number, note."""
 
-    def _value_and_note(self) -> tuple[QLabel, QLabel]:
-        value = label("", "strong")
+    def _value_and_note(self) -> tuple[StillLabel, StillNote]:
+        value = StillLabel("", "strong")
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return value, label("", "caption", wraps=True)
+        return value, StillNote("caption", line_px=_LINE_PX)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -105,14 +105,5 @@ class FigureLine(FigureTile):
         self.value.setFixedWidth(_LINE_VALUE_PX)
         row.addWidget(self.caption)
         row.addWidget(self.value)
-        _let_wrap(self.note, _LINE_PX)
         row.addWidget(self.note, 1)
         self.setMinimumHeight(_LINE_PX)
-
-
-def _let_wrap(note: QLabel, line_px: int) -> None:
-    """Let a note take a second line rather than lose a digit or a name; one line is as high in every script."""
-    policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-    policy.setHeightForWidth(True)
-    note.setSizePolicy(policy)
-    note.setMinimumHeight(line_px)

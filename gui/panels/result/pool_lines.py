@@ -36,24 +36,23 @@ _NAME_PX, _MFU_PX = 86, 42
 class PoolLine(Explained):
     """One pool: symbol, name, MFU, layout."""
 
-    def __init__(self, key: str, pool: PoolResult, parent: QWidget | None = None) -> None:
+    def __init__(self, key: str, parent: QWidget | None = None) -> None:
         super().__init__(key, parent)
-        symbol = QLabel()
-        symbol.setPixmap(supplier_icon(pool.supplier).pixmap(_SYMBOL_PX, _SYMBOL_PX))
-        self.caption.setText(formats.short_name(pool.name))
+        self._symbol = _Symbol()
         self.caption.fix_width(_NAME_PX)
-        mfu = label(formats.estimated(formats.percent(pool.mfu), pool.rate_estimates), "caption")
-        mfu.setFixedWidth(_MFU_PX)
-        self.layout_words = ElidedLabel(short_layout(pool), "caption")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(_GAP_PX)
-        for part in (symbol, self.caption, mfu):
-            row.addWidget(part)
-        row.addWidget(self.layout_words, 1)
-        self.setFixedHeight(_LINE_PX)
-        spoken = tr("{name}: healthy MFU {mfu}, {layout}", name=pool.name, mfu=mfu.text(), layout=short_layout(pool))
-        self.explain_by(spoken, pool_reason(pool))
+        self.mfu = ElidedLabel("", "caption")
+        self.mfu.fix_width(_MFU_PX)
+        self.layout_words = ElidedLabel("", "caption")
+        _in_a_line(self, self._symbol, self.caption, self.mfu, self.layout_words)
+
+    def show_pool(self, pool: PoolResult, reason: str) -> None:
+        """Show a pool, and on hover how it comes about."""
+        self._symbol.show_supplier(pool.supplier)
+        self.caption.setText(formats.short_name(pool.name))
+        mfu, layout = formats.estimated(formats.percent(pool.mfu), pool.rate_estimates), short_layout(pool)
+        self.mfu.setText(mfu)
+        self.layout_words.setText(layout)
+        self.explain_by(tr("{name}: healthy MFU {mfu}, {layout}", name=pool.name, mfu=mfu, layout=layout), reason)
 
 
 class PoolHeading(QWidget):
@@ -77,14 +76,17 @@ class PoolHeading(QWidget):
 class MixingLine(Explained):
     """How the pools train together."""
 
-    def __init__(self, strategy: str, reason: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(MIXING, parent)
-        self.caption.setText(strategy)
         row = QHBoxLayout(self)
         row.setContentsMargins(_SYMBOL_PX + _GAP_PX, 0, 0, 0)
         row.addWidget(self.caption, 1)
         self.setFixedHeight(_LINE_PX)
-        self.explain_by(strategy, reason)
+
+    def show_way(self, words: str, reason: str) -> None:
+        """Show the way of working, and on hover what it costs and buys."""
+        self.caption.setText(words)
+        self.explain_by(words, reason)
 
 
 class AloneHeading(QWidget):
@@ -101,21 +103,44 @@ class AloneHeading(QWidget):
 class AloneLine(Explained):
     """One pool doing the whole run alone: its money, its days."""
 
-    def __init__(self, key: str, text: "AloneText", parent: QWidget | None = None) -> None:
+    def __init__(self, key: str, parent: QWidget | None = None) -> None:
         super().__init__(key, parent)
-        symbol = QLabel()
-        symbol.setPixmap(supplier_icon(text.supplier).pixmap(_SYMBOL_PX, _SYMBOL_PX))
-        self.caption.setText(text.name)
+        self._symbol = _Symbol()
         self.caption.fix_width(_NAME_PX)
-        self.figures = ElidedLabel(text.figures, "caption")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(_GAP_PX)
-        row.addWidget(symbol)
-        row.addWidget(self.caption)
-        row.addWidget(self.figures, 1)
-        self.setFixedHeight(_LINE_PX)
-        self.explain_by(f"{text.name}, {self.figures.text()}", text.reason)
+        self.figures = ElidedLabel("", "caption")
+        _in_a_line(self, self._symbol, self.caption, self.figures)
+
+    def show_text(self, text: "AloneText") -> None:
+        """Show a pool alone, and on hover its figures in full."""
+        self._symbol.show_supplier(text.supplier)
+        self.caption.setText(text.name)
+        self.figures.setText(text.figures)
+        self.explain_by(f"{text.name}, {text.figures}", text.reason)
+
+
+class _Symbol(QLabel):
+    """The symbol of a supplier."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._supplier: str | None = None
+
+    def show_supplier(self, supplier: str) -> None:
+        """Show a supplier's symbol."""
+        if supplier != self._supplier:
+            self._supplier = supplier
+            self.setPixmap(supplier_icon(supplier).pixmap(_SYMBOL_PX, _SYMBOL_PX))
+
+
+def _in_a_line(line: Explained, *parts: QWidget) -> None:
+    """Put parts beside each other, the last with all the room that is left."""
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(_GAP_PX)
+    for part in parts:
+        row.addWidget(part)
+    row.setStretchFactor(parts[-1], 1)
+    line.setFixedHeight(_LINE_PX)
 
 
 class AloneText(Struct, frozen=True, kw_only=True):

@@ -30,6 +30,7 @@ from gui.panels.result.deadline_fixes import late_block
 from gui.panels.result.figure_tile import Explained, FigureLine, FigureTile
 from gui.panels.result.pool_lines import (
     ALONE,
+    MIXING,
     POOL,
     AloneHeading,
     AloneLine,
@@ -38,12 +39,11 @@ from gui.panels.result.pool_lines import (
     PoolLine,
     alone_lines,
     left_out_words,
-    mixing_reason,
     programme_words,
     reasons_of,
     stands_out,
 )
-from gui.panels.result.result_boxes import BlockedBox, PublishedBox
+from gui.panels.result.result_boxes import BlockedBox, PublishedBox, empty
 from gui.widgets.labels import EDGE_PX, label, tooltip
 from gui.widgets.mnemonics import without_mnemonic
 from planner.causes import (
@@ -80,6 +80,8 @@ class ResultPanel(Panel):
         self.opening = ""  # what is said while a plan is being opened
         self._pending = tr("planning…")
         self._lines: list[Explained] = []
+        self._shape: tuple[int, bool, int] | None = None  # pools, whether they are mixed, pools alone
+        self._said: tuple[object, ...] = ()  # what stops the plan, as shown
         self.tiles = {figure.key: (FigureTile if figure.large else FigureLine)(figure.key) for figure in FIGURES}
         self.baseline = self._baseline_button()
         self.head.addWidget(self.baseline)
@@ -138,7 +140,7 @@ class ResultPanel(Panel):
         for box in (self._blocked, self._sentence, self._left_out, self._notes, self._pools, self._published):
             box.hide()
         self._explanation.hide()
-        self._explained = ""
+        self._explained, self._said = "", ()
         _lay_out_now()
 
     def set_stale(self, *, stale: bool) -> None:
@@ -289,6 +291,10 @@ class ResultPanel(Panel):
 
     def _show_blocks(self, blocks: list[tuple[str, tuple[Remedy, ...]]], kind: str) -> None:
         """Show what stops the plan: above the figures where there are none, else below the large ones."""
+        if (blocks, kind) == self._said:
+            self._blocked.show_looking(on=False)  # whatever was looked for, the answer is for this result
+            return
+        self._said = (blocks, kind)
         self._column.removeWidget(self._blocked)
         place = 0 if kind in _WITHOUT_FIGURES else self._column.indexOf(self._left_out) + 1
         self._column.insertWidget(place, self._blocked)
@@ -338,28 +344,40 @@ class ResultPanel(Panel):
         self._left_out.setVisible(bool(news))
 
     def _show_pools(self, result: PlanResult) -> None:
+        mixed = result.mixing if len(result.pools) > 1 else None
+        alone = alone_lines(result) if mixed is not None else ()
+        shape = (len(result.pools), mixed is not None, len(alone))
+        if shape != self._shape:
+            self._shape = shape
+            self._make_lines(*shape)
+        of_pools, of_alone = iter(result.pools), iter(alone)
+        for line in self._lines:
+            if isinstance(line, PoolLine):
+                line.show_pool(next(of_pools), self._reasons[line.key])
+            elif isinstance(line, AloneLine):
+                line.show_text(next(of_alone))
+            elif isinstance(line, MixingLine) and mixed is not None:
+                words = tr("Trained together: {strategy}", strategy=strategy_within(mixed.strategy))
+                line.show_way(words, self._reasons[MIXING])
+        self._pools.setVisible(bool(self._lines))
+
+    def _make_lines(self, pools: int, mixed: bool, alone: int) -> None:  # noqa: FBT001 - a part of the shape
+        """Make a line for each pool, for how they train together, and for the best of them alone."""
         focused = next((line.key for line in self._lines if line.hasFocus()), "")
         if focused:  # where the line goes, Qt would scroll to whatever comes next
             self._inside.setFocus(Qt.FocusReason.OtherFocusReason)
-        while (item := self._pool_column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._lines = [PoolLine(f"{POOL}{number}", pool) for number, pool in enumerate(result.pools)]
-        alone: list[Explained] = []
-        if result.mixing is not None and len(result.pools) > 1:
-            words = tr("Trained together: {strategy}", strategy=strategy_within(result.mixing.strategy))
-            self._lines.append(MixingLine(words, mixing_reason(result)))
-            alone += [AloneLine(f"{ALONE}{number}", one) for number, one in enumerate(alone_lines(result))]
-        headings = ((PoolHeading(), self._lines), (AloneHeading(), alone)) if alone else ((PoolHeading(), self._lines),)
+        empty(self._pool_column)
+        together: list[Explained] = [PoolLine(f"{POOL}{number}") for number in range(pools)]
+        if mixed:
+            together.append(MixingLine())
+        apart: list[Explained] = [AloneLine(f"{ALONE}{number}") for number in range(alone)]
+        headings = ((PoolHeading(), together), (AloneHeading(), apart)) if apart else ((PoolHeading(), together),)
         for heading, lines in headings:
             self._pool_column.addWidget(heading)
             for line in lines:
                 line.explain_requested.connect(self.explain)
                 self._pool_column.addWidget(line)
-        self._lines = [*self._lines, *alone]
-        self._pools.setVisible(bool(self._lines))
+        self._lines = [*together, *apart]
         for line in self._lines:
             if line.key == focused:
                 line.show()  # what is not seen yet takes no keyboard
@@ -384,8 +402,9 @@ def _lay_out_now() -> None:
 
 def _set_box(box: QFrame, kind: str) -> None:
     """Give a box the colour of a kind."""
-    box.setProperty("box", kind)
-    restyle(box)
+    if box.property("box") != kind:
+        box.setProperty("box", kind)
+        restyle(box)
 
 
 def _box(kind: str) -> tuple[QFrame, QLabel]:

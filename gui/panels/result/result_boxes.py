@@ -34,7 +34,7 @@ class BlockedBox(QFrame):
         self.setProperty("box", kind)
         restyle(self)
         self._let_go_of_focus()
-        _empty(self._column)
+        empty(self._column)
         self.buttons = []
         for words, remedies in blocks:
             sentence = label(words, wraps=True)
@@ -82,6 +82,8 @@ class PublishedBox(QFrame):
         super().__init__(parent)
         self.setProperty("box", "plain")
         self.text = ""
+        self._comparisons: tuple[Comparison, ...] = ()
+        self._cells: list[tuple[bool, list[QLabel]]] = []  # of each line, and whether it is a heading
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(9, 4, 9, 4)
         self._grid.setHorizontalSpacing(6)
@@ -91,26 +93,41 @@ class PublishedBox(QFrame):
 
     def show_comparisons(self, comparisons: tuple[Comparison, ...]) -> None:
         """Show figure by figure what was published and what is predicted; none hides the box."""
-        _empty(self._grid)
-        for number, row in enumerate(comparison_rows(comparisons)):
-            for column, words in enumerate((row.words, row.published, row.predicted)):
-                self._grid.addWidget(_cell(words, column, is_heading=row.is_heading), number, column)
+        if comparisons == self._comparisons:
+            return
+        self._comparisons = comparisons
+        rows = comparison_rows(comparisons)
+        if [row.is_heading for row in rows] != [is_heading for is_heading, _ in self._cells]:
+            self._make_cells([row.is_heading for row in rows])
+        for row, (_, cells) in zip(rows, self._cells, strict=True):
+            for words, cell in zip((row.words, row.published, row.predicted), cells, strict=True):
+                cell.setText(words)
         self.text = "\n".join(comparison_lines(comparisons))
         self.setAccessibleName(self.text)
         sources = "\n".join(f"{one.source} {said(one.note)}".strip() for one in comparisons)
         self.setToolTip(tooltip(f"{self.text}\n{sources}"))
         self.setVisible(bool(comparisons))
 
+    def _make_cells(self, headings: list[bool]) -> None:
+        """Make the cells of so many lines, each a heading or not."""
+        empty(self._grid)
+        self._cells = [
+            (is_heading, [_cell(column, is_heading=is_heading) for column in range(3)]) for is_heading in headings
+        ]
+        for number, (_, cells) in enumerate(self._cells):
+            for column, cell in enumerate(cells):
+                self._grid.addWidget(cell, number, column)
 
-def _cell(words: str, column: int, *, is_heading: bool) -> QLabel:
-    role = "caption" if is_heading else "small"
-    cell = label(words, role, wraps=is_heading and not column)
+
+def _cell(column: int, *, is_heading: bool) -> QLabel:
+    cell = label("", "caption" if is_heading else "small", wraps=is_heading and not column)
     side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
     cell.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
     return cell
 
 
-def _empty(layout: QVBoxLayout | QGridLayout) -> None:
+def empty(layout: QVBoxLayout | QGridLayout) -> None:
+    """Take everything out of a layout for good."""
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         if widget is not None:

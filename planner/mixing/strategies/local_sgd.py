@@ -129,5 +129,6 @@ LOCAL_SGD = Strategy(
     keeps_optimiser=False,
     own_batches=True,
     one_failure_stops_all=False,
+    work=lambda pools, _run: tuple(np.asarray(pool.batch_share, dtype=np.float64) for pool in pools),
     most=lambda _pools, _run: np.full((), np.inf),  # at batches of their own pools may be faster
 )

@@ -38,6 +38,11 @@ def own_rates(pools: Pools, _run: MixedRun) -> Floats:
     return summed([pool.delivered_tokens_per_s for pool in pools])
 
 
+def rated_work(pools: Pools, _run: MixedRun) -> tuple[Floats, ...]:
+    """Return each pool's part of the work as what it delivers a second alone."""
+    return tuple(np.asarray(pool.delivered_tokens_per_s) for pool in pools)
+
+
 class Strategy(Struct, frozen=True, kw_only=True):
     """One way in which pools train one model at the same time.
 
@@ -47,7 +52,8 @@ class Strategy(Struct, frozen=True, kw_only=True):
     ``keeps_optimiser`` False: only taken when chosen. ``own_batches``: each pool works a share of the batch, planned
     at that share. ``own_nodes``: how many nodes of a pool work is chosen outside of ``rate``, where ``most`` exceeds
     what there is to beat. ``one_failure_stops_all``: goodput is the product over pools. ``most`` tokens a second are
-    delivered at best, however many of the nodes and devices are used (infinite: no bound is known).
+    delivered at best, however many of the nodes and devices are used (infinite: no bound is known). ``work`` gives
+    each pool's part of the work of a step, in any unit.
     """
 
     key: str
@@ -63,6 +69,7 @@ class Strategy(Struct, frozen=True, kw_only=True):
     own_nodes: bool = False
     one_failure_stops_all: bool = True
     most: Callable[[Pools, MixedRun], Floats] = own_rates
+    work: Callable[[Pools, MixedRun], tuple[Floats, ...]] = rated_work
 
 
 def present(pools: Pools) -> Floats:

@@ -8,10 +8,11 @@ from msgspec import Struct
 from planner.arrays import Floats, Integers
 from planner.performance.training.layouts import LayoutArrays
 from planner.performance.training.sized_groups import OptionFigures
+from planner.performance.training.step_times import StepTimes
 
 
 class SizedLayouts(Struct, frozen=True, kw_only=True):
-    """Layouts with the option that each has, and what decides between them, one value each.
+    """Layouts with the option and the step that each has, and what decides between them, one value each.
 
     ``size`` is the position of the least number of nodes that holds it, ``rate`` the tokens a second that it delivers,
     ``memory_bytes`` of its fullest device.
@@ -19,6 +20,7 @@ class SizedLayouts(Struct, frozen=True, kw_only=True):
 
     layouts: LayoutArrays
     figures: OptionFigures
+    times: StepTimes
     size: Integers
     rate: Floats
     devices: Floats
@@ -26,10 +28,11 @@ class SizedLayouts(Struct, frozen=True, kw_only=True):
 
 
 class SizedLayout(Struct, frozen=True, kw_only=True):
-    """A layout that stands alone in its arrays, with what is known of its option."""
+    """A layout that stands alone in its arrays, with what is known of its option and its step."""
 
     layout: LayoutArrays
     figures: OptionFigures
+    times: StepTimes
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,7 +87,9 @@ class BestOfSizes:
         old, layout = self.layout[size], found.layouts.part(one)
         if new < known or (old is not None and numbers_of(layout) < numbers_of(old.layout)):
             self.rate[size], self.devices[size], self.memory_bytes[size] = rate, devices, memory_bytes
-            self.layout[size] = SizedLayout(layout=layout, figures=found.figures.taken(one))
+            self.layout[size] = SizedLayout(
+                layout=layout, figures=found.figures.taken(one), times=found.times.part(one)
+            )
 
     def carried(self) -> list[SizedLayout | None]:
         """Return for each size the best of it and all smaller ones, the smallest of equals."""

@@ -8,19 +8,19 @@ from msgspec import Struct
 
 from planner.arrays import Floats, Integers, Mask
 from planner.performance.device.collectives import links_of
-from planner.performance.training import memory, step_times
+from planner.performance.training import memory
 from planner.performance.training.case import Case
-from planner.performance.training.device_buffers import buffer_bytes
+from planner.performance.training.device_buffers import Buffers
 from planner.performance.training.layout import Layout, PoolEstimate, Schedule
 from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, LayoutArrays
-from planner.performance.training.legal_layouts import Families, Options, joined
-from planner.performance.training.model_times import ModelTimes, from_columns, model_times, rows_of
+from planner.performance.training.legal_layouts import Families, Options
+from planner.performance.training.model_times import ModelTimes, from_rows, model_times, rows_of, stack_and_tail_s
 
 SURELY = 1.0 + 1e-9  # what rounding may take from a bound
 _MOST = 0.75  # of a span: more than any time, less than the next group's
 _STEP = 1024  # above any size
 _MOST_TOGETHER = 16  # micro-batches that are timed before a batch asks for them
-_PLAIN = 4  # rows of ``OptionFigures`` before those by kind of layer
+_PLAIN = 8  # rows of ``OptionFigures`` before those by kind of layer
 TWO_WAYS = (SCHEDULES.index(Schedule.DUALPIPE), SCHEDULES.index(Schedule.DUALPIPE_V))
 
 
@@ -28,9 +28,9 @@ class OptionFigures(Struct, frozen=True, kw_only=True):
     """What is known of options whatever stages, replicas and batch are, one column an option, shape (rows, n).
 
     Rows: ``model_s``, what a micro-batch takes in all layers, forward and backward, with the head; ``beside_bytes``,
-    what the largest layer at work and the buffers take of a device; the tokens of ``LayerBytes.packed``, its
-    ``working``; for each of ``kinds`` kinds of layer what it keeps of one micro-batch in flight; its bytes a token;
-    then the columns of ``ModelTimes``.
+    what the largest layer at work and the buffers take of a device; of ``LayerBytes`` all but its kinds; for each of
+    ``kinds`` kinds of layer what it keeps of one micro-batch in flight; its bytes a token; then the rows of
+    ``ModelTimes``.
     """
 
     table: Floats
@@ -58,14 +58,19 @@ class OptionFigures(Struct, frozen=True, kw_only=True):
     def layer_bytes(self) -> memory.LayerBytes:
         """What a layer takes."""
         first = _PLAIN + self.kinds
+        tokens, packed, working, exchanged, gathered, passed = self.table[2:_PLAIN]
         return memory.LayerBytes(
-            kinds=tuple(self.table[first : first + self.kinds]), packed=self.table[2], working=self.table[3]
+            kinds=tuple(self.table[first : first + self.kinds]),
+            tokens=tokens,
+            packed=packed,
+            working=working,
+            buffers=Buffers(exchanged=exchanged, gathered=gathered, passed=passed),
         )
 
     @property
     def times(self) -> ModelTimes:
         """What a micro-batch takes in all layers, by part."""
-        return from_columns(self.table[_PLAIN + 2 * self.kinds :])
+        return from_rows(self.table[_PLAIN + 2 * self.kinds :])
 
     def taken(self, chosen: Integers) -> "OptionFigures":
         """Return those of the chosen options."""
@@ -108,13 +113,6 @@ class TimedOptions(Struct, frozen=True, kw_only=True):
         """
         limit_s = np.clip(np.nan_to_num(longest_s, nan=np.inf), 0.0, _MOST * self.span_s)
         return np.searchsorted(self.ranked_s, group * self.span_s + limit_s, "right")
-
-
-def pairs_between(first: Integers, last: Integers) -> tuple[Integers, Integers]:
-    """Return each row, (rows,), beside every position from ``first`` to before ``last``, one value a pair."""
-    many = np.maximum(last - first, 0)
-    choice = np.arange(many.sum()) + np.repeat(first - np.cumsum(many) + many, many)
-    return np.repeat(np.arange(len(many)), many), choice
 
 
 def width_of(sized: Families | LayoutArrays) -> Floats:
@@ -220,12 +218,12 @@ def _end_to_end(parts: Sequence[Floats]) -> Floats:
 
 def _timed(case: Case, keys: Sequence[GroupKey], options_of: Callable[[float], Options]) -> Iterator[TimedGroup]:
     """Give each group of options, the fastest first."""
-    options = {tp: options_of(tp) for tp in dict.fromkeys(key[0] for key in keys)}
-    every = joined([bare_layouts(key, options[key[0]]) for key in keys])
-    figures, lengths = _figures_of(case, every), [len(options[key[0]]) for key in keys]
+    options, names = [options_of(key[0]) for key in keys], Options.__struct_fields__
+    columns = {name: _end_to_end([getattr(one, name) for one in options]) for name in names}
+    lengths = [len(one) for one in options]
+    figures = _figures_of(case, keys, np.repeat(np.arange(len(keys)), lengths), Options(**columns))
     order = np.lexsort((figures.model_s, np.repeat(np.arange(len(keys)), lengths)))
-    ranked, names = figures.taken(order), Options.__struct_fields__
-    columns = {name: getattr(every, name)[order] for name in names}
+    ranked, columns = figures.taken(order), {name: column.take(order) for name, column in columns.items()}
     ends = np.cumsum([0, *lengths]).tolist()
     for start, end in pairwise(ends):
         yield TimedGroup(
@@ -234,16 +232,59 @@ def _timed(case: Case, keys: Sequence[GroupKey], options_of: Callable[[float], O
         )
 
 
-def _figures_of(case: Case, layouts: LayoutArrays) -> OptionFigures:
-    """Return what is known of options, as layouts of one stage."""
-    links = links_of(case)
-    times, layer = model_times(case, layouts, links), memory.layer_bytes(case, layouts)
-    model_s = step_times.stage_times(case, layouts, links, known=times).mean_s
-    beside = layer.working + memory.fragmentation(case, layouts) * buffer_bytes(case, layouts)
+def _figures_of(case: Case, keys: Sequence[GroupKey], group: Integers, options: Options) -> OptionFigures:
+    """Return what is known of options, each of a group, as layouts of one stage.
+
+    Most of it hangs on the group alone, some on the fold of the experts and little on the recompute mode: all are
+    axes of a grid, and arithmetic goes over those that it hangs on.
+    """
+    folds, fold = _distinct(options.ep, options.etp > 1)
+    modes, mode = _distinct(options.recompute, options.recompute_share)
+    grid, links = _grid(keys, folds, modes), links_of(case)
+    times, layer = model_times(case, grid, links), memory.layer_bytes(case, grid)
+    buffers = layer.buffers
+    beside = layer.working + memory.fragmentation(case, grid) * buffers.together(grid)
+    plain = [layer.tokens, layer.packed, layer.working, buffers.exchanged, buffers.gathered, buffers.passed]
     kept = [one * layer.packed for one in layer.kinds]
-    plain = [model_s, beside, layer.packed, layer.working, *kept, *layer.kinds]
-    rows = [np.broadcast_to(row, (len(layouts),)) for row in plain]
-    return OptionFigures(table=np.concatenate([np.stack(rows), times.columns(len(layouts))]), kinds=len(layer.kinds))
+    rows = [sum(stack_and_tail_s(case, times)), beside, *plain, *kept, *layer.kinds, *times.rows()]
+    table = np.empty((len(rows), len(modes), len(folds), len(keys)))
+    for at, row in enumerate(rows):
+        table[at] = row
+    place = (mode * len(folds) + fold) * len(keys) + group
+    return OptionFigures(table=table.reshape(len(rows), -1)[:, place], kinds=len(layer.kinds))
+
+
+def _distinct(*columns: Floats | Mask) -> tuple[Floats, Integers]:
+    """Return the distinct rows of columns, and where each row stands among them."""
+    rows = list(zip(*(column.tolist() for column in columns), strict=True))
+    place = {row: at for at, row in enumerate(dict.fromkeys(rows))}
+    return np.array(list(place), dtype=np.float64), np.array([place[row] for row in rows])
+
+
+def _grid(keys: Sequence[GroupKey], folds: Floats, modes: Floats) -> LayoutArrays:
+    """Return layouts of one stage for every mode, fold and group, whose shapes broadcast to (modes, folds, groups).
+
+    ``folds`` are expert sizes and whether tensor ranks cut the experts, ``modes`` recompute and its share.
+    """
+    tp, cp, micro_batch, two_ways, sequence_parallel = np.array(keys, dtype=np.float64).T
+    (ep, cut), (recompute, share) = folds.T[:, :, None], modes.T[:, :, None, None]
+    one = np.ones(1)
+    return LayoutArrays(
+        tp=tp,
+        pp=one,
+        vpp=one,
+        ep=ep,
+        etp=np.where(cut > 0, tp, 1.0),
+        cp=cp,
+        dp=one,
+        micro_batch=micro_batch,
+        recompute=recompute,
+        schedule=np.where(two_ways > 0, float(TWO_WAYS[0]), float(SCHEDULES.index(Schedule.ONE_F_ONE_B))),
+        sharding=0.0 * one,
+        recompute_share=share,
+        sequence_parallel=sequence_parallel,
+        micro_batch_group=0.0 * one,
+    )
 
 
 def options_like(options: Options, like: Layout) -> Mask:
@@ -252,25 +293,3 @@ def options_like(options: Options, like: Layout) -> Mask:
     again = options.recompute == RECOMPUTES.index(like.recompute)
     found: Mask = same & again & (options.recompute_share == like.recompute_share)
     return found
-
-
-def bare_layouts(key: GroupKey, options: Options) -> LayoutArrays:
-    """Return the layouts of all options in one stage, for the time of a micro-batch in all layers."""
-    tp, cp, micro_batch, two_ways, sequence_parallel = key
-    one = np.ones(len(options))
-    return LayoutArrays(
-        tp=one * tp,
-        pp=one,
-        vpp=one,
-        ep=options.ep,
-        etp=options.etp,
-        cp=one * cp,
-        dp=one,
-        micro_batch=one * micro_batch,
-        recompute=options.recompute,
-        schedule=one * (TWO_WAYS[0] if two_ways else SCHEDULES.index(Schedule.ONE_F_ONE_B)),
-        sharding=0.0 * one,
-        recompute_share=options.recompute_share,
-        sequence_parallel=one * sequence_parallel,
-        micro_batch_group=0.0 * one,
-    )

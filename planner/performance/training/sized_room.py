@@ -11,7 +11,7 @@ from planner.performance.training import memory
 from planner.performance.training.case import Case
 from planner.performance.training.layer_counts import stages_of
 from planner.performance.training.layout import Sharding
-from planner.performance.training.layouts import SHARDINGS, LayoutArrays
+from planner.performance.training.layouts import SHARDINGS, LayoutArrays, divide
 from planner.performance.training.legal_layouts import Families, Options
 from planner.performance.training.parameters import Place, device_parameters
 from planner.performance.training.sized_groups import SURELY, TimedOptions
@@ -61,7 +61,7 @@ def _widest(families: Families, options_of: Callable[[float], Options]) -> Float
     for tp in np.unique(families.tp).tolist():
         options, own = options_of(tp), np.flatnonzero(families.tp == tp)
         cuts = np.unique(options.ep * options.etp)
-        widest[own] = np.max(np.where(np.mod(ranks[own, None], cuts) == 0, cuts, 1.0), axis=1, initial=1.0)
+        widest[own] = np.max(np.where(divide(cuts, ranks[own, None]), cuts, 1.0), axis=1, initial=1.0)
     return widest
 
 

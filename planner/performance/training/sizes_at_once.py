@@ -11,7 +11,7 @@ from functools import cache, partial
 import numpy as np
 from msgspec.structs import replace
 
-from planner.arrays import Floats, Integers, Mask
+from planner.arrays import Floats, Integers, Mask, pairs_between
 from planner.cluster import Pool
 from planner.performance.training import memory, step_times
 from planner.performance.training.best_of_sizes import BestOfSizes, SizedLayout, SizedLayouts, numbers_of
@@ -26,6 +26,7 @@ from planner.performance.training.legal_layouts import (
     largest_micro_batch,
     options_of,
     paces_and_families,
+    shardings_of,
     with_chosen_options,
 )
 from planner.performance.training.search import CHUNK, estimates_of, offered_bytes
@@ -39,7 +40,6 @@ from planner.performance.training.sized_groups import (
     TimedOptions,
     options_like,
     options_together,
-    pairs_between,
     timed_options,
     width_of,
 )
@@ -84,13 +84,14 @@ class SizesSearch:
         self.case = case_of(pool, run, calibration)
         self.offered_bytes = offered_bytes(self.case)
         self.schedules = calibration.schedules(pool.accelerator, run.stack_release)
+        self.shardings = shardings_of(pool, run)
         self.sequence_parallel = calibration.has_sequence_parallel(pool.accelerator, run.stack_release)
         families, _ = families_of(pool, run, sequence_parallel=self.sequence_parallel, fewer=True)
         self.families = families.part(families.devices > asked.below * pool.devices_per_node)
         self.devices = np.unique(self.families.devices)
         self.sizes = np.searchsorted(asked.nodes * pool.devices_per_node, self.devices)
         self.goodputs = goodputs(self.devices.astype(np.int64))
-        self._options_of = cache(partial(options_of, pool, run.shape))
+        self._options_of = cache(partial(options_of, pool, run))
         self.timed = self._timed(asked.timed)
         self._base_rate = self._least_rate(goodputs)
         self.best = BestOfSizes.none(len(asked.nodes), self._base_rate)
@@ -191,8 +192,8 @@ class SizesSearch:
         layouts, figures = joined([one.layout for one in found]), options_together([one.figures for one in found])
         devices = devices_of(layouts)
         pools = [replace(self.pool, devices=int(used)) for used in devices.tolist()]
-        case, known = replace(self.case, devices=devices), (figures.times, figures.layer_bytes)
-        return estimates_of(pools, self.run, case, layouts, self.calibration, known)
+        case, times = replace(self.case, devices=devices), step_times.steps_together([one.times for one in found])
+        return estimates_of(pools, self.run, case, layouts, self.calibration, (times, figures.layer_bytes))
 
     def _timed(self, known: TimedGroups) -> TimedOptions:
         """Return the options of every tensor and context size, micro-batch and kind of schedule, timed."""
@@ -241,7 +242,7 @@ class SizesSearch:
 
     def _paces(self, families: Families, schedules: Sequence[Schedule]) -> tuple[LayoutArrays, Integers]:
         """Return the paces of some families, and beside each the position of its family."""
-        return paces_and_families(families, self.run, schedules, sequence_parallel=self.sequence_parallel)
+        return paces_and_families(self.pool, families, self.run, schedules, sequence_parallel=self.sequence_parallel)
 
     def _fitting(  # noqa: PLR0917 - what is paired, and in which limits
         self,
@@ -266,7 +267,7 @@ class SizesSearch:
         if len(row) <= _MANY:
             return row, option
         used, own = np.unique(family[row], return_inverse=True)
-        states = least_state_bytes(self.case, families.part(used), self._options_of, self.run.states.shardings)
+        states = least_state_bytes(self.case, families.part(used), self._options_of, self.shardings)
         fits = may_fit(self.timed, room, row, option, states.part(own))
         return row[fits], option[fits]
 
@@ -320,8 +321,7 @@ class SizesSearch:
 
     def _evaluate(self, paces: LayoutArrays, row: Integers, option: Integers) -> None:
         """Take what delivers more than the best of its size, of the layouts of pairs that fit."""
-        shardings = self.run.states.shardings
-        layouts, chosen = with_chosen_options(paces, row, self.timed.options, option, shardings)
+        layouts, chosen = with_chosen_options(paces, row, self.timed.options, option, self.shardings)
         for start in range(0, len(layouts), CHUNK):
             some = slice(start, start + CHUNK)
             chunk, figures = layouts.part(some), self.timed.figures.taken(chosen[some])
@@ -337,12 +337,13 @@ class SizesSearch:
     def _timed_layouts(self, layouts: LayoutArrays, figures: OptionFigures, needed: Floats) -> SizedLayouts:
         devices, place = devices_of(layouts), self._places(layouts)
         case = replace(self.case, devices=devices)
-        step_s = step_times.step_times(case, layouts, known=figures.times).step_s
+        times = step_times.step_times(case, layouts, known=figures.times)
         return SizedLayouts(
             layouts=layouts,
             figures=figures,
+            times=times,
             size=self.sizes[place],
-            rate=self.goodputs[place] * self.run.tokens_per_step / step_s,
+            rate=self.goodputs[place] * self.run.tokens_per_step / times.step_s,
             devices=devices,
             memory_bytes=needed,
         )

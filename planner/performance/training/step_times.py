@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec import Struct
 
-from planner.arrays import Floats, Number
+from planner.arrays import Floats, Integers, Number, some
 from planner.performance.device.collectives import Links, gather_s, inner_ranks, links_of, point_to_point_s
 from planner.performance.training.alike import Alike, Sorts, sorts_of
 from planner.performance.training.case import Case
@@ -15,9 +15,9 @@ from planner.performance.training.layer_times import LayerTimes
 from planner.performance.training.layout import Recompute, Schedule, Sharding
 from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays
 from planner.performance.training.mixer_times import scans_back_s, scans_s
-from planner.performance.training.model_times import ModelTimes, model_times
+from planner.performance.training.model_times import ModelTimes, model_times, stack_and_tail_s
 from planner.performance.training.parameters import DeviceParameters, device_parameters, stage_layers
-from planner.performance.training.part_times import experts_again, exposed_s, full_share, tokens_of
+from planner.performance.training.part_times import experts_again, exposed_s, full_share, mean_overload, tokens_of
 from planner.performance.training.update_times import update_s
 from planner.units import BF16_BYTES
 
@@ -61,6 +61,18 @@ class StepTimes(Struct, frozen=True, kw_only=True):
             + self.optimiser
             + self.overhead
         )
+
+    def part(self, chosen: Integers) -> "StepTimes":
+        """Return those of the chosen layouts."""
+        return StepTimes(**{name: getattr(self, name)[chosen] for name in PARTS})
+
+
+PARTS = tuple(StepTimes.__struct_fields__)
+
+
+def steps_together(parts: Sequence[StepTimes]) -> StepTimes:
+    """Return the steps of several layouts one after the other."""
+    return StepTimes(**{name: np.concatenate([getattr(one, name) for one in parts]) for name in PARTS})
 
 
 class Stage(Struct, frozen=True, kw_only=True):
@@ -147,8 +159,8 @@ def expert_share(case: Case, layouts: LayoutArrays, times: StepTimes) -> Floats:
     forward = 0.0
     for kind in counts.kinds:
         _, channel = counts.parts(kind)
-        if np.any(channel.routed * kind.layers):
-            own = expert_forward_s(case, layouts, tokens, channel)
+        if some(channel.routed * kind.layers):
+            own = expert_forward_s(case, layouts, tokens, channel, mean_overload(case, layouts, channel))
             forward = forward + kind.layers * channel.routed * own / layouts.pp
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
     experts = forward * (case.product_passes + experts_again(layouts)) * micro_batches
@@ -169,9 +181,6 @@ def estimated_share(case: Case, layouts: LayoutArrays, times: StepTimes) -> Floa
     return share
 
 
-PARTS = tuple(StepTimes.__struct_fields__)
-
-
 def stage_times(
     case: Case, layouts: LayoutArrays, links: Links, sorts: Sorts | None = None, known: ModelTimes | None = None
 ) -> Stage:
@@ -184,9 +193,7 @@ def stage_times(
     known = known or model_times(case, alike.few, links)
     each, head, extra_gemm = known.kinds, known.head_s, known.projection_s
     totals = [times.total_s for times in each]
-    layers = sum(kind.layers * total for kind, total in zip(counts.kinds, totals, strict=True))
-    after = sum(kind.mtp_layers * total for kind, total in zip(counts.kinds, totals, strict=True))
-    tail = head * (1 + mtp) + mtp * (after + extra_gemm)
+    layers, tail = stack_and_tail_s(case, known)
     mean = alike.spread(layers + tail) / layouts.pp
     ends = alike.spread((1 + mtp) * head + mtp * extra_gemm) / layouts.pp
     weights = [(kind.layers + mtp * kind.mtp_layers) / layouts.pp for kind in counts.kinds]
@@ -204,7 +211,7 @@ def stage_times(
 def _slowest_s(case: Case, layouts: LayoutArrays, alike: Alike, totals: Sequence[Floats], tail_s: Floats) -> Number:
     """Return the time of the slowest stage, from those of a layer of each kind and of what follows the last layer."""
     counts, cut = case.counts, 0.0
-    if np.any(counts.mixed):
+    if some(counts.mixed):
         cut = _slowest_cut_s(case, layouts, [alike.spread(total) for total in totals], alike.spread(tail_s))
         if np.all(counts.mixed):
             return cut

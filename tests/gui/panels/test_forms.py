@@ -3,6 +3,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from gui.document.edits import with_deadline
 from gui.document.inter_pool_link_edits import pool_pairs, with_link_of
 from gui.panels.cluster.inter_pool_link_button import InterPoolLinkButton, link_text
 from gui.panels.cluster.limits_button import LimitsButton, limit_count
@@ -111,13 +112,18 @@ def test_a_link_of_pools_that_are_gone_is_shown_and_can_be_dropped(link, qtbot, 
 
 
 def test_limits_are_entered_counted_and_emptied(limits, qtbot, ling_plus, catalogue):
+    free = replace(ling_plus, limits=Limits(), mixing=replace(ling_plus.mixing, caps=()))
+    limits.show_plan(free, catalogue)
     assert limits.text() == "Limits"
+    limits.show_plan(with_deadline(free, 158.0), catalogue)
+    assert limits.text() == "Limits: 1"
+    assert "158 days" in limits.toolTip()
     with qtbot.waitSignal(limits.edit_requested) as blocker:
         type_in(qtbot, limits.form.budget, "50 M")
     plan = blocker.args[0].plan
     assert plan.limits.budget == Money(amount=50e6, currency="CNY")
     limits.show_plan(plan, catalogue)
-    assert limits.text() == "Limits: 1"
+    assert limits.text() == "Limits: 2"
     assert "50.0" in limits.toolTip()
     with qtbot.waitSignal(limits.edit_requested) as blocker:
         type_in(qtbot, limits.form.power, "3.5 MW")
@@ -135,7 +141,7 @@ def test_a_supplier_is_required_or_excluded(limits, qtbot):
         box.setCurrentText("must not take part")
         box.activated.emit(box.currentIndex())
     assert blocker.args[0].plan.limits.excluded_suppliers == ("Nvidia",)
-    assert limit_count(blocker.args[0].plan) == 1
+    assert limit_count(with_deadline(blocker.args[0].plan, None)) == 1
 
 
 def test_a_form_opens_inside_the_screen_and_closes_on_escape(limits, qtbot):

@@ -22,7 +22,7 @@ def test_a_window_that_opens_a_file_shows_no_example_before_it(ling_plus, tmp_pa
     assert (before.name, before.cluster.groups, before.baseline) == ("ours", (), None)
 
 
-def test_catalogue_and_chart_are_filled_once_the_window_was_painted(  # noqa: PLR0917 - fixtures
+def test_the_catalogue_is_filled_once_the_window_was_painted_and_the_chart_once_it_has_figures(  # noqa: PLR0917 - fixtures
     qtbot, themes, settings, frozen, idle_pool, nothing_left
 ):
     session = open_session(frozen.plan, idle_pool, themes, settings, None, once_painted=True)
@@ -32,7 +32,12 @@ def test_catalogue_and_chart_are_filled_once_the_window_was_painted(  # noqa: PL
     window.show()
     assert panel.shown() == []
     assert not charts._charts
-    qtbot.waitUntil(lambda: bool(panel.shown()) and bool(charts._charts))
+    qtbot.waitUntil(lambda: bool(panel.shown()))
+    assert not charts._charts
+    session.live._on_planned(frozen.plan, frozen.result)
+    assert window.result_panel.tiles["cost"].value.text() != "–"
+    assert not charts._charts
+    qtbot.waitUntil(lambda: bool(charts._charts))
     assert panel.selected().key == frozen.plan.cluster.groups[0].accelerator
     assert charts.current().state.plan == frozen.plan
     window._closing = True

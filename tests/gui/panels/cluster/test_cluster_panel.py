@@ -298,3 +298,19 @@ def test_an_edit_of_one_group_draws_its_row_alone(panel, ling_plus, catalogue):
     assert cell(panel, 1, "nodes").data() == "3"
     panel.show_plan(replace(changed, name="Spring run"), catalogue)
     assert told == [(1, 1)]
+
+
+def test_a_narrow_table_says_which_columns_it_leaves_out_and_shows_them_on_request(panel):
+    table = panel.table
+    assert not table.more.isVisible()
+    panel.resize(600, 260)
+    assert table.left_out() == ("NIC", "Devices")
+    assert table.more.isVisible()
+    assert table.more.toolTip() == "<qt>No room for: NIC, Devices</qt>"
+    entry = next(one for one in table.more.menu().actions() if one.text() == "Devices")
+    entry.trigger()
+    assert table.left_out() == ("NIC",)
+    entry.trigger()
+    assert table.left_out() == ("NIC", "Devices")
+    panel.resize(780, 260)
+    assert table.left_out() == ()

@@ -103,6 +103,6 @@ def test_the_suppliers_hhi_is_limited_in_points_beside_a_cap_of_the_largest_shar
 def test_caps_are_counted_and_named_on_the_button(limits, ling_plus, catalogue):
     caps = (ShareCap(layer="supplier", share=0.65), ShareCap(layer="supplier", share=0.54, measure=CapMeasure.HHI))
     limits.show_plan(replace(ling_plus, mixing=replace(ling_plus.mixing, caps=caps)), catalogue)
-    assert limits.text() == "Limits: 2"
+    assert limits.text() == "Limits: 3"  # with the deadline
     assert f"Most on one supplier: 65{formats.THIN}%" in limits.toolTip()
     assert f"Most HHI of suppliers: {formats.whole(5400)} points" in limits.toolTip()

@@ -83,9 +83,17 @@ def test_the_line_that_has_the_keyboard_keeps_it_when_the_figures_are_renewed(pa
     first = panel.pool_lines[0]
     first.setFocus()
     qtbot.waitUntil(first.hasFocus)
-    panel.show_result(ling_plus, result)
+    panel.show_result(ling_plus, replace(result, pools=result.pools[:-1]))
     assert panel.pool_lines[0] is not first
     assert panel.pool_lines[0].hasFocus()
+
+
+def test_lines_are_kept_where_the_same_pools_have_other_figures(panel, ling_plus, result):
+    before = list(panel.pool_lines)
+    slower = tuple(replace(pool, mfu=pool.mfu / 2.0) for pool in result.pools)
+    panel.show_result(ling_plus, replace(result, pools=slower))
+    assert panel.pool_lines == before
+    assert before[0].mfu.text() == formats.percent(slower[0].mfu)
 
 
 def test_a_plan_that_gives_no_days_keeps_its_deadline(panel, ling_plus, result):
