@@ -1,6 +1,7 @@
 """Every layout of one layer that a stage of a pipeline over pools may have, and what the layer takes in each."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from itertools import product
 
 import numpy as np
@@ -25,6 +26,7 @@ from planner.performance.training.releases import stack_of
 from planner.performance.training.sized_groups import (
     OptionFigures,
     TimedGroups,
+    code_of,
     options_together,
     timed_groups,
 )
@@ -77,24 +79,26 @@ def every_layer(
     micro_batch = np.repeat(np.array(MICRO_BATCHES, dtype=np.float64), each)
     mode = np.tile(np.arange(len(_RECOMPUTED)), len(ranks) * len(MICRO_BATCHES))
     few = _of_sizes(run, sizes, np.ones(len(mode)), micro_batch, mode, sequence_parallel=sequence_parallel)
-    figures = _figures_of(case, pool, run, few, timed)
-    return StageLayers(few=few, times=figures.times, layer_bytes=figures.layer_bytes)
+    figures, chosen = _figures_of(case, pool, run, few, timed)
+    return StageLayers(few=few, times=figures.times(chosen), layer_bytes=figures.layer_bytes(chosen))
 
 
-def _figures_of(case: Case, pool: Pool, run: TrainingRun, few: LayoutArrays, timed: TimedGroups) -> OptionFigures:
-    """Return what is known of layouts of one stage, looked up among options by group."""
-    plain = 0.0 * few.tp  # a schedule that does not run two ways
-    keys, group = np.unique(
-        np.stack([few.tp, few.cp, few.micro_batch, plain, few.sequence_parallel]), axis=1, return_inverse=True
-    )
-    found = timed_groups(case, [tuple(key) for key in keys.T.tolist()], timed, lambda tp: options_of(pool, run, tp))
+def _figures_of(
+    case: Case, pool: Pool, run: TrainingRun, few: LayoutArrays, timed: TimedGroups
+) -> tuple[OptionFigures, Integers]:
+    """Return what is known of options by group, and where each layout of one stage stands among them."""
+    _, first, group = np.unique(code_of(few), return_index=True, return_inverse=True)
+    own, options = few.part(first), cache(partial(options_of, pool, run))
+    sizes = np.stack([own.tp, own.cp, own.micro_batch, 0.0 * own.tp, own.sequence_parallel])  # none runs two ways
+    found = timed_groups(case, [tuple(key) for key in sizes.T.tolist()], timed, options)
     of_group = np.repeat(np.arange(len(found)), [len(one.options) for one in found])
     every = _option_codes(
         of_group, *(np.concatenate([getattr(one.options, name) for one in found]) for name in _FOLDED)
     )
     order = np.argsort(every)
     wanted = _option_codes(group, *(getattr(few, name) for name in _FOLDED))
-    return options_together([one.figures for one in found]).taken(order[np.searchsorted(every, wanted, sorter=order)])
+    chosen = order.take(np.searchsorted(every, wanted, sorter=order))
+    return options_together([one.figures for one in found]), chosen
 
 
 def _option_codes(group: Integers, ep: Floats, etp: Floats, recompute: Floats, share: Floats) -> Floats:

@@ -42,7 +42,7 @@ def links_of(device: DeviceFigures) -> Links:
 
 def inner_ranks(stride: Number, size: Number, domain: Number) -> Number:
     """Return how many of a group's ranks (neighbours ``stride`` apart) share a domain: 1 to ``size``."""
-    return np.clip(domain / stride, 1.0, size)
+    return np.minimum(np.maximum(domain / stride, 1.0), size)
 
 
 def gather_s(links: Links, size_bytes: Number, inner: Number, outer: Number, calls: Number = 1.0) -> Number:

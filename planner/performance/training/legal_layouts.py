@@ -176,41 +176,54 @@ def paces_of(
     return paces_and_families(pool, families, run, schedules, sequence_parallel=sequence_parallel)[0]
 
 
-def paces_and_families(
-    pool: Pool, families: Families, run: TrainingRun, schedules: Sequence[Schedule], *, sequence_parallel: bool
-) -> tuple[LayoutArrays, Integers]:
-    """Return as ``paces_of``, and beside each pace the position of its family."""
+def micro_batches_of(families: Families, run: TrainingRun) -> tuple[Integers, Floats]:
+    """Return every micro-batch of families: the position of its family, and its sequences."""
     micro = np.array(divisors(run.global_batch, largest_micro_batch(run.seq_len)), dtype=np.float64)
     family, size = np.nonzero(divide(micro, run.global_batch / families.dp[:, None]))
-    one, micro_batch = families.part(family), micro[size]
+    return family, micro.take(size)
+
+
+def paces_and_families(
+    pool: Pool,
+    families: Families,
+    run: TrainingRun,
+    schedules: Sequence[Schedule],
+    *,
+    sequence_parallel: bool,
+    some: tuple[Integers, Floats] | None = None,
+) -> tuple[LayoutArrays, Integers]:
+    """Return as ``paces_of``, and beside each pace the position of its family.
+
+    ``some`` are those of ``micro_batches_of`` that are wanted (None: all).
+    """
+    family, micro_batch = some or micro_batches_of(families, run)
+    one = families.part(family)
     micro_batches = run.global_batch / (one.dp * micro_batch)
     legal, schedule, vpp = _legal_choices(run.shape, one, micro_batches, schedules)
     choice, row = np.nonzero(legal)
-    schedule, vpp = schedule[choice], vpp[choice]
-    pp = one.pp[row]
+    schedule, vpp, pp = schedule.take(choice), vpp.take(choice), one.pp.take(row)
     vpp = np.where(vpp == _AS_MANY_AS_LAYERS, np.floor(most_stages(run.shape) / pp), vpp)
     starts = stages_start(run.shape, run.seq_len, stack_of(pool.accelerator), pp, vpp, schedule)
     if starts is not None:
         row, pp, vpp, schedule = row[starts], pp[starts], vpp[starts], schedule[starts]
-    group = np.where(vpp > 1, smallest_groups(pp, micro_batches[row]), 0.0)
-    blank = np.ones(len(row))
+    blank, nothing = np.ones(len(row)), np.zeros(len(row))
     found = LayoutArrays(
-        tp=one.tp[row],
+        tp=one.tp.take(row),
         pp=pp,
         vpp=vpp,
         ep=blank,
         etp=blank,
-        cp=one.cp[row],
-        dp=one.dp[row],
-        micro_batch=micro_batch[row],
-        recompute=0.0 * blank,
+        cp=one.cp.take(row),
+        dp=one.dp.take(row),
+        micro_batch=micro_batch.take(row),
+        recompute=nothing,
         schedule=schedule,
-        sharding=0.0 * blank,
+        sharding=nothing,
         recompute_share=blank,
-        sequence_parallel=blank * float(sequence_parallel),
-        micro_batch_group=group,
+        sequence_parallel=blank if sequence_parallel else nothing,
+        micro_batch_group=np.where(vpp > 1, smallest_groups(one.pp, micro_batches).take(row), 0.0),
     )
-    return found, family[row]
+    return found, family.take(row)
 
 
 def _legal_choices(

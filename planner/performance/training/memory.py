@@ -1,12 +1,13 @@
 """Memory of one device by part, many layouts at once; the fullest of the first and the last stage."""
 
+from collections.abc import Mapping
 from functools import reduce
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from planner.arrays import Floats, Number, some
+from planner.arrays import Floats, Integers, Number, some
 from planner.performance.training.alike import Alike, Sorts, sorts_of
 from planner.performance.training.case import Case
 from planner.performance.training.context_times import gathered_in_use, repeated_bytes
@@ -19,6 +20,7 @@ from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, SHARDING
 from planner.performance.training.parameters import (
     DeviceParameters,
     Place,
+    device_parameters,
     ends_meet,
     parameters_by_place,
     stage_layers,
@@ -63,6 +65,32 @@ class MemoryParts(Struct, frozen=True, kw_only=True):
 PARTS = tuple(name for name in MemoryParts.__struct_fields__ if name != "host")
 
 
+class HeldBytes(Struct, frozen=True, kw_only=True):
+    """Bytes of devices by part: of every ``Place`` in a pipeline, (places, n) each, and alike in all places, (n,)."""
+
+    by_place: dict[str, Floats]
+    beside: dict[str, Floats]
+
+    @property
+    def fullest_bytes(self) -> Floats:
+        """What the device that holds most does, (n,)."""
+        most = np.max(_own_bytes(self.by_place), axis=0)
+        found: Floats = most + self.beside["buffers"] + self.beside["reserve"]
+        return found
+
+    def part(self, chosen: Integers) -> "HeldBytes":
+        """Return those of the chosen layouts."""
+        by_place = {name: amount.take(chosen, axis=-1) for name, amount in self.by_place.items()}
+        return HeldBytes(by_place=by_place, beside={name: amount.take(chosen) for name, amount in self.beside.items()})
+
+    def fullest(self) -> MemoryParts:
+        """Return the parts of the device that holds most, of equals of the first."""
+        own = _own_bytes(self.by_place)
+        most, each = np.argmax(own, axis=0), np.arange(own.shape[-1])
+        found = {"host": np.zeros(len(each))} | {name: amount[most, each] for name, amount in self.by_place.items()}
+        return MemoryParts(**found, **self.beside)
+
+
 def memory_parts(
     case: Case, layouts: LayoutArrays, sorts: Sorts | None = None, known: "LayerBytes | None" = None
 ) -> MemoryParts:
@@ -73,22 +101,35 @@ def memory_parts(
     With gradients of g bytes and AdamW in FP32: 14 + g, 2 + g + 12/d (ZeRO-1), 2 + (g + 12)/d (ZeRO-2) or (14 + g)/d
     bytes a parameter and more.
     """
+    return held_bytes(case, layouts, sorts, known).fullest()
+
+
+def held_bytes(
+    case: Case, layouts: LayoutArrays, sorts: Sorts | None = None, known: "LayerBytes | None" = None
+) -> HeldBytes:
+    """Return what devices hold of every layout; arguments as of ``memory_parts``."""
     sorts = sorts or sorts_of(case, layouts, layers=known is None)
     layer = known or layer_bytes(case, sorts.layers.few)
-    held, each = _by_place(case, layouts, sorts, layer), np.arange(len(layouts))
-    most = np.argmax(_own_bytes(held), axis=0)  # of equals the first
-    fullest = {"host": np.zeros_like(layouts.tp)} | {name: amount[most, each] for name, amount in held.items()}
-    return MemoryParts(**fullest, **_beside(case, sorts, layer))
+    return HeldBytes(by_place=_by_place(case, layouts, sorts, layer), beside=_beside(case, sorts, layer))
 
 
-def _beside(case: Case, sorts: Sorts, layer: "LayerBytes") -> dict[str, Number]:
+def memory_of_first(case: Case, layouts: LayoutArrays, sorts: Sorts, known: "LayerBytes") -> MemoryParts:
+    """Return the memory of the first device of each pipeline, as ``memory_parts`` does of the fullest."""
+    stages = sorts.stages
+    states = _states(case, stages.few, device_parameters(case, stages.few, Place.FIRST))
+    held = {"host": np.zeros_like(layouts.tp)} | {name: stages.spread(amount) for name, amount in states.items()}
+    moving = activation_bytes(case, layouts, sorts.layers, known)[Place.FIRST]
+    return MemoryParts(**held, activations=moving, **_beside(case, sorts, known))
+
+
+def _beside(case: Case, sorts: Sorts, layer: "LayerBytes") -> dict[str, Floats]:
     """Return what devices hold alike in all places of the pipeline."""
     stages, layers = sorts.stages, sorts.layers
     buffers = fragmentation(case, layers.few) * layer.buffers.together(layers.few)
     return {"buffers": layers.spread(buffers), "reserve": stages.spread(reserve_bytes(case, stages.few))}
 
 
-def _by_place(case: Case, layouts: LayoutArrays, sorts: Sorts, layer: "LayerBytes") -> dict[str, Number]:
+def _by_place(case: Case, layouts: LayoutArrays, sorts: Sorts, layer: "LayerBytes") -> dict[str, Floats]:
     """Return the states and activations of the devices in every ``Place``, and of them on a host, (places, n) each."""
     stages = sorts.stages
     states = _states(case, stages.few, parameters_by_place(case, stages.few))
@@ -97,7 +138,7 @@ def _by_place(case: Case, layouts: LayoutArrays, sorts: Sorts, layer: "LayerByte
     return held | {"activations": np.stack([moving[place] for place in Place])}
 
 
-def _own_bytes(parts: dict[str, Number]) -> Number:
+def _own_bytes(parts: Mapping[str, Number]) -> Number:
     return sum(amount for name, amount in parts.items() if name != "host")
 
 
@@ -183,15 +224,15 @@ def needed_bytes(
 
     ``known`` is as of ``memory_parts``.
     """
-    sorts = sorts or sorts_of(case, layouts, layers=known is None)
-    if case.states.offload.share:
-        parts = memory_parts(case, layouts, sorts, known)
-        held: Floats = np.where(parts.host <= case.host_memory_bytes, parts.total_bytes, np.inf)
-        return held
-    layer = known or layer_bytes(case, sorts.layers.few)
-    beside = _beside(case, sorts, layer)
-    fullest = np.max(_own_bytes(_by_place(case, layouts, sorts, layer)), axis=0)
-    needed: Floats = fullest + beside["buffers"] + beside["reserve"]
+    return needed_of(case, held_bytes(case, layouts, sorts, known))
+
+
+def needed_of(case: Case, held: HeldBytes) -> Floats:
+    """Return what ``needed_bytes`` does, of what devices hold."""
+    if not case.states.offload.share:
+        return held.fullest_bytes
+    parts = held.fullest()
+    needed: Floats = np.where(parts.host <= case.host_memory_bytes, parts.total_bytes, np.inf)
     return needed
 
 

@@ -142,18 +142,18 @@ def estimates_of(  # noqa: PLR0917 - what estimates are of
     case: Case,
     layouts: LayoutArrays,
     calibration: Calibration,
-    known: tuple[step_times.StepTimes, memory.LayerBytes] | tuple[None, None] = (None, None),
+    known: tuple[step_times.StepTimes, memory.MemoryParts] | None = None,
 ) -> list[PoolEstimate]:
     """Return the estimates of layouts, each on a pool of its own; pools differ in their devices alone, as in ``case``.
 
-    ``known`` are the step of each, and the bytes of its layers (None: computed here).
+    ``known`` are the step and the memory of each (None: computed here).
     """
-    times = known[0] or step_times.step_times(case, layouts)
+    times, parts = known or (step_times.step_times(case, layouts), memory.memory_parts(case, layouts))
     experts = step_times.expert_share(case, layouts, times) if run.shape.is_moe else np.zeros(len(layouts))
     figures = _Figures(
         layouts=layouts,
         times=times,
-        parts=memory.memory_parts(case, layouts, known=known[1]),
+        parts=parts,
         expert_share=experts,
         estimated_share=step_times.estimated_share(case, layouts, times),
     )

@@ -6,7 +6,7 @@ from itertools import pairwise, product
 import numpy as np
 from msgspec import Struct
 
-from planner.arrays import Floats, Integers, Mask
+from planner.arrays import Floats, Integers, Mask, pairs_between
 from planner.performance.device.collectives import links_of
 from planner.performance.training import memory
 from planner.performance.training.case import Case
@@ -54,23 +54,21 @@ class OptionFigures(Struct, frozen=True, kw_only=True):
         kept: Floats = self.table[_PLAIN : _PLAIN + self.kinds]
         return kept
 
-    @property
-    def layer_bytes(self) -> memory.LayerBytes:
-        """What a layer takes."""
+    def layer_bytes(self, chosen: Integers) -> memory.LayerBytes:
+        """Return what a layer takes of the chosen options."""
         first = _PLAIN + self.kinds
-        tokens, packed, working, exchanged, gathered, passed = self.table[2:_PLAIN]
+        tokens, packed, working, exchanged, gathered, passed = self.table[2:_PLAIN].take(chosen, axis=1)
         return memory.LayerBytes(
-            kinds=tuple(self.table[first : first + self.kinds]),
+            kinds=tuple(self.table[first : first + self.kinds].take(chosen, axis=1)),
             tokens=tokens,
             packed=packed,
             working=working,
             buffers=Buffers(exchanged=exchanged, gathered=gathered, passed=passed),
         )
 
-    @property
-    def times(self) -> ModelTimes:
-        """What a micro-batch takes in all layers, by part."""
-        return from_rows(self.table[_PLAIN + 2 * self.kinds :])
+    def times(self, chosen: Integers) -> ModelTimes:
+        """Return what a micro-batch takes in all layers of the chosen options, by part."""
+        return from_rows(self.table[_PLAIN + 2 * self.kinds :].take(chosen, axis=1))
 
     def taken(self, chosen: Integers) -> "OptionFigures":
         """Return those of the chosen options."""
@@ -86,19 +84,24 @@ class TimedOptions(Struct, frozen=True, kw_only=True):
     """All options by group, the fastest of each first, with what is known of them whatever the stages are.
 
     A group is a tensor and context size, a micro-batch and a kind of schedule; ``codes`` (groups,) are theirs as
-    ``code_of`` has them, ascending, ``group`` (n,) is each option's. ``ranked_s`` (n,) is what a micro-batch takes in
-    all layers and ``span_s`` more for each group before: ascending. ``widths`` are the tensor and context sizes as
-    ``width_of`` has them, ``fastest_s`` what one sequence takes in all layers at least. ``least_beside`` (groups,) are
-    the fewest ``beside_bytes`` of its options.
+    ``code_of`` has them, ascending, ``group`` (n,) is each option's, ``ends`` (groups + 1,) are where each begins and
+    the last ends. ``ranked_s`` (n,) is what a micro-batch takes in all layers and ``span_s`` more for each group
+    before: ascending. ``widths`` are the tensor and context sizes as ``width_of`` has them, ``fastest_s`` what one
+    sequence takes in all layers at least; ``steps`` those with their micro-batches as ``_step_of`` has them,
+    ``least_s`` what such a micro-batch takes at least. ``least_beside`` (groups,) are the fewest ``beside_bytes`` of
+    its options.
     """
 
     codes: Floats
     group: Integers
+    ends: Integers
     least_beside: Floats
     ranked_s: Floats
     span_s: float
     widths: Floats
     fastest_s: Floats
+    steps: Floats
+    least_s: Floats
     options: Options
     figures: OptionFigures
 
@@ -106,12 +109,20 @@ class TimedOptions(Struct, frozen=True, kw_only=True):
         """Return the group of each layout."""
         return np.searchsorted(self.codes, code_of(layouts))
 
+    def least_of(self, sized: Families, micro_batch: Floats) -> Floats:
+        """Return what a micro-batch of each size takes in all layers at least, whatever the option and schedule."""
+        return self.least_s.take(np.searchsorted(self.steps, _step_of(width_of(sized), micro_batch)))
+
+    def all_of(self, group: Integers) -> tuple[Integers, Integers]:
+        """Return the positions of the first option of each group and behind its last, shape (rows,)."""
+        return self.ends.take(group), self.ends.take(group + 1)
+
     def up_to(self, group: Integers, longest_s: Floats) -> Integers:
         """Return behind which position the options of each group take longer, shape (rows,).
 
         ``longest_s`` is of a micro-batch in all layers; what is not a number is longer than any.
         """
-        limit_s = np.clip(np.nan_to_num(longest_s, nan=np.inf), 0.0, _MOST * self.span_s)
+        limit_s = np.maximum(np.fmin(longest_s, _MOST * self.span_s), 0.0)
         return np.searchsorted(self.ranked_s, group * self.span_s + limit_s, "right")
 
 
@@ -123,8 +134,13 @@ def width_of(sized: Families | LayoutArrays) -> Floats:
 
 def code_of(layouts: LayoutArrays) -> Floats:
     """Return one number for each tensor and context size, micro-batch and kind of schedule."""
-    code: Floats = (width_of(layouts) * _STEP + layouts.micro_batch) * 2 + np.isin(layouts.schedule, TWO_WAYS)
+    two_ways = (layouts.schedule == TWO_WAYS[0]) | (layouts.schedule == TWO_WAYS[1])
+    code: Floats = _step_of(width_of(layouts), layouts.micro_batch) * 2 + two_ways
     return code
+
+
+def _step_of(width: Floats, micro_batch: Floats) -> Floats:
+    return width * _STEP + micro_batch
 
 
 class TimedGroup(Struct, frozen=True, kw_only=True):
@@ -180,19 +196,24 @@ def timed_options(
     model_s = figures.model_s
     span_s = 2.0 * float(np.max(model_s, initial=1.0))
     tp, cp, micro_batch, kind, _ = np.array(keys, dtype=np.float64).reshape(-1, 5).T
-    widths, of_width = np.unique(tp * _STEP + cp, return_index=True)
+    width = tp * _STEP + cp
+    widths, of_width = np.unique(width, return_index=True)
+    steps, of_step = np.unique(_step_of(width, micro_batch), return_index=True)
     group = np.repeat(np.arange(len(groups)), lengths)
-    starts = np.cumsum([0, *lengths[:-1]])
-    sequence_s = np.array([one.figures.model_s[0] for one in groups]) / micro_batch
+    ends = np.cumsum([0, *lengths])
+    fastest_s = np.array([one.figures.model_s[0] for one in groups])
     names = Options.__struct_fields__
     return TimedOptions(
-        codes=((tp * _STEP + cp) * _STEP + micro_batch) * 2 + kind,
+        codes=_step_of(width, micro_batch) * 2 + kind,
         group=group,
-        least_beside=np.minimum.reduceat(figures.beside_bytes, starts) if groups else np.empty(0),
+        ends=ends,
+        least_beside=np.minimum.reduceat(figures.beside_bytes, ends[:-1]) if groups else np.empty(0),
         ranked_s=model_s + group * span_s,
         span_s=span_s,
         widths=widths,
-        fastest_s=np.minimum.reduceat(sequence_s, of_width) if len(widths) else widths,
+        fastest_s=np.minimum.reduceat(fastest_s / micro_batch, of_width) if len(widths) else widths,
+        steps=steps,
+        least_s=np.minimum.reduceat(fastest_s, of_step) if len(steps) else steps,
         options=Options(**{name: _end_to_end([getattr(one.options, name) for one in groups]) for name in names}),
         figures=figures,
     )
@@ -218,25 +239,30 @@ def _end_to_end(parts: Sequence[Floats]) -> Floats:
 
 def _timed(case: Case, keys: Sequence[GroupKey], options_of: Callable[[float], Options]) -> Iterator[TimedGroup]:
     """Give each group of options, the fastest first."""
-    options, names = [options_of(key[0]) for key in keys], Options.__struct_fields__
-    columns = {name: _end_to_end([getattr(one, name) for one in options]) for name in names}
-    lengths = [len(one) for one in options]
-    figures = _figures_of(case, keys, np.repeat(np.arange(len(keys)), lengths), Options(**columns))
-    order = np.lexsort((figures.model_s, np.repeat(np.arange(len(keys)), lengths)))
-    ranked, columns = figures.taken(order), {name: column.take(order) for name, column in columns.items()}
-    ends = np.cumsum([0, *lengths]).tolist()
+    names, sizes = Options.__struct_fields__, list(dict.fromkeys(key[0] for key in keys))
+    of_size = [options_of(tp) for tp in sizes]
+    every = Options(**{name: _end_to_end([getattr(one, name) for one in of_size]) for name in names})
+    # of each group the options of its tensor size, in one row after the other
+    starts = np.cumsum([0, *(len(one) for one in of_size)])
+    which = np.array([sizes.index(key[0]) for key in keys])
+    group, option = pairs_between(starts.take(which), starts.take(which + 1))
+    figures, order = _figures_of(case, keys, every, group, option)
+    columns = {name: getattr(every, name).take(option.take(order)) for name in names}
+    ends = np.searchsorted(group, np.arange(len(keys) + 1)).tolist()
     for start, end in pairwise(ends):
         yield TimedGroup(
             options=Options(**{name: columns[name][start:end] for name in names}),
-            figures=OptionFigures(table=ranked.table[:, start:end], kinds=ranked.kinds),
+            figures=OptionFigures(table=figures.table[:, start:end], kinds=figures.kinds),
         )
 
 
-def _figures_of(case: Case, keys: Sequence[GroupKey], group: Integers, options: Options) -> OptionFigures:
-    """Return what is known of options, each of a group, as layouts of one stage.
+def _figures_of(
+    case: Case, keys: Sequence[GroupKey], options: Options, group: Integers, option: Integers
+) -> tuple[OptionFigures, Integers]:
+    """Return what is known of pairs of a group and an option, as layouts of one stage, and in which order they stand.
 
-    Most of it hangs on the group alone, some on the fold of the experts and little on the recompute mode: all are
-    axes of a grid, and arithmetic goes over those that it hangs on.
+    That is by group, the fastest first. Most of it hangs on the group alone, some on the fold of the experts and little
+    on the recompute mode: all are axes of a grid, and arithmetic goes over those that it hangs on.
     """
     folds, fold = _distinct(options.ep, options.etp > 1)
     modes, mode = _distinct(options.recompute, options.recompute_share)
@@ -250,8 +276,10 @@ def _figures_of(case: Case, keys: Sequence[GroupKey], group: Integers, options: 
     table = np.empty((len(rows), len(modes), len(folds), len(keys)))
     for at, row in enumerate(rows):
         table[at] = row
-    place = (mode * len(folds) + fold) * len(keys) + group
-    return OptionFigures(table=table.reshape(len(rows), -1)[:, place], kinds=len(layer.kinds))
+    place = (mode * len(folds) + fold).take(option) * len(keys) + group
+    order = np.lexsort((table[0].reshape(-1).take(place), group))
+    found: Floats = np.take(table.reshape(len(rows), -1), place.take(order), axis=1)
+    return OptionFigures(table=found, kinds=len(layer.kinds)), order
 
 
 def _distinct(*columns: Floats | Mask) -> tuple[Floats, Integers]:
@@ -287,9 +315,11 @@ def _grid(keys: Sequence[GroupKey], folds: Floats, modes: Floats) -> LayoutArray
     )
 
 
-def options_like(options: Options, like: Layout) -> Mask:
-    """Say which options fold the experts and compute again as a layout does."""
-    same = (options.ep == like.ep) & (options.etp == like.etp)
-    again = options.recompute == RECOMPUTES.index(like.recompute)
-    found: Mask = same & again & (options.recompute_share == like.recompute_share)
+def options_like(options: Options, like: Layout, *, again: bool = True) -> Mask:
+    """Say which options fold the experts as a layout does and, unless it is all one, compute ``again`` what it does."""
+    found: Mask = (options.ep == like.ep) & (options.etp == like.etp)
+    if again:
+        found &= (options.recompute == RECOMPUTES.index(like.recompute)) & (
+            options.recompute_share == like.recompute_share
+        )
     return found

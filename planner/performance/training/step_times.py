@@ -70,11 +70,6 @@ class StepTimes(Struct, frozen=True, kw_only=True):
 PARTS = tuple(StepTimes.__struct_fields__)
 
 
-def steps_together(parts: Sequence[StepTimes]) -> StepTimes:
-    """Return the steps of several layouts one after the other."""
-    return StepTimes(**{name: np.concatenate([getattr(one, name) for one in parts]) for name in PARTS})
-
-
 class Stage(Struct, frozen=True, kw_only=True):
     """One pipeline stage and micro-batch: how much of each layer kind the slowest stage holds, and its times."""
 
@@ -102,19 +97,9 @@ def step_times(
     given.
     """
     links, sorts = links_of(case), sorts or sorts_of(case, layouts, layers=known is None)
-    stage, alike = stage_times(case, layouts, links, sorts, known), sorts.stages
+    stage = stage_times(case, layouts, links, sorts, known)
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
-    parameters = device_parameters(case, alike.few)
-    trained = parameters.trained()
-    sharded = layouts.sharding == _SHARDED
-    exposed_dp: Floats = np.zeros_like(layouts.tp)
-    if sharded.any():
-        # in a pipeline weights stay gathered over the step, and gradients are scattered at its end
-        times = np.where(layouts.pp > 1, 1.0, micro_batches)
-        needed = alike.spread(_sharded_s(case, alike.few, links, parameters))
-        exposed_dp = exposed_s(needed, stage.behind_s, case.coefficients.sharded_overlap) * times
-    if not sharded.all():
-        exposed_dp = np.where(sharded, exposed_dp, _data_parallel_s(case, layouts, links, trained, stage, alike))
+    exposed_dp, optimiser = _once_s(case, layouts, links, sorts.stages, stage)
     # what the slowest stage does beyond the mean is compute that the other stages wait for
     parts = stage.mean_parts
     uneven = (stage.slowest_s - stage.mean_s) * micro_batches
@@ -127,10 +112,34 @@ def step_times(
         exposed_pp=_pipeline_message_s(case, layouts, links, micro_batches),
         exposed_dp=exposed_dp,
         bubble=bubble_micro_batches(layouts) * stage.mean_s,
-        optimiser=alike.spread(update_s(case, alike.few, links, trained)),
+        optimiser=optimiser,
         overhead=parts.launch_s * micro_batches + case.coefficients.step_overhead_s,
     )
     return _with_scale_loss(case, healthy)
+
+
+def once_a_step_s(
+    case: Case, layouts: LayoutArrays, sorts: Sorts, known: ModelTimes | None = None
+) -> tuple[Floats, Floats]:
+    """Return what shows of gathering weights and reducing gradients, and the optimiser's update; as ``step_times``."""
+    links = links_of(case)
+    return _once_s(case, layouts, links, sorts.stages, stage_times(case, layouts, links, sorts, known))
+
+
+def _once_s(case: Case, layouts: LayoutArrays, links: Links, alike: Alike, stage: "Stage") -> tuple[Floats, Floats]:
+    parameters = device_parameters(case, alike.few)
+    trained = parameters.trained()
+    sharded = layouts.sharding == _SHARDED
+    exposed_dp: Floats = np.zeros_like(layouts.tp)
+    if sharded.any():
+        # in a pipeline weights stay gathered over the step, and gradients are scattered at its end
+        times = np.where(layouts.pp > 1, 1.0, case.global_batch / (layouts.dp * layouts.micro_batch))
+        needed = alike.spread(_sharded_s(case, alike.few, links, parameters))
+        exposed_dp = exposed_s(needed, stage.behind_s, case.coefficients.sharded_overlap) * times
+    if not sharded.all():
+        plain = _data_parallel_s(case, layouts, links, trained, stage, alike)
+        exposed_dp = np.where(sharded, exposed_dp, plain) if sharded.any() else plain
+    return exposed_dp, alike.spread(update_s(case, alike.few, links, trained))
 
 
 def scale_loss(case: Case) -> Number:
@@ -251,6 +260,19 @@ def bubble_micro_batches(layouts: LayoutArrays) -> Number:
     found = np.where(layouts.schedule == _ZERO_BUBBLE, idle / 3.0, found)
     found = np.where(layouts.schedule == _DUALPIPE_V, idle * 2.0 / 3.0 / 2.0, found)
     return np.where(layouts.schedule == _DUALPIPE, np.maximum(layouts.pp / 2 - 1, 0.0) * 2.0 / 3.0, found)
+
+
+def least_bubble(pp: Floats, schedules: Sequence[Schedule], most_stages: int) -> Floats:
+    """Return the fewest micro-batches that the bubble comes to with any of some schedules, of so many stages."""
+    idle = pp - 1
+    found = idle
+    if Schedule.INTERLEAVED in schedules:
+        found = np.minimum(found, idle / np.maximum(np.floor(most_stages / pp), 1.0))
+    if Schedule.ZERO_BUBBLE in schedules or Schedule.DUALPIPE_V in schedules:
+        found = np.minimum(found, idle / 3.0)
+    if Schedule.DUALPIPE in schedules:
+        found = np.minimum(found, np.maximum(pp / 2 - 1, 0.0) * 2.0 / 3.0)
+    return found
 
 
 def _pipeline_message_s(case: Case, layouts: LayoutArrays, links: Links, micro_batches: Floats) -> Number:
