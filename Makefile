@@ -14,6 +14,7 @@ $(STAMP): pyproject.toml constraints.txt packaging/system_libraries.sh
 	sh packaging/system_libraries.sh
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m compileall -q planner gui  # else the first start of window and worker compiles it, each for a second
 	touch $@
 
 run: install

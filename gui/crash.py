@@ -14,6 +14,7 @@ from typing import IO, Final
 import PySide6
 
 from planner import __version__
+from planner.sentences import sentence
 
 REPORTS_KEPT: Final = 10
 _NATIVE_LOG: Final = "native-fault.txt"
@@ -39,7 +40,7 @@ class CrashReports:
             self._native = (self._folder / _NATIVE_LOG).open("w", encoding="utf-8")
             faulthandler.enable(self._native)
         except OSError as error:
-            self.problem = f"{self._folder}: {error.strerror or type(error).__name__}"
+            self.problem = sentence("{}: {}", self._folder, error.strerror or type(error).__name__)
         sys.excepthook = self.on_exception
         threading.excepthook = lambda caught: self.on_exception(
             caught.exc_type, caught.exc_value or caught.exc_type(), caught.exc_traceback

@@ -13,6 +13,7 @@ from gui.background.live_uncertainty import LiveUncertainty
 from gui.background.planning_tasks import losses_task
 from gui.commands.desk import Desk, DeskCommands
 from gui.commands.file_commands import proposed_stem
+from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.settings import LAST_FOLDER, home_folder
 from planner.errors import UserError
@@ -56,7 +57,11 @@ def _written(path: Path, content: bytes) -> Path:
         write_whole(path, content)
     except OSError as error:
         raise UserError(
-            tr("{path} cannot be written ({strerror}); choose another folder.", path=path, strerror=error.strerror)
+            tr(
+                "{path} cannot be written ({strerror}); choose another folder.",
+                path=path,
+                strerror=said(error.strerror or type(error).__name__),
+            )
         ) from error
     return path
 

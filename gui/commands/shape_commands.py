@@ -98,7 +98,9 @@ class ShapeCommands(QObject):
             write_whole(path, text.encode())
         except OSError as error:
             words = tr(
-                "{path} cannot be written ({strerror}); choose another folder.", path=path, strerror=error.strerror
+                "{path} cannot be written ({strerror}); choose another folder.",
+                path=path,
+                strerror=said(error.strerror or type(error).__name__),
             )
             self._fail(words, editor)
         except UserError as error:

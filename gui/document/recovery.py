@@ -10,6 +10,7 @@ from gui.background.file_lanes import Lane
 from gui.background.planning_job import Job, JobRunner
 from gui.document.copies import Copy, CopySlots, forget_copy, hold, lock_of, prepare_folder, write_copy
 from gui.document.plan_document import PlanDocument
+from gui.look.planner_words import said
 from gui.look.words import tr
 from planner.plan import Plan
 
@@ -161,5 +162,5 @@ class Recovery(QObject):
 def _reason(error: BaseException) -> str:
     """Return why a copy cannot be written: the system's words where it was the system."""
     cause = error if isinstance(error, OSError) else error.__cause__
-    words = cause.strerror if isinstance(cause, OSError) and cause.strerror else str(error)
+    words = said(cause.strerror if isinstance(cause, OSError) and cause.strerror else str(error))
     return words[:1].lower() + words[1:].rstrip(".")

@@ -53,7 +53,13 @@ DATA_WORDS: Final = (
     *(mark("figure at low"), mark("figure at high"), mark("x factor"), mark("y factor"), mark("flip share")),
     *(mark("CO2-equivalent"), mark("text")),
     *(mark("estimated"), mark("shares of tokens")),
+    *(mark("process node"), mark("hbm supplier"), mark("tokens per s per device")),
+    # Why the system refuses a file, as Python words it.
+    *(mark("No such file or directory"), mark("Permission denied"), mark("Is a directory"), mark("Not a directory")),
+    *(mark("No space left on device"), mark("Read-only file system"), mark("File name too long")),
+    *(mark("Input/output error"), mark("Disk quota exceeded")),
 )
+_ALONE: Final = "{0} alone"  # of a baseline: one accelerator that does the whole run
 _FULL_STOPS: Final = ("。", "；")  # that need no space behind them
 
 
@@ -86,7 +92,7 @@ def failure_words(error: Exception) -> str:
 
 def _said(text: str, language: str) -> str:
     if not isinstance(text, Sentence):
-        return _looked_up(text, language) or text
+        return _looked_up(text, language) or _kept_name(text, language) or text
     if isinstance(text, Amount):
         return _amount_words(text)
     message = _looked_up(text.message, language)
@@ -94,6 +100,13 @@ def _said(text: str, language: str) -> str:
     if isinstance(text, Listed):
         return _in_a_row(text.message if message is None else message, parts)
     return close_up(refilled(text, parts) if message is None else message.format(*parts))
+
+
+def _kept_name(text: str, language: str) -> str | None:
+    """Return the name of a baseline, which a plan keeps as plain words; None for any other text."""
+    name = text.removesuffix(_ALONE.format(""))
+    message = _looked_up(_ALONE, language)
+    return None if name == text or message is None else message.format(name)
 
 
 def _amount_words(text: Amount) -> str:

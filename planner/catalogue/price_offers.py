@@ -159,10 +159,15 @@ def label_of(offer: Offer) -> str:
         estimate = _estimate_label(offer.price_low, offer.price_high)
         if estimate == offer.label:
             return estimate
-    if offer.standing is None:
-        return offer.label
-    own = offer.label.removeprefix(_stand_in_label(offer.standing, ""))
-    return offer.label if own == offer.label else _stand_in_label(offer.standing, own)
+    own = offer.label if offer.standing is None else offer.label.removeprefix(_stand_in_label(offer.standing, ""))
+    place = _place_and_day(own, offer.date)
+    return place if offer.standing is None or own == offer.label else _stand_in_label(offer.standing, place)
+
+
+def _place_and_day(label: str, date: str) -> str:
+    """Return a label of a place and the day of its price as both, else as it is."""
+    place = label.removesuffix(f", {date}")
+    return label if place == label else sentence("{}, {}", place, date)
 
 
 def _estimate_label(low: float, high: float) -> Sentence:

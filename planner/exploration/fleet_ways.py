@@ -65,7 +65,8 @@ class FleetWays(Struct, frozen=True, kw_only=True):
     """What fleets come to: ``way`` is a position in ``WAYS`` (0: in turn); ``parts`` are each pool's of the tokens.
 
     Rates are delivered, over the days at work. A fleet that cannot work so has rate 0 and never ends. ``bound``: its
-    own plan may be sooner or cheaper, or differ by terms that arrays leave out.
+    own plan may be sooner or cheaper, or differ by terms that arrays leave out; the parts of stages, which are those of
+    whole layers there, are by the pools' speed here.
     """
 
     tokens_per_s: Floats
@@ -278,7 +279,7 @@ def _joined(
             np.where(works, pool.price_per_hour, 0.0) * wall / SECONDS_PER_HOUR
             for works, pool in zip(there, able, strict=True)
         )
-        work = strategy.work(able, run)
+        work = strategy.work(able, run, rate > 0)
         total = summed(work)
         parts = tuple(np.where(total > 0, one / total, 0.0) for one in work)
     taking = [np.asarray(works, dtype=np.float64) for works in there]

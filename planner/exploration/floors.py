@@ -16,8 +16,9 @@ from planner.arrays import Counts, Floats, Integers, Mask
 from planner.exploration.evaluation import Evaluation, fallen, standing
 from planner.exploration.pool_table import PoolTable
 from planner.exploration.retention import laid, suppliers_of
+from planner.mixing.pipelines.stages_at_most import StagesAtMost
 from planner.mixing.shares.capped_shares import cap_curve, ranking
-from planner.mixing.strategies import STRATEGIES
+from planner.mixing.strategies import STRATEGIES, Strategy
 from planner.mixing.working_pool import WorkingPool, laid_columns, largest, summed
 from planner.plan import Objective
 from planner.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, TRILLION_TOKENS
@@ -58,14 +59,16 @@ class Waiting(Struct, frozen=True, kw_only=True):
 class FloorTerms(Struct, frozen=True, kw_only=True):
     """What floors are computed from.
 
-    ``joined`` are the keys of the strategies that a plan of these fleets may take. ``models`` are the tokens of those
-    of a programme (none: one model). ``by_cap``: under a cap on a supplier's share the cheapest supplier has no more.
+    ``joined`` are the keys of the strategies that a plan of these fleets may take, ``stages`` bounds those in stages.
+    ``models`` are the tokens of those of a programme (none: one model). ``by_cap``: under a cap on a supplier's share
+    the cheapest supplier has no more.
     """
 
     evaluation: Evaluation
     open_days: tuple[OpenDays, ...]
     waiting: Waiting
     joined: tuple[str, ...]
+    stages: StagesAtMost | None
     models: tuple[float, ...]
     by_cap: bool
 
@@ -205,9 +208,16 @@ def _boost(terms: FloorTerms, pools: Sequence[WorkingPool]) -> Floats:
     most = np.ones(())
     with np.errstate(divide="ignore", invalid="ignore"):
         for key in terms.joined:
-            above = STRATEGIES[key].most(pools, terms.evaluation.run) / total
+            above = _above(terms, STRATEGIES[key], pools, total)
             most = np.maximum(most, np.where(several & (total > 0.0), above, 1.0))
     return most
+
+
+def _above(terms: FloorTerms, strategy: Strategy, pools: Sequence[WorkingPool], total: Floats) -> Floats:
+    above = strategy.most(pools, terms.evaluation.run) / total
+    if strategy.stages and terms.stages is not None:
+        above = np.fmin(above, terms.stages.of_fleets(pools))
+    return above
 
 
 def _most(terms: FloorTerms, pools: Sequence[WorkingPool]) -> Floats:
@@ -249,12 +259,42 @@ def _least_cost(terms: FloorTerms, stretches: Sequence[OpenDays], turn_cost: Flo
     """Return the least cost of the run (n, m), one supplier with at most 1, 1/2, 1/3 ... of the tokens.
 
     Of a joined way each pool's part is by its own rate: it costs what turns at these shares cost, but for what the
-    pools deliver together beyond that.
+    pools deliver together beyond that. Of stages it is what they hold, which may be any.
     """
     boost = np.broadcast_to(largest([_boost(terms, one.pools) for one in stretches]), held.shape)
+    if any(STRATEGIES[key].stages for key in terms.joined):
+        turn_cost = _beside_any_shares(turn_cost, _together(stretches, len(held)))
     with np.errstate(invalid="ignore"):
         cost = held[:, None] + turn_cost * (terms.waiting.tokens / boost)[:, None]
     return np.where(np.isnan(cost), np.inf, cost)
+
+
+def _together(stretches: Sequence[OpenDays], fleets: int) -> Floats:
+    """Return what a token costs where all pools work at once at the sum of their rates; infinite for fewer than two."""
+    best = np.full(fleets, np.inf)
+    for one in stretches:
+        there = [pool.devices > 0 for pool in one.pools]
+        money = summed([np.where(at, _money(pool), 0.0) for at, pool in zip(there, one.pools, strict=True)])
+        rate = summed([pool.delivered_tokens_per_s for pool in one.pools])
+        several = (summed([at.astype(np.float64) for at in there]) > 1) & (rate > 0.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            best = np.fmin(best, np.where(several, np.maximum(money / rate, 0.0), np.inf))
+    return best
+
+
+def _beside_any_shares(turn_cost: Floats, together: Floats) -> Floats:
+    """Return the least a token costs (n, m) of turns under caps, part of the tokens worked together at any shares.
+
+    Where 1 - m / M of the tokens are worked together, the others may lie at caps of 1/m instead of 1/M. Between two
+    such parts the cost is linear, so that these are all there is to look at.
+    """
+    found = turn_cost.copy()
+    for column in range(1, found.shape[1]):
+        for most in range(column + 1):
+            part = most / (column + 1)
+            turns = part * turn_cost[:, most - 1] if most else 0.0
+            found[:, column] = np.minimum(found[:, column], (1.0 - part) * together + turns)
+    return found
 
 
 def _curve(terms: FloorTerms, tables: Sequence[PoolTable], amounts: Sequence[Floats]) -> Floats:

@@ -27,6 +27,7 @@ from planner.launching.megatron import (
 )
 from planner.launching.megatron_stack import is_hybrid, mixers_of, unbuilt_kinds
 from planner.launching.model_details import model_details, routed_layers
+from planner.launching.rendezvous import ADDRESS, NUMBER, number_is_needed, rendezvous_lines
 from planner.launching.sequence import untold_step
 from planner.performance.training.layout import Schedule, Sharding
 from planner.sentences import sentence
@@ -251,12 +252,15 @@ def _head(job: LaunchJob) -> Iterator[str]:
         yield "# peft.alpha, the weight of the adapters, is the recipe's: no plan knows it."
     yield 'HOST="${HOST:-localhost}"  # the first node of the pool'
     yield 'PORT="${PORT:-29500}"'
+    yield NUMBER
+    yield from rendezvous_lines()
     yield ""
 
 
 def _start(job: LaunchJob) -> Iterator[str]:
     words = " ".join(shlex.quote(f"{name}={value}") for name, value in environment(job).items())
-    yield f'env {words} torchrun --rdzv-backend c10d --rdzv-endpoint "$HOST:$PORT" \\'.replace("env  ", "env ")
+    yield from number_is_needed(job)
+    yield f"env {words} torchrun {ADDRESS} \\".replace("env  ", "env ")
     yield f"  --nnodes {job.nodes} --nproc-per-node {job.devices_per_node} scripts/training/run_recipe.py \\"
     mode = "pretrain" if job.run.states.lora is None else "lora"
     data = '${DATA[@]+"${DATA[@]}"}'

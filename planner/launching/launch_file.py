@@ -14,6 +14,7 @@ from planner.errors import UserError
 from planner.launching import megatron, mindspeed
 from planner.launching.arguments import Arguments
 from planner.launching.job import CANN, CUDA, ROCM, LaunchJob, launch_jobs
+from planner.launching.rendezvous import ADDRESS, NUMBER, number_is_needed, rendezvous_lines
 from planner.mixing.strategies.data_parallel import DATA_PARALLEL
 from planner.mixing.strategies.local_sgd import LOCAL_SGD
 from planner.mixing.strategies.pipeline import PIPELINE
@@ -94,6 +95,8 @@ def _head(plan: Plan, jobs: tuple[LaunchJob, ...]) -> Iterator[str]:
     yield "SAVE=()  # such as: SAVE=(--save FOLDER --load FOLDER --save-interval 500)"
     yield 'HOST="${HOST:-localhost}"  # the first node of the job'
     yield 'PORT="${PORT:-29500}"'
+    yield NUMBER
+    yield from rendezvous_lines()
     yield ""
 
 
@@ -124,7 +127,8 @@ def _start(jobs: tuple[LaunchJob, ...]) -> Iterator[str]:
     for job in jobs:
         number = job.number
         yield f"  {number})"
-        yield f'    env "${{ENVIRONMENT_{number}[@]}}" torchrun --rdzv-backend c10d --rdzv-endpoint "$HOST:$PORT" \\'
+        yield from (f"    {line}" for line in number_is_needed(job))
+        yield f'    env "${{ENVIRONMENT_{number}[@]}}" torchrun {ADDRESS} \\'
         yield f'      "${{TORCHRUN_{number}[@]}}" {framework_of(job).script(job)} "${{MEGATRON_{number}[@]}}" ;;'
     yield f'  *) echo "Name an array: {_numbers(jobs)}." >&2; exit 2 ;;'
     yield "esac"

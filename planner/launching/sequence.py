@@ -12,6 +12,7 @@ from planner.launching.arguments import Arguments
 from planner.launching.job import CANN, LaunchJob
 from planner.launching.mindspeed_layers import noop_layers_of
 
+LARGEST_SERVER = 16  # devices, of any single server in the catalogue's node designs
 _SLOWER = 1.1  # times its planned part: what less costs is within what a plan can know
 
 
@@ -57,10 +58,19 @@ def sequence_remarks(job: LaunchJob) -> Iterator[str]:
 
 
 def rack_order(job: LaunchJob) -> Iterator[str]:
-    """Yield how many servers of each rack are nodes of the job, where racks are what is planned."""
+    """Yield how many servers of each rack are nodes of the job, or that no source says, where racks are planned."""
     if job.rack_devices is not None:
         servers, racks = job.rack_devices // job.devices_per_node, job.devices // job.rack_devices
-        yield f"A node is a server of a rack, {servers} of each of {racks:,} racks; number them rack by rack."
+        yield (
+            f"A node is a server of a rack, {servers} of each of {racks:,} racks; number them rack by rack "
+            "(NODE_RANK), so that the ranks of a rack stay together."
+        )
+    elif job.devices_per_node > LARGEST_SERVER:
+        yield (
+            f"SET --nproc-per-node to the devices of one server and --nnodes to the servers: a node of this plan is a "
+            f"rack of {job.devices_per_node:,}, and no source says how many of them a server holds. Number the servers "
+            "rack by rack (NODE_RANK)."
+        )
 
 
 def untold_step(job: LaunchJob, framework: str) -> Iterator[str]:

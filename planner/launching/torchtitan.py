@@ -210,7 +210,7 @@ def _pipeline_refusals(job: LaunchJob) -> Iterator[str]:
 def _head(job: LaunchJob) -> Iterator[str]:
     layout = job.layout
     yield f"# {comment(job.name)}, {job.nodes} nodes, {job.devices} devices: TorchTitan 0.2.2."
-    yield "# On every node, in its folder: torchrun --rdzv-backend c10d --rdzv-endpoint HOST:29500 \\"
+    yield "# On every node, in its folder: torchrun --node-rank NODE --master-addr HOST \\"
     yield f"#   --nnodes {job.nodes} --nproc-per-node {job.devices_per_node} -m torchtitan.train --job.config-file FILE"
     yield "# SET what a plan does not know: lr (this one is for a trial alone), dataset with dataset_path (c4_test is a"
     yield "# small sample), hf_assets_path (the tokenizer), checkpoint."

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -283,13 +283,15 @@ def _fixed(setting: Setting, problem: Problem, found: Sequence[IntervalWays], re
 
     Where it runs in none, days of another way are shown as such: of the one pool that can train, or where others lack
     room for the outer state, or copies on several would end later, the fastest. Raises UserError with the cause where
-    several pools could train apart.
+    several pools could train apart, or could not work so on any number of nodes.
     """
     strategy = setting.plan.mixing.strategy
     ways = tuple(way for one in found for way in one.ways)
     if not any(way.strategy == strategy for way in ways):
-        cause = refused[strategy]
-        if len(_alone_keys(ways)) > 1 and not isinstance(cause, NoRoomForOuterState | CopiesEndLater):
+        barred = _barred(setting)
+        cause = barred or refused[strategy]
+        apart = len(_alone_keys(ways)) > 1 and not isinstance(cause, NoRoomForOuterState | CopiesEndLater)
+        if barred is not None or apart:
             title = strategy_title(strategy)
             raise UserError(
                 sentence("{} is refused here: {} Choose auto or another way.", title, words(cause)), cause=cause
@@ -300,6 +302,16 @@ def _fixed(setting: Setting, problem: Problem, found: Sequence[IntervalWays], re
     timetable = _finished(throughout(problem, _keys_throughout(strategy, found)), problem)
     taken = strategy if strategy in timetable.tokens_by_way else IN_TURN  # the run may end before others come
     return Choice(strategy=taken, timetable=timetable, problem=problem, ways=ways, refused=refused)
+
+
+def _barred(setting: Setting) -> Cause | None:
+    """Return what keeps the fixed way from running over the plan's pools whatever their nodes; None of one pool."""
+    groups = {group.place: group for group in setting.groups if group.key not in setting.idle}
+    if len(groups) <= 1:
+        return None
+    entries = [setting.grounds.catalogue.accelerators.get(group.accelerator) for group in groups.values()]
+    stacks = dict.fromkeys(entry.ported_stack for entry in entries if entry is not None)
+    return STRATEGIES[setting.plan.mixing.strategy].barred(tuple(stacks), setting.run)
 
 
 def _shown_alone(setting: Setting, strategy: str, cause: Cause, alone: Timetable) -> tuple[Cause, ...]:
@@ -384,11 +396,19 @@ def _late(setting: Setting, choice: Choice, deadline: float) -> tuple[Cause, ...
 
 def _changing_optimiser(setting: Setting, choice: Choice, made: Timetable, deadline: float) -> tuple[Cause, ...]:
     """Say that a way that changes the optimiser ends in time, or, where nothing does, before every other."""
+    taken, known = choice.timetable, not setting.price_problems
+    beside: dict[str, Any] = {
+        "days": made.days,
+        "deadline_days": deadline,
+        "days_earlier": taken.days - made.days,
+        "extra_cost": made.cost - taken.cost if known else None,
+        "currency": setting.plan.currency,
+    }
     if made.days <= deadline:
-        return (LocalSgdWouldMeetDeadline(days=made.days, deadline_days=deadline),)
+        return (LocalSgdWouldMeetDeadline(**beside),)
     others = (choice.timetable, *(one.timetable for one in alone_choices(setting, choice)))
     if made.days < min(one.days for one in others) * (1.0 - _TIE):
-        return (LocalSgdWouldEndEarliest(days=made.days, deadline_days=deadline),)
+        return (LocalSgdWouldEndEarliest(**beside),)
     return ()
 
 

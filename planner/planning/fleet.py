@@ -15,7 +15,7 @@ from planner.mixing.timetables.timetable_problem import PaidGroup
 from planner.plan import Plan
 from planner.planning.choice import Choice, choose
 from planner.planning.grounds import Grounds
-from planner.planning.in_stages import as_staged
+from planner.planning.in_joined_way import in_joined_way
 from planner.planning.members import Member
 from planner.planning.planned_run import PlannedRun, Stretch
 from planner.planning.setting import OnProblem, setting_of
@@ -138,12 +138,13 @@ class Fleet(PlannedRun, frozen=True, kw_only=True):
         return () if self.joined is None else self.joined.stages
 
     def at_work(self, member: Member) -> Member:
-        """Return a pool as it works: on the layout and the nodes that its joined way takes, or on its stages."""
-        way = self.joined
+        """Return a pool as it works last: on the layout and nodes, and at the rate of that way; else as it is."""
+        place = member.planned.place
+        way = next((way for _, way in reversed(self.worked()) if place in way.parts), None)
         if way is None:
             return member
-        taken = next((one for one in way.members if one.planned.place == member.planned.place), member)
-        return as_staged(taken, way.stages)
+        taken = next(one for one in way.members if one.planned.place == place)
+        return taken if len(way.members) == 1 else in_joined_way(taken, way, self.plan.training)
 
     def why_idle(self, member: Member) -> Cause:
         """Return why a pool that could train works no token: of copies of the model whether they would end later."""
@@ -168,16 +169,16 @@ def fleet_of(
     *,
     taken_only: bool = False,
     of_many: bool = False,
+    idle: frozenset[str] = frozenset(),
 ) -> Fleet:
     """Return how a plan's pools train together; what gives no rate is left out and heard by ``on_problem``.
 
-    ``taken_only`` and ``of_many`` are as of ``choose``. Raises UserError, in the first
-    reason's words, where nothing can be trained.
+    ``taken_only`` and ``of_many`` are as of ``choose``. ``idle`` groups, by their keys, cost and take no part. Raises
+    UserError, in the first reason's words, where nothing can be trained.
     """
-    setting = setting_of(plan, grounds, on_problem)
-    return Fleet(
-        name=name or plan.name, setting=setting, choice=choose(setting, taken_only=taken_only, of_many=of_many)
-    )
+    setting = setting_of(plan, grounds, on_problem, idle)
+    choice = choose(setting, taken_only=taken_only, of_many=of_many)
+    return Fleet(name=name or plan.name, setting=setting, choice=choice)
 
 
 def with_groups(fleet: Fleet, groups: Sequence[NodeGroup], name: str = "") -> Fleet | None:

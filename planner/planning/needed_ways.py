@@ -6,23 +6,22 @@ rates that none of them exceeds. What takes none of these takes none of the true
 
 from collections.abc import Iterator, Sequence
 from itertools import product
-from math import isfinite, prod
+from math import isfinite, isnan, prod
 from typing import Final
 
-import numpy as np
+from msgspec.structs import replace
 
 from planner.causes import NoGain
-from planner.mixing.pipelines.pipeline import might_deliver_more
+from planner.mixing.pipelines.stages_at_most import part_at_most
 from planner.mixing.strategies import Strategy, parts_of
 from planner.mixing.timetables.fixed_timetables import throughout, turns
 from planner.mixing.timetables.timetable import Timetable
-from planner.mixing.timetables.timetable_problem import Problem
-from planner.mixing.working_pool import MixedRun, WorkingPool
+from planner.mixing.timetables.timetable_problem import Objective, Problem
+from planner.mixing.working_pool import WorkingPool
 from planner.planning.members import Member
 from planner.planning.setting import Setting, by_time, problem_of
 from planner.planning.ways import IntervalWays, PlannedWay, working_pools
 
-_LEVELS: Final = (0.25, 0.35, 0.5, 0.7, 0.85, 1.0)  # of the pools' own rates together
 _MOST_TIMETABLES: Final = 512  # some 50 ms
 _JOINED: Final = "joined"
 
@@ -52,7 +51,7 @@ def _at_most(
     """Give joined ways of the pools of an interval, and of parts of them, at rates that none of them exceeds."""
     pools, run = _pools(members, setting), setting.run
     several = strategies if len(members) > 1 else ()
-    whole = max((_most(one, _pools(members, setting, one), run) for one in several), default=0.0)
+    whole = max((_most(one, _pools(members, setting, one), setting, exactly=best) for one in several), default=0.0)
     if whole > 0.0:
         yield _joined(interval, members, whole, "")
     smaller = [] if best else [some for some in parts_of(range(len(members))) if len(some) < len(members)]
@@ -82,12 +81,33 @@ def _joined(interval: int, members: Sequence[Member], tokens_per_s: float, name:
     )
 
 
-def _most(strategy: Strategy, pools: Sequence[WorkingPool], run: MixedRun) -> float:
-    """Return delivered tokens a second that a strategy does not exceed; infinite where no bound is known."""
-    most = float(strategy.most(pools, run))
+def _most(strategy: Strategy, pools: Sequence[WorkingPool], setting: Setting, *, exactly: bool) -> float:
+    """Return delivered tokens a second that a strategy does not exceed; infinite where no bound is known.
+
+    ``exactly``: no nodes are left idle. Then only stages have to be searched for.
+    """
+    if exactly and not strategy.stages:
+        return float(strategy.rate(pools, setting.run))
+    most = float(strategy.most(pools, setting.run))
+    if not strategy.stages:
+        return most
+    known = setting.grounds.stages
+    part = float("nan") if known is None else known.of([pool.place for pool in pools])
+    if isnan(part):
+        part = float(part_at_most(pools, setting.run))
     total = float(sum(float(pool.delivered_tokens_per_s) for pool in pools))
-    levels = (level * total for level in _LEVELS if level * total < most) if strategy.stages else ()
-    return next((level for level in levels if not bool(might_deliver_more(pools, run, np.asarray(level)))), most)
+    return most if isnan(part) else min(most, part * total)
+
+
+def fastest_needed(setting: Setting, strategies: Sequence[Strategy]) -> bool:
+    """Say whether a joined way might be taken for the soonest end, without caps and deadline."""
+    joined = [way for i, own in enumerate(setting.members) for way in _at_most(i, own, setting, strategies, best=True)]
+    known = all(isfinite(way.tokens_per_s) for way in joined)
+    if not known or any(member.too_small for own in setting.members for member in own):
+        return True
+    alone = [way for one in setting.ways(()) for way in one.ways]
+    problem = problem_of(setting, [*alone, *joined], deadline=False, caps=False)
+    return not _best_without(replace(problem, objective=Objective.DAYS), joined)
 
 
 def _best_without(problem: Problem, joined: Sequence[PlannedWay]) -> bool:

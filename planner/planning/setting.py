@@ -52,7 +52,8 @@ class Setting(Struct, frozen=True, kw_only=True):
     """One plan before its choice.
 
     ``members`` are the pools of each interval; ``priced`` what each group pays (by key; a group whose price is unknown
-    is missing and its reason stands in ``price_problems``).
+    is missing and its reason stands in ``price_problems``). ``idle`` are keys of groups that cost by their terms and
+    take no part.
     """
 
     plan: Plan
@@ -63,6 +64,7 @@ class Setting(Struct, frozen=True, kw_only=True):
     left_out: tuple[LeftOut, ...]
     priced: Mapping[str, PricedGroup]
     price_problems: Mapping[str, str]
+    idle: frozenset[str] = frozenset()
 
     @property
     def groups(self) -> tuple[NodeGroup, ...]:
@@ -87,7 +89,7 @@ class Setting(Struct, frozen=True, kw_only=True):
         for place in places:
             entry = self.grounds.catalogue.accelerators.get(place[0])
             name = entry.name if entry else place[0]
-            found[place] = f"{name} ({place[1]})" if accelerators.count(place[0]) > 1 else name
+            found[place] = f"{name} ({place[1]})" if accelerators.count(place[0]) > 1 and place[1] else name
         return found
 
     @property
@@ -124,8 +126,16 @@ class Setting(Struct, frozen=True, kw_only=True):
         )
 
 
-def setting_of(plan: Plan, grounds: Grounds, on_problem: OnProblem = lambda _subject, _error: None) -> Setting:
-    """Return a plan's pools interval by interval; what gives no rate is left out and heard by ``on_problem``."""
+def setting_of(
+    plan: Plan,
+    grounds: Grounds,
+    on_problem: OnProblem = lambda _subject, _error: None,
+    idle: frozenset[str] = frozenset(),
+) -> Setting:
+    """Return a plan's pools interval by interval; what gives no rate is left out and heard by ``on_problem``.
+
+    Pools of ``idle`` groups, by their keys, take no part.
+    """
     intervals = presences(plan)
     found: dict[tuple[str, ...], Member | None] = {}
     left_out: dict[tuple[str, ...], LeftOut] = {}
@@ -134,6 +144,8 @@ def setting_of(plan: Plan, grounds: Grounds, on_problem: OnProblem = lambda _sub
         present = []
         for groups in presence.pools.values():
             keys = tuple(group.key for group in groups)
+            if idle.issuperset(keys):
+                continue
             if keys not in found:
                 found[keys] = _member(groups, plan, grounds, left_out, on_problem)
             present.append(found[keys])
@@ -148,6 +160,7 @@ def setting_of(plan: Plan, grounds: Grounds, on_problem: OnProblem = lambda _sub
         left_out=tuple(left_out.values()),
         priced=priced,
         price_problems=problems,
+        idle=idle,
     )
 
 

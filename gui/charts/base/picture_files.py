@@ -8,6 +8,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
+from gui.look.planner_words import said
 from gui.look.theme import without_font_features
 from gui.look.words import tr
 from planner.errors import UserError
@@ -64,7 +65,7 @@ def write_picture(path: Path, content: bytes) -> None:
     try:
         write_whole(path, content)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = said(error.strerror or str(error))
         words = tr(
             "{path} cannot be written ({reason}); choose another folder or free some space.", path=path, reason=reason
         )

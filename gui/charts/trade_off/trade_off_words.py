@@ -10,6 +10,7 @@ from planner.dependence import DependenceBasis
 from planner.exploration.exploration import Exploration, FleetSample
 
 _MOST_REASONS: Final = 4  # on an empty plane; the list of those left out holds all
+_DECIMALS: Final = 6  # of a share or a saving; closer together nobody sees two
 BASIS_WORDS: Final = {DependenceBasis.COMPUTE: mark("delivered compute"), DependenceBasis.SPEND: mark("spend")}
 
 
@@ -34,7 +35,7 @@ def summary_of(points: TradeOffPoints | None, *, stale: bool, so_far: bool = Fal
     if points is None:
         return tr("not explored yet")
     if so_far:
-        return tr("exploring: {frontier} on the frontier so far", frontier=formats.whole(len(points.frontier)))
+        return tr("exploring: {frontier} on the frontier so far", frontier=formats.whole(_places(points)))
     exploration = points.exploration
     words = tr(
         "{candidates} fleets · {fleets} feasible · {frontier} on the frontier",
@@ -46,6 +47,14 @@ def summary_of(points: TradeOffPoints | None, *, stale: bool, so_far: bool = Fal
         drawn, every = formats.whole(len(exploration.fleets)), formats.whole(exploration.sample.of)
         words = tr("{words} · {drawn} of {fleets} drawn", words=words, drawn=drawn, fleets=every)
     return tr("{words} · before the last edit", words=words) if stale else words
+
+
+def _places(points: TradeOffPoints) -> int:
+    """Return how many places the frontier has: until it is explored, fleets that come to the same stand for each."""
+    rows = points.frontier
+    return len(
+        {(round(x, _DECIMALS), round(y, _DECIMALS)) for x, y in zip(points.x[rows], points.y[rows], strict=True)}
+    )
 
 
 def brush_words(points: TradeOffPoints | None, count: int) -> str:

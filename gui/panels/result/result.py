@@ -46,6 +46,7 @@ from gui.panels.result.pool_lines import (
 from gui.panels.result.result_boxes import BlockedBox, PublishedBox, empty
 from gui.widgets.labels import EDGE_PX, label, tooltip
 from gui.widgets.mnemonics import without_mnemonic
+from planner.catalogue.short_names import short_names
 from planner.causes import (
     AloneIsBetter,
     CostsWithoutTraining,
@@ -99,9 +100,9 @@ class ResultPanel(Panel):
         menu = self.baseline.menu()
         menu.clear()
         for key, words in alternatives:
-            entry = menu.addAction(without_mnemonic(words), partial(self.baseline_chosen.emit, key))
+            entry = menu.addAction(without_mnemonic(said(words)), partial(self.baseline_chosen.emit, key))
             entry.setCheckable(True)
-            entry.setChecked(plan.baseline is not None and words == said(plan.baseline.name))
+            entry.setChecked(plan.baseline is not None and words == plan.baseline.name)
         self.baseline.setEnabled(bool(alternatives))
 
     def open_baselines(self) -> None:
@@ -350,10 +351,12 @@ class ResultPanel(Panel):
         if shape != self._shape:
             self._shape = shape
             self._make_lines(*shape)
+        short = short_names(pool.name for pool in result.pools)
         of_pools, of_alone = iter(result.pools), iter(alone)
         for line in self._lines:
             if isinstance(line, PoolLine):
-                line.show_pool(next(of_pools), self._reasons[line.key])
+                pool = next(of_pools)
+                line.show_pool(pool, short[pool.name], self._reasons[line.key])
             elif isinstance(line, AloneLine):
                 line.show_text(next(of_alone))
             elif isinstance(line, MixingLine) and mixed is not None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.arrays import Floats
+from planner.arrays import Floats, Mask
 from planner.causes import BatchNotShared, GradientsOutweighActivations
 from planner.mixing.crossings import data_parallel_kept, least_kept, longest_latency_s, slowest_bytes_per_s
 from planner.mixing.micro_batches import divided, even_compute_s
@@ -85,8 +85,17 @@ def _exchange_s(pools: Pools, run: MixedRun) -> Floats:
     )
 
 
-def _sequences(pools: Pools, run: MixedRun) -> tuple[Floats, ...]:
-    return divided(pools, run.global_batch).sequences
+def sequences(pools: Pools, run: MixedRun, asked: Mask | None = None) -> tuple[Floats, ...]:
+    """Return the sequences of a step that each pool takes; 0 where they are not asked for."""
+    if asked is None:
+        return divided(pools, run.global_batch).sequences
+    rows = np.flatnonzero(asked)
+    found = [np.zeros(asked.size) for _ in pools]
+    if len(rows):
+        parts = divided([taken(pool, asked.shape, rows) for pool in pools], run.global_batch).sequences
+        for own, part in zip(found, parts, strict=True):
+            own[rows] = part
+    return tuple(own.reshape(asked.shape) for own in found)
 
 
 def worthwhile_tokens(run: MixedRun, pools: Floats) -> Floats:
@@ -123,9 +132,10 @@ DATA_PARALLEL = Strategy(
     refusals=needs_two,
     cautions=_cautions,
     crossing_bytes=crossing_bytes,
+    replicas=True,
     own_nodes=True,
     never=BatchNotShared,
-    work=_sequences,
+    work=sequences,
     most=most_tokens_per_s,
 )
 

@@ -12,6 +12,8 @@ from gui.look.language import LanguageChoice, LanguageController, language_of, l
 from gui.look.planner_words import blocked_words, cause_words, said
 from gui.look.words import again, mark, plain, tr
 from gui.settings import LANGUAGE
+from planner.catalogue.price_offers import label_of, rent_offers
+from planner.catalogue.reader import load_catalogue
 from planner.causes import (
     CapOutOfReach,
     ChangesOptimiser,
@@ -179,3 +181,10 @@ def test_switching_keeps_plan_history_and_what_is_seen(qtbot, session, patience_
     finally:
         languages.set_choice(LanguageChoice.ENGLISH)
     qtbot.waitUntil(lambda: not session.live.busy, timeout=patience_ms)
+
+
+def test_the_name_of_a_baseline_and_the_place_of_a_price_are_said(chinese):
+    assert said("H20 96GB (HGX) alone") == "仅用 H20 96GB (HGX)"
+    assert said("a fleet alone in the desert") == "a fleet alone in the desert"  # as its user calls it
+    offer = next(one for one in rent_offers(load_catalogue(), "Ascend-910B2") if one.label == f"China, {one.date}")
+    assert said(label_of(offer)) == f"中国, {offer.date}"

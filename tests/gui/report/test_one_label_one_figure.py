@@ -63,8 +63,9 @@ def test_every_mfu_is_of_healthy_steps_after_anchoring_and_agrees(shown, qtbot):
         mfu = document["pools"][place]["mfu"]
         assert tables["pools"][place]["mfu"] == mfu
         assert words["pools"][place]["mfu"] == formats.percent(mfu)
-        line = PoolLine("pool", pool)
+        line = PoolLine("pool")
         qtbot.addWidget(line)
+        line.show_pool(pool, pool.name, "")
         assert f"healthy MFU {formats.percent(mfu)}" in line.accessibleName()
         assert percent(mfu) in next(row for row in text.splitlines() if row.strip().startswith(pool.name))
     assert "healthy" in words["heads"]["pools"][3]

@@ -10,6 +10,7 @@ from planner.launching.hosts import host_devices
 from planner.launching.job import launch_jobs
 from planner.launching.launch_file import launch_text
 from planner.launching.primus import primus_text
+from planner.launching.sequence import rack_order
 from planner.launching.torchtitan import torchtitan_text
 from planner.plan import Plan
 from planner.plan_result import PlanResult
@@ -44,6 +45,14 @@ def test_racks_and_single_servers_of_one_pool_are_servers():
     assert host_devices(racks, load_catalogue(), 8) == 8
 
 
+def test_a_rack_whose_servers_nobody_states_is_no_host(plan: Plan, result: PlanResult):
+    (job, *_) = launch_jobs(plan, result)
+    assert not any("no source says" in line for line in rack_order(job))
+    (line,) = rack_order(replace(job, devices_per_node=64))
+    assert line.startswith("SET --nproc-per-node to the devices of one server")
+    assert "a rack of 64, and no source says" in line
+
+
 @pytest.mark.parametrize(("accelerator", "design"), [("GB200-NVL72", "GB200-NVL72"), ("MI455X", "Helios-rack")])
 def test_every_launch_file_starts_a_process_for_each_device_of_a_server(
     plan: Plan, result: PlanResult, accelerator: str, design: str
@@ -73,6 +82,8 @@ def test_every_launch_file_starts_a_process_for_each_device_of_a_server(
     assert "(--nnodes 32 --nproc-per-node 4)" in text
     assert "--nnodes 32 --nproc-per-node 4 " in toml
     assert all("# A node is a server of a rack, 16 of each of 2 racks" in one for one in (text, toml))
+    assert "torchrun --node-rank NODE --master-addr HOST " in toml
+    assert ': "${NODE_RANK:?Number the nodes rack by rack' in text
     if accelerator == "MI455X":
         assert "NNODES=32 GPUS_PER_NODE=4 " in primus_text(job)
     else:

@@ -220,7 +220,7 @@ def test_every_shape_and_precision_has_arguments_without_blanks():
             assert len({argument[0] for argument in arguments}) == len(arguments)
 
 
-def started(text: str, pool: int, tmp_path: Path) -> list[str]:
+def started(text: str, pool: int, tmp_path: Path, **environment: str) -> list[str]:
     """Run a launch file with a launcher that prints its environment's connections and its words."""
     launcher = tmp_path / "torchrun"
     launcher.write_text('#!/bin/sh\nfor word in "$@"; do printf "%s\\n" "$word"; done\n')
@@ -233,7 +233,7 @@ def started(text: str, pool: int, tmp_path: Path) -> list[str]:
         capture_output=True,
         text=True,
         check=True,
-        env={"PATH": path},
+        env={"PATH": path, **environment},
     )
     return answer.stdout.splitlines()
 
@@ -249,6 +249,13 @@ def test_the_file_is_a_script_that_starts_each_pool_with_its_whole_array(
         own = words[words.index("pretrain_gpt.py") + 1 :]
         assert sorted(own) == sorted(words_of(whole_arguments(job)))
         assert own[own.index("--global-batch-size") + 1] == "8960"
+        assert words[:4] == ["--rdzv-backend", "c10d", "--rdzv-endpoint", "localhost:29500"]
+
+
+def test_nodes_with_numbers_keep_their_order(plan: Plan, result: PlanResult, tmp_path: Path):
+    words = started(launch_text(plan, result), 1, tmp_path, NODE_RANK="3", HOST="first")
+    assert words[:6] == ["--node-rank", "3", "--master-addr", "first", "--master-port", "29500"]
+    assert "c10d" not in words
 
 
 def test_the_pools_share_the_tokens(plan: Plan, result: PlanResult):

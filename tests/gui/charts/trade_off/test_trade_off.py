@@ -379,6 +379,10 @@ def test_the_frontier_so_far_is_shown_while_exploring(chart, explored, explorati
     chart.grab()
     assert "5 on the frontier so far" in chart.summary
     assert len(chart.table()) == 5
+    twice = np.repeat(exploration.frontier[3:8], 2)
+    alike = frontier_so_far(plan, exploration.fleets.taken(twice), exploration.estimates)
+    chart.show_state(replace(explored, exploration=alike, so_far=True))
+    assert "5 on the frontier so far" in chart.summary
 
 
 def test_the_plans_mark_stands_where_the_plan_was_planned_with_its_own_band(explored, exploration):
