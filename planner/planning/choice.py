@@ -74,7 +74,8 @@ def choose(setting: Setting, *, taken_only: bool = False, of_many: bool = False)
     """Return what the plan's choice comes to; raises UserError where nothing can be trained so.
 
     With ``taken_only`` joined ways that the one taken beats may be left unweighed, and of best shares pipelines that
-    turns of the same parts beat; of one plan ``of_many`` a bound first says whether joined ways matter at all.
+    turns of the same parts beat, but for stops; of one plan ``of_many`` a bound first says whether joined ways matter
+    at all.
     """
     mixing = setting.plan.mixing
     automatic = mixing.strategy == AUTO and mixing.division is Division.AUTO
@@ -82,7 +83,7 @@ def choose(setting: Setting, *, taken_only: bool = False, of_many: bool = False)
     best, windows = mixing.division is Division.BEST, len(setting.members) > 1
     quick = of_many and taken_only and mixing.strategy == AUTO and (best or (automatic and windows))
     found = (none_needed(setting, asked, best=best) if quick else None) or _weighed(
-        setting, asked, taken_only=taken_only
+        setting, asked, taken_only=taken_only, pipelines_later=taken_only and best and not of_many
     )
     ways = tuple(way for one in found for way in one.ways)
     refused = {key: cause for one in found for key, cause in one.refused.items()}
@@ -90,8 +91,7 @@ def choose(setting: Setting, *, taken_only: bool = False, of_many: bool = False)
         raise _nothing(setting)
     problem = problem_of(setting, ways)
     if best:
-        choice = _best(setting, problem, ways, refused)
-        return replace(choice, unweighed=any(one.unweighed for one in found))
+        return replace(_best(setting, problem, ways, refused), unweighed=any(one.unweighed for one in found))
     if mixing.division is Division.BY_USER and mixing.token_shares:
         return _by_user(setting, problem, ways, refused)
     if mixing.strategy == AUTO:
@@ -102,8 +102,13 @@ def choose(setting: Setting, *, taken_only: bool = False, of_many: bool = False)
     return _fixed(setting, problem, found, refused)
 
 
-def _weighed(setting: Setting, strategies: Sequence[Strategy], *, taken_only: bool) -> tuple[IntervalWays, ...]:
-    """Return the ways of every interval, joined ones where they may be worth telling, or taking."""
+def _weighed(
+    setting: Setting, strategies: Sequence[Strategy], *, taken_only: bool, pipelines_later: bool
+) -> tuple[IntervalWays, ...]:
+    """Return the ways of every interval, joined ones where they may be worth telling, or taking.
+
+    With ``pipelines_later`` these only where equal turns are no better, but for stops.
+    """
     mixing = setting.plan.mixing
     automatic = mixing.strategy == AUTO and mixing.division is Division.AUTO
     floors = _floors(setting) if mixing.strategy == AUTO else _Floors()
@@ -111,7 +116,7 @@ def _weighed(setting: Setting, strategies: Sequence[Strategy], *, taken_only: bo
         strategies,
         floors.worth_telling,
         fastest_only=taken_only and automatic and floors.worth_telling > 0.0,
-        stages_floor=floors.worth_taking if taken_only and mixing.division is Division.BEST else 0.0,
+        stages_floor=floors.worth_taking if pipelines_later else 0.0,
         idle_floor=floors.worth_taking if automatic else inf,
     )
 

@@ -71,7 +71,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 class IntervalWays(Struct, frozen=True, kw_only=True):
     """All ways of one interval, and why each strategy that is none cannot run (by its key).
 
-    ``unweighed``: a form of a strategy that is no way might be one, slower than another way that is, or a way might be
+    ``unweighed``: a form of a strategy that is no way might be one, slower than what it had to beat, or a way might be
     faster where nodes stay idle.
     """
 
@@ -95,9 +95,8 @@ def ways_of(
 
     Joined ways that deliver no more than ``floor`` tokens a second may be missing: nobody would take them. With
     ``fastest_only`` those may be missing too that a joined way before them beats, and pipelines of no more than
-    ``stages_floor``. Whole nodes of a joined way stay idle
-    where it then delivers more: of the way that the user fixed, and of others where they may exceed ``idle_floor``;
-    with ``fastest_only`` these are left unweighed.
+    ``stages_floor``. Whole nodes of a joined way stay idle where it then delivers more: of the way that the user fixed,
+    and of others where they may exceed ``idle_floor``; with ``fastest_only`` these are left unweighed.
     """
     alone = [_alone(interval, member) for member in members if not member.too_small]
     found: dict[str, PlannedWay | Cause] = {}
