@@ -235,7 +235,8 @@ class SizesSearch:
         """Evaluate the layouts of some families whose bound lies between two rates of their size, and that may fit."""
         paces, family = self._paces(families, self.schedules, self._reaching(families, below))
         group, bound = self.timed.group_of(paces), self._bound(paces)
-        first, last = self._up_to(group, bound, above), self._up_to(group, bound, below)
+        first = self._up_to(group, bound, above) if np.isfinite(above).any() else self.timed.all_of(group)[0]
+        last = self._up_to(group, bound, below)
         if not self.pool.memory_bound:
             self._evaluate_some(paces, *pairs_between(first, last))
             return
