@@ -9,7 +9,6 @@ from itertools import product
 
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
 
 from planner.arrays import Floats, Integers, Mask, pairs_between, positions_of
 from planner.cluster import Pool
@@ -41,6 +40,8 @@ _MAX_INTERLEAVE = 12
 # Above, kernels are as fast as they get, whatever a sequence is long: a longer one at the same tokens gains nothing.
 _MICRO_BATCH_TOKENS = 65_536
 _MAX_MICRO_BATCH = 256
+# what layouts have of their paces
+_OF_PACES = ("tp", "pp", "vpp", "cp", "dp", "micro_batch", "schedule", "sequence_parallel", "micro_batch_group")
 _AS_MANY_AS_LAYERS = 0  # virtual stages of one layer each
 
 
@@ -299,30 +300,26 @@ def with_chosen_options(
 
     Gradients or everything is sharded over replicas of one stage alone (rules sharded-pipeline and fsdp2-pipeline).
     """
-    folded = divide((options.ep * options.etp).take(choice), (paces.tp * paces.cp * paces.dp).take(rows))
-    rows, choice = rows[folded], choice[folded]
-    layouts = replace(
-        paces.part(rows),
-        ep=options.ep[choice],
-        etp=options.etp[choice],
-        recompute=options.recompute[choice],
-        recompute_share=options.recompute_share[choice],
-    )
-    found, chosen = [], []
-    for sharding in shardings:
-        part, own = layouts, choice
-        if sharding in {Sharding.FULLY_SHARDED, Sharding.ZERO_2}:
-            may = layouts.pp == 1
-            if sharding is Sharding.FULLY_SHARDED:  # of one replica the whole is the shard
-                may &= layouts.dp >= (1 if len(shardings) == 1 else 2)
-            at = np.flatnonzero(may)
-            part, own = layouts.part(at), choice[at]
-        if len(part):
-            found.append(replace(part, sharding=np.full(len(part), float(SHARDINGS.index(sharding)))))
-            chosen.append(own)
-    if len(found) == 1:
-        return found[0], chosen[0]
-    return joined(found), np.concatenate([np.empty(0, dtype=np.int64), *chosen])
+    folds = divide((options.ep * options.etp).take(choice), (paces.tp * paces.cp * paces.dp).take(rows))
+    folded = np.flatnonzero(folds)
+    rows, choice = rows.take(folded), choice.take(folded)
+    places = [_that_may_shard(paces, rows, sharding, alone=len(shardings) == 1) for sharding in shardings]
+    at = np.concatenate([np.empty(0, dtype=np.int64), *places])
+    codes = np.array([float(SHARDINGS.index(sharding)) for sharding in shardings])
+    rows, choice = rows.take(at), choice.take(at)
+    own = {name: getattr(paces, name).take(rows) for name in _OF_PACES}
+    chosen = {name: getattr(options, name).take(choice) for name in Options.__struct_fields__}
+    return LayoutArrays(**own, **chosen, sharding=np.repeat(codes, [len(one) for one in places])), choice
+
+
+def _that_may_shard(paces: LayoutArrays, rows: Integers, sharding: Sharding, *, alone: bool) -> Integers:
+    """Return which rows of paces may shard in a way; ``alone``: there is no other."""
+    if sharding not in {Sharding.FULLY_SHARDED, Sharding.ZERO_2}:
+        return np.arange(len(rows))
+    may = paces.pp == 1
+    if sharding is Sharding.FULLY_SHARDED:  # of one replica the whole is the shard
+        may &= paces.dp >= (1 if alone else 2)
+    return np.flatnonzero(may.take(rows))
 
 
 def joined(parts: Sequence[LayoutArrays]) -> LayoutArrays:

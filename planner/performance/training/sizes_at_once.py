@@ -178,8 +178,8 @@ class SizesSearch:
         own = start.take(family)
         alike = np.array([[SCHEDULES.index(like.schedule), like.micro_batch] for like, _ in starts]).take(own, axis=0)
         kept = np.flatnonzero((paces.schedule == alike[:, 0]) & (paces.micro_batch <= alike[:, 1]))
-        paces, own = paces.part(kept), own.take(kept)
-        row, option = pairs_between(*self.timed.all_of(self.timed.group_of(paces)))
+        row, option = pairs_between(*self.timed.all_of(self.timed.group_of(paces).take(kept)))
+        row = kept.take(row)
         wanted = np.stack([options_like(self.timed.options, like, again=not limited) for like, limited in starts])
         found = np.flatnonzero(wanted[own.take(row), option])
         return paces, row.take(found), option.take(found)
@@ -237,7 +237,8 @@ class SizesSearch:
         """Evaluate the layouts of some families whose bound lies between two rates of their size, and that may fit."""
         paces, family = self._paces(families, self.schedules, self._reaching(families, below))
         group, bound = self.timed.group_of(paces), self._bound(paces)
-        first, last = self._up_to(group, bound, above), self._up_to(group, bound, below)
+        first = self._up_to(group, bound, above) if np.isfinite(above).any() else self.timed.all_of(group)[0]
+        last = self._up_to(group, bound, below)
         if not self.pool.memory_bound:
             self._evaluate_some(paces, *pairs_between(first, last))
             return
@@ -296,6 +297,9 @@ class SizesSearch:
 
     def _evaluate_some(self, paces: LayoutArrays, row: Integers, option: Integers) -> None:
         """Evaluate pairs of paces and options, so many at a time that they stay in memory."""
+        if len(row) <= _AT_FIRST:
+            self._evaluate(paces, row, option)
+            return
         for start in range(0, len(row), _PAIRS):
             used, own = distinct_of(row[start : start + _PAIRS], len(paces))
             self._evaluate_in_turn(paces.part(used), own, option[start : start + _PAIRS])
@@ -348,7 +352,7 @@ class SizesSearch:
         layouts, chosen = with_chosen_options(paces, row, self.timed.options, option, self.shardings)
         for start in range(0, len(layouts), CHUNK):
             some = slice(start, start + CHUNK)
-            chunk, option = layouts.part(some), chosen[some]
+            chunk, option = layouts if len(layouts) <= CHUNK else layouts.part(some), chosen[some]
             held = memory.held_bytes(self.case, chunk, known=self.timed.figures.layer_bytes(option))
             needed = memory.needed_of(self.case, held)
             fits = needed <= self.offered_bytes

@@ -10,6 +10,7 @@ from planner.arrays import pairs_between
 from planner.performance.training import memory
 from planner.performance.training.calibration import load_calibration
 from planner.performance.training.case import case_of
+from planner.performance.training.launch_rules import most_stages
 from planner.performance.training.layout import Sharding
 from planner.performance.training.layouts import SCHEDULES
 from planner.performance.training.legal_layouts import (
@@ -23,6 +24,7 @@ from planner.performance.training.parameters import Place, device_parameters
 from planner.performance.training.search import offered_bytes
 from planner.performance.training.sized_groups import TWO_WAYS, timed_options
 from planner.performance.training.sized_room import first_fitting, least_state_bytes, may_fit, room_of
+from planner.performance.training.step_times import bubble_micro_batches, least_bubble
 from planner.workload.optimisers import Optimiser
 from planner.workload.presets import shape_preset
 
@@ -77,7 +79,8 @@ def test_no_layout_that_fits_is_ruled_out(preset, memory_gb, case_like):
     )
     timed = timed_options(case, keys, 1, {}, options)
     group, room = timed.group_of(paces), room_of(case, paces, offered_bytes(case))
-    row, option = pairs_between(*(np.searchsorted(timed.group, group, side) for side in ("left", "right")))
+    row, option = pairs_between(*timed.all_of(group))
+    assert np.array_equal(timed.group[option], group[row])
     states = least_state_bytes(case, families, options, run.states.shardings).part(family[row])
     may = may_fit(timed, room, row, option) & may_fit(timed, room, row, option, states)
     may &= option >= first_fitting(case, timed, room, group)[row]
@@ -88,6 +91,24 @@ def test_no_layout_that_fits_is_ruled_out(preset, memory_gb, case_like):
     assert not may.all()
     # of each layout its pair: the same pace and option, however it shards
     assert set(map(tuple, _named(layouts.part(fits)))) <= set(map(tuple, _named(_with(paces, row, timed, option, may))))
+
+
+@pytest.mark.parametrize("schedules", [*((one,) for one in SCHEDULES), SCHEDULES])
+def test_no_pace_of_a_family_is_faster_than_its_micro_batches_are_bounded(schedules, case_like):
+    pool, run, case = case_like("deepseek-v2-lite", 64)
+    families, _ = families_of(pool, run)
+    paces, family = paces_and_families(families, run, schedules, sequence_parallel=True)
+    bubble = bubble_micro_batches(paces)
+    least = least_bubble(families.pp, schedules, most_stages(run.shape))[family]
+    assert np.all(least <= bubble * (1 + 1e-12))
+    assert np.any((least == bubble) & (paces.pp > 2))
+    kinds = (0.0, 1.0)
+    sizes = sorted(set(zip(paces.tp.tolist(), paces.cp.tolist(), paces.micro_batch.tolist(), strict=True)))
+    timed = timed_options(
+        case, [(*size, kind, 1.0) for size in sizes for kind in kinds], 1, {}, partial(options_of, pool, run.shape)
+    )
+    fastest = timed.figures.model_s[timed.all_of(timed.group_of(paces))[0]]
+    assert np.all(timed.least_of(families.part(family), paces.micro_batch) <= fastest)
 
 
 def _with(paces, row, timed, option, kept):
