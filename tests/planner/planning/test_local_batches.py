@@ -4,7 +4,7 @@ from math import inf
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -94,6 +94,8 @@ def test_one_node_more_of_any_pool_is_never_slower_whatever_the_order_of_the_gro
 
 
 @relaxed
+@example(nodes=(5, 7, 8, 4), grown=1, batch=1500, seed=717)
+@example(nodes=(11, 6, 7, 12), grown=0, batch=1024, seed=4080)
 @given(
     nodes=st.tuples(*[st.integers(2, 12)] * 4),
     grown=st.integers(0, 3),
