@@ -102,8 +102,8 @@ class _Search:
                 if some not in exchanges:
                     exchanges[some] = float(exchange_between_s([pools[number] for number in some], run))
                     limits[some] = self._at_one_site(some)
-                rate = counted_tokens_per_s(levels.soonest_s(some), exchanges[some], float(len(some)), run)
-                rate = min(float(rate), limits[some])
+                counted = counted_tokens_per_s(levels.soonest_s(some), exchanges[some], float(len(some)), run)
+                rate = min(float(counted), limits[some])
                 if rate > best:
                     best, taken = rate, some
             if taken is None:
