@@ -27,6 +27,7 @@ from planner.plan import Plan
 from planner.planning.grounds import Grounds
 from planner.planning.members import Member, member_of, pool_run
 from planner.planning.model import PerformanceModel
+from planner.planning.one_site import one_site_tokens_per_s
 from planner.planning.pools import fitted_pool
 from planner.workload.training_run import averaged_run
 
@@ -93,15 +94,18 @@ class _Search:
     def soonest(self, pools: Sequence[WorkingPool], run: MixedRun, to_beat: float) -> dict[int, Part] | None:
         """Return the parts of the pools that are soonest done; None where they beat no rate."""
         exchanges: dict[tuple[int, ...], float] = {}
+        limits: dict[tuple[int, ...], float] = {}
         while True:
             go_on()
             levels, best, taken = Levels([self._seconds(number) for number in range(len(pools))]), to_beat, None
             for some in self._sets():
                 if some not in exchanges:
                     exchanges[some] = float(exchange_between_s([pools[number] for number in some], run))
-                rate = counted_tokens_per_s(levels.soonest_s(some), exchanges[some], float(len(some)), run)
+                    limits[some] = self._at_one_site(some)
+                counted = counted_tokens_per_s(levels.soonest_s(some), exchanges[some], float(len(some)), run)
+                rate = min(float(counted), limits[some])
                 if rate > best:
-                    best, taken = float(rate), some
+                    best, taken = rate, some
             if taken is None:
                 return None
             self.tokens_per_s = best
@@ -111,6 +115,11 @@ class _Search:
                 return parts
             # In no order is other found, unless a part is faster than taken; the pool that others wait for says most.
             self._plan_at(*max(unknown, key=lambda each: levels.seconds_of(*each)))
+
+    def _at_one_site(self, some: tuple[int, ...]) -> float:
+        """Return what pools deliver at most: where all are alike, what they would at one site."""
+        whole = one_site_tokens_per_s([self._members[number] for number in some], self._plan, self._grounds)
+        return inf if whole is None else whole
 
     def member(self, number: int, part: Part) -> Member | None:
         """Return a pool as it was planned at a part."""

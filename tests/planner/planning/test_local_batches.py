@@ -1,7 +1,10 @@
 """Local SGD keeps the run's batch: each pool its part of the sequences, planned at it, and the slowest step counts."""
 
+from math import inf
+from random import Random
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -91,6 +94,36 @@ def test_one_node_more_of_any_pool_is_never_slower_whatever_the_order_of_the_gro
     before, after = days(nodes), days(more, order)
     assert after == days(more)
     assert before is None or after <= before * (1 + 1e-9)
+
+
+@relaxed
+@example(nodes=(5, 7, 8, 4), grown=1, batch=1500, seed=717)
+@example(nodes=(11, 6, 7, 12), grown=0, batch=1024, seed=4080)
+@given(
+    nodes=st.tuples(*[st.integers(2, 12)] * 4),
+    grown=st.integers(0, 3),
+    batch=st.sampled_from([96, 1024, 1500]),
+    seed=st.integers(0, 10_000),
+)
+def test_nodes_one_by_one_are_never_slower_however_well_a_share_divides(
+    small_plan, small_catalogue, one_line_model, make_group, *, nodes, grown, batch, seed
+):
+    def best(pool, run):
+        found = one_line_model.best(pool, run)
+        drawn = Random(f"{seed} {pool.accelerator.key} {run.global_batch}").uniform(0.85, 1.15)  # noqa: S311
+        return replace(found, tokens_per_s=found.tokens_per_s * (1.0 if run.global_batch == batch else drawn))
+
+    uneven = replace(one_line_model, best=best)
+    run = replace(small_plan.training, global_batch=batch)
+    kinds = (("N1", {}), ("H1", {}), ("T1", {}), ("N1", {"key": "N2", "site": "far"}))
+    counts, last = list(nodes), inf
+    for _ in range(3):
+        groups = tuple(make_group(name, count, **own) for (name, own), count in zip(kinds, counts, strict=True))
+        cluster = Cluster(groups=groups)
+        plan = replace(small_plan, workload=run, cluster=cluster, mixing=MixingChoice(strategy="local-sgd"))
+        days = plan_results(plan, small_catalogue, model=uneven).days
+        assert days <= last * (1 + 1e-9)
+        last, counts[grown] = days, counts[grown] + 1
 
 
 def test_a_pool_whose_copy_would_make_the_run_later_trains_no_token_and_that_is_said(planned, make_group):
