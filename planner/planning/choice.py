@@ -80,7 +80,9 @@ def choose(setting: Setting, *, taken_only: bool = False) -> Choice:
     asked = strategies_asked(setting.plan)
     best, windows = mixing.division is Division.BEST, len(setting.members) > 1
     quick = taken_only and mixing.strategy == AUTO and (best or (automatic and windows))
-    found = (none_needed(setting, asked, best=best) if quick else None) or _weighed(setting, asked, taken_only)
+    found = (none_needed(setting, asked, best=best) if quick else None) or _weighed(
+        setting, asked, taken_only=taken_only
+    )
     ways = tuple(way for one in found for way in one.ways)
     refused = {key: cause for one in found for key, cause in one.refused.items()}
     if not ways:
@@ -99,7 +101,7 @@ def choose(setting: Setting, *, taken_only: bool = False) -> Choice:
     return _fixed(setting, problem, found, refused)
 
 
-def _weighed(setting: Setting, strategies: Sequence[Strategy], taken_only: bool) -> tuple[IntervalWays, ...]:
+def _weighed(setting: Setting, strategies: Sequence[Strategy], *, taken_only: bool) -> tuple[IntervalWays, ...]:
     """Return the ways of every interval, joined ones where they may be worth telling."""
     mixing = setting.plan.mixing
     automatic = mixing.strategy == AUTO and mixing.division is Division.AUTO
