@@ -199,8 +199,10 @@ def joined_floors(parts: Sequence[Floors]) -> Floors:
     for part in parts:
         for reason, count in part.blocked.items():
             blocked[reason] = blocked.get(reason, 0) + count
-    columns = {name: _in_a_row([getattr(part, name) for part in parts]) for name in _COLUMNS}
-    same = {name: getattr(parts[0], name) for name in ("waiting", "stops", "objective", "own_cap", "by_stops")}
+    columns: dict[str, Any] = {name: _in_a_row([getattr(part, name) for part in parts]) for name in _COLUMNS}
+    same: dict[str, Any] = {
+        name: getattr(parts[0], name) for name in ("waiting", "stops", "objective", "own_cap", "by_stops")
+    }
     return Floors(**columns, **same, blocked=blocked)
 
 
