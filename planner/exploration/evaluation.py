@@ -68,13 +68,15 @@ class Evaluation(Struct, frozen=True, kw_only=True):
 class FleetsFound(Struct, frozen=True, kw_only=True):
     """The feasible ones of some fleets, which of them no other of them beats, and counts of the rest by reason.
 
-    ``capped`` holds for each cap the best fleet among these at the cheapest shares under it.
+    ``capped`` holds for each cap the best fleet among these at the cheapest shares under it. ``near`` are the nodes of
+    those that only their own plans can tell to keep a cap or not; they count among the blocked.
     """
 
     fleets: FleetColumns
     frontier: Integers
     blocked: dict[str, int]
     capped: tuple[CappedFleet, ...] = ()
+    near: Sequence[list[int]] = ()
 
 
 def evaluate_block(evaluation: Evaluation, block: Block, lost: Lost | None = None) -> FleetsFound:
@@ -126,7 +128,7 @@ def _found(
 ) -> FleetsFound:
     pools, suppliers = [table.working for table in tables], [table.supplier for table in tables]
     ways = fleet_ways(pools, [table.capped for table in tables], evaluation.run, evaluation.rules)
-    static, feasible, blocked = _feasible(evaluation, tables, shape, ways)
+    static, feasible, near, blocked = _feasible(evaluation, tables, shape, ways)
     keep = np.flatnonzero(feasible)
 
     def kept(column: Floats) -> Floats:
@@ -170,7 +172,14 @@ def _found(
             nodes=lambda row: _nodes(evaluation, positions(np.array([row])), 1)[0],
         ),
     )
-    return FleetsFound(fleets=fleets, frontier=best, blocked=blocked, capped=capped)
+    close = np.flatnonzero(near)
+    return FleetsFound(
+        fleets=fleets,
+        frontier=best,
+        blocked=blocked,
+        capped=capped,
+        near=_nodes(evaluation, positions(close), len(close)).tolist(),
+    )
 
 
 def _standing(
@@ -191,8 +200,10 @@ def _standing(
 
 def _feasible(
     evaluation: Evaluation, tables: Sequence[PoolTable], shape: tuple[int, ...], ways: FleetWays
-) -> tuple[Mask, Mask, dict[str, int]]:
-    """Return which fleets keep every limit but those of time and money, which keep all, and how many fell to each.
+) -> tuple[Mask, Mask, Mask, dict[str, int]]:
+    """Return which fleets keep every limit but those of time and money, which keep all, which all but may not a cap.
+
+    And how many fell to each limit.
 
     Masks are flat; a fleet that falls counts for its first reason.
     """
@@ -200,7 +211,9 @@ def _feasible(
     left = fallen(np.ones(shape, dtype=np.bool_), _standing_reasons(evaluation, tables), blocked)
     static = (left & _any_may_work(evaluation, tables) & ~_has_excluded(evaluation, tables)).reshape(-1)
     left = fallen(left, _reasons(evaluation, tables, ways), blocked)
-    return static, left.reshape(-1), blocked
+    near = left & _near_a_cap(evaluation, tables, ways)
+    left = fallen(left, [(NEAR_CAP, near)], blocked)
+    return static, left.reshape(-1), near.reshape(-1), blocked
 
 
 def standing(evaluation: Evaluation, tables: Sequence[PoolTable], fleets: int) -> tuple[Mask, dict[str, int]]:
@@ -295,7 +308,6 @@ def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWay
     found += _cap_reasons(evaluation, tables)
     if not evaluation.rules.divided:  # best shares keep the caps that they are divided under
         found += [(OVER_CAP, _over_cap(cap, evaluation, tables, ways)) for cap in limits.caps]
-        found += [(NEAR_CAP, _near_cap(cap, evaluation, tables, ways)) for cap in limits.caps]
     found.append(("The fleet has no devices", ~(ways.tokens_per_s > 0.0)))
     found += _supplier_reasons(evaluation, tables, ways)
     if evaluation.basis is DependenceBasis.SPEND:
@@ -312,12 +324,16 @@ def _over_cap(cap: ShareCap, evaluation: Evaluation, tables: Sequence[PoolTable]
     return _above(cap, evaluation, tables, ways, 0.0)
 
 
-def _near_cap(cap: ShareCap, evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWays) -> Mask:
+def _near_a_cap(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWays) -> Mask:
     """Return which fleets may not keep a cap as their own plans have it: their shares there differ from these."""
-    if not evaluation.rules.approximate:
+    caps, rules = evaluation.limits.caps, evaluation.rules
+    if not caps or rules.divided or not rules.approximate:
         return np.asarray(False)
-    near: Mask = _above(cap, evaluation, tables, ways, _NEAR)
-    return ways.bound & (near | idles([table.working for table in tables], ways, evaluation.run, evaluation.rules))
+    near = idles([table.working for table in tables], ways, evaluation.run, rules)
+    for cap in caps:
+        near = near | _above(cap, evaluation, tables, ways, _NEAR)
+    mask: Mask = ways.bound & near
+    return mask
 
 
 def _above(cap: ShareCap, evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWays, slack: float) -> Mask:

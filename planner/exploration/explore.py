@@ -18,6 +18,7 @@ from planner.exploration.estimated_groups import fleet_estimates
 from planner.exploration.evaluation import FleetsFound
 from planner.exploration.exploration import Exploration, FleetColumns, Guarantee, SingleFleet, frontier_so_far
 from planner.exploration.fleet_plans import capped_unheeded, planned_anew
+from planner.exploration.fleets_near_caps import with_near_ones
 from planner.exploration.frontier import frontier_rows, hypervolume, knee_position
 from planner.exploration.frontier_fleets import ExploredFrontier, with_planned_fleets
 from planner.exploration.grid import can_be_exact, counts_of, pool_positions
@@ -120,6 +121,7 @@ def _answer(search: Search, counts: tuple[range, ...], suppliers: Sequence[str],
         return planned_frontier(search, counts, grounds)
     exact = can_be_exact(search.plan, counts)
     found, guarantee = _whole_grid(search, counts) if exact else _refined(search, counts, suppliers)
+    found = with_near_ones(search, found, grounds)
     front = with_planned_fleets(search, found, grounds, counts)
     certain = guarantee.exact and not front.left and not front.unsure
     opening = _all_evaluated(guarantee.evaluated, exact=certain) if guarantee.exact else guarantee.words
