@@ -1,4 +1,4 @@
-"""Fleets so near a cap on shares that arrays cannot tell whether they keep it: planned one by one, as far as they go."""
+"""Fleets so near a cap on shares that arrays cannot tell whether they keep it: planned one by one, up to a number."""
 
 from functools import partial
 from typing import Final
