@@ -53,6 +53,7 @@ class BranchAndBound:
     answers: dict[tuple[int, OwnChoice], Answer] = field(default_factory=dict)
     left: int = 0
     _in_turn: dict[float, Floats] = field(default_factory=dict)
+    _at: dict[float, Floats] = field(default_factory=dict)
 
     def begin_with(self, fleets: Sequence[tuple[tuple[int, ...], OwnChoice]]) -> None:
         """Plan some fleets (nodes, and cap) first, so that they rule others out."""
@@ -163,10 +164,13 @@ class BranchAndBound:
     def _floor_at(self, dependence: float) -> Floats:
         """Return the least of the objective of each fleet where it depends no more than that."""
         plan = self.asked.plan
-        if plan.measure is DependenceMeasure.LOSS or not np.isfinite(dependence):
+        if plan.measure is DependenceMeasure.LOSS:
             return self.floors.least[:, 0]
         share = dependence / self._as_measured(1.0)
-        least = self.floors.at(min(1.0, share))
+        cap = min(1.0, share)
+        if cap not in self._at:
+            self._at[cap] = self.floors.at(cap)
+        least = self._at[cap]
         # at equal shares of all its suppliers a fleet depends no less than that: no plan of it goes below
         even: Mask = self.floors.suppliers * share <= 1.0 + _SAME
         return np.where(even, np.inf, least)

@@ -101,7 +101,8 @@ class SingleFleet(Struct, frozen=True, kw_only=True):
 class Guarantee(Struct, frozen=True, kw_only=True):
     """What is certain of a frontier, in numbers and in words.
 
-    ``exact``: every fleet of the grid was evaluated. Otherwise ``coarse`` fleets were, on every so many steps of each
+    ``exact``: every fleet of the grid was evaluated, and no other than these can be on the frontier; the words open
+    with it. ``coarse``, where not all were: so many fleets were, on every so many steps of each
     group, then those around the frontier at ever smaller steps; ``settled``: until a whole step changed nothing, in
     up to ``groups_at_once`` groups. ``evaluated`` counts the fleets, feasible or not. ``planned`` of them were
     planned one by one, as the plan has them work (None: arrays give their figures), and ``left`` others might be on the

@@ -18,6 +18,7 @@ from planner.exploration.estimated_groups import fleet_estimates
 from planner.exploration.evaluation import FleetsFound
 from planner.exploration.exploration import Exploration, FleetColumns, Guarantee, SingleFleet, frontier_so_far
 from planner.exploration.fleet_plans import capped_unheeded, planned_anew
+from planner.exploration.fleets_near_caps import with_near_ones
 from planner.exploration.frontier import frontier_rows, hypervolume, knee_position
 from planner.exploration.frontier_fleets import ExploredFrontier, with_planned_fleets
 from planner.exploration.grid import can_be_exact, counts_of, pool_positions
@@ -120,9 +121,12 @@ def _answer(search: Search, counts: tuple[range, ...], suppliers: Sequence[str],
         return planned_frontier(search, counts, grounds)
     exact = can_be_exact(search.plan, counts)
     found, guarantee = _whole_grid(search, counts) if exact else _refined(search, counts, suppliers)
+    found = with_near_ones(search, found, grounds)
     front = with_planned_fleets(search, found, grounds, counts)
-    words = listed(" ", filter(None, (guarantee.words, front.words)))
-    guarantee = replace(guarantee, words=words, exact=guarantee.exact and not front.left, left=front.left)
+    certain = guarantee.exact and not front.left and not front.unsure
+    opening = _all_evaluated(guarantee.evaluated, exact=certain) if guarantee.exact else guarantee.words
+    words = listed(" ", filter(None, (opening, front.words)))
+    guarantee = replace(guarantee, words=words, exact=certain, left=front.left)
     return ExploredFrontier(front=front, feasible=len(found.fleets), blocked=found.blocked, guarantee=guarantee)
 
 
@@ -160,8 +164,15 @@ def single_fleets(fleets: FleetColumns, suppliers: Sequence[str], objective: Obj
 
 def _whole_grid(search: Search, counts: Sequence[range]) -> tuple[FleetsFound, Guarantee]:
     fleets = prod(len(each) for each in counts)
-    words = sentence("Exact: all {:,} fleets of the grid were evaluated.", fleets)
+    words = _all_evaluated(fleets, exact=True)
     return search.over_grid(counts), Guarantee(exact=True, evaluated=fleets, words=words)
+
+
+def _all_evaluated(fleets: int, *, exact: bool) -> str:
+    """Say that a whole grid was evaluated, and whether its frontier is sure."""
+    if exact:
+        return sentence("Exact: all {:,} fleets of the grid were evaluated.", fleets)
+    return sentence("Not exact, though all {:,} fleets of the grid were evaluated.", fleets)
 
 
 def _refined(search: Search, counts: tuple[range, ...], suppliers: Sequence[str]) -> tuple[FleetsFound, Guarantee]:

@@ -395,6 +395,11 @@ def _may_gain_idle(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRule
     return mask
 
 
+def idles(pools: Sequence[WorkingPool], taken: FleetWays, run: MixedRun, rules: FleetRules) -> Mask:
+    """Return where nodes or pools may be idle in a fleet's own plan that work here."""
+    return _may_gain_idle(pools, run, rules, taken.tokens_per_s)
+
+
 def _surely_best(pools: Sequence[WorkingPool], taken: FleetWays, run: MixedRun, rules: FleetRules) -> Mask:
     """Return where one pool trains all tokens and no other way is cheaper (by time: sooner), so that no mix of ways is.
 

@@ -16,6 +16,7 @@ from planner.arrays import Counts, Floats, Integers, Mask
 from planner.exploration.evaluation import Evaluation, fallen, standing
 from planner.exploration.pool_table import PoolTable
 from planner.exploration.retention import laid, suppliers_of
+from planner.exploration.stopped_shares import StopTerms, least_cost, tuples_of
 from planner.mixing.pipelines.stages_at_most import StagesAtMost
 from planner.mixing.shares.capped_shares import cap_curve, ranking
 from planner.mixing.strategies import STRATEGIES, Strategy
@@ -25,7 +26,12 @@ from planner.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, TRILLION_TOKENS
 
 _TIE = 1e-9  # of a limit
 _SLACK = 1e-6  # suppliers times cap reach 1 within this
-_COLUMNS: Final = ("nodes", "days", "least", "turn_s", "turn_cost", "suppliers", "alone")
+_COLUMNS: Final = (
+    "nodes", "days", "least", "turn_s", "turn_cost", "suppliers", "alone",
+    "pool_cost", "pool_s", "pool_price_per_s", "joined_cost",
+)  # fmt: skip
+_MOST_STOPPED: Final = 50_000  # fleets whose stops count in what they cost at least under a cap
+_AT_ONCE: Final = 8_192
 LATE: Final = "Past the deadline"
 UNFINISHED: Final = "The windows of its groups close before all tokens are trained"
 
@@ -56,12 +62,23 @@ class Waiting(Struct, frozen=True, kw_only=True):
         return found
 
 
+class Stops(Struct, frozen=True, kw_only=True):
+    """What stops between pools take at least and porting costs, and the suppliers and stacks of the pools."""
+
+    names: tuple[int, ...]
+    stacks: tuple[str, ...]
+    moved_s: float
+    stop_s: float
+    porting: float
+    start_stack: str | None
+
+
 class FloorTerms(Struct, frozen=True, kw_only=True):
     """What floors are computed from.
 
-    ``joined`` are the keys of the strategies that a plan of these fleets may take, ``stages`` bounds those in stages.
+    ``joined`` are the keys of the strategies that a plan of these fleets may take, ``stages`` bounds pipelines.
     ``models`` are the tokens of those of a programme (none: one model). ``by_cap``: under a cap on a supplier's share
-    the cheapest supplier has no more.
+    the cheapest supplier has no more; ``own_cap`` is the plan's.
     """
 
     evaluation: Evaluation
@@ -71,6 +88,8 @@ class FloorTerms(Struct, frozen=True, kw_only=True):
     stages: StagesAtMost | None
     models: tuple[float, ...]
     by_cap: bool
+    stops: Stops
+    own_cap: float
 
 
 class Floors(Struct, frozen=True, kw_only=True):
@@ -79,7 +98,10 @@ class Floors(Struct, frozen=True, kw_only=True):
     ``least`` (n, m) is what the objective is at least where one supplier has at most 1, 1/2, 1/3 ... of the tokens
     (infinite beyond a fleet's suppliers); between two of them it is linear. ``turn_s`` and ``turn_cost`` are alike what
     a token takes where pools only take turns, the cost beyond what they cost waiting. ``alone`` is the position of the
-    only supplier, -1 where there are several.
+    only supplier, -1 where there are several. ``pool_cost``, ``pool_s`` and ``pool_price_per_s`` (n, pools) are what a
+    token costs and takes on each pool alone and what a second of it costs, all beyond waiting and at the least of any
+    day (infinite: it never trains); ``joined_cost`` is what a token costs where pools join. ``own_cap`` is the plan's
+    on a supplier's share, which every fleet keeps that may be feasible. ``by_stops``: stops count as ``stops`` says.
     """
 
     nodes: Counts
@@ -89,24 +111,76 @@ class Floors(Struct, frozen=True, kw_only=True):
     turn_cost: Floats
     suppliers: Integers
     alone: Integers
+    pool_cost: Floats
+    pool_s: Floats
+    pool_price_per_s: Floats
+    joined_cost: Floats
     waiting: Waiting
+    stops: Stops
+    objective: Objective
+    own_cap: float
+    by_stops: bool
     blocked: dict[str, int]
 
     def __len__(self) -> int:
         return len(self.days)
 
     def at(self, cap: float) -> Floats:
-        """Return the least of the objective under a cap; infinite where there are too few suppliers for it."""
-        return self._under(cap, self.least)
+        """Return the least of the objective under a cap; infinite where there are too few suppliers for it.
+
+        Where a token of every joined way costs more than on any pool alone, none pays beside pools in turn that keep
+        the cap: what these cost with their stops is the least, or a joined way beside one supplier in turn.
+        """
+        cap = min(cap, self.own_cap)
+        least = self._under(cap, self.least)
+        if self.objective is Objective.DAYS or not self.by_stops or len(self) > _MOST_STOPPED:
+            return least
+        able = np.where(np.isfinite(self.pool_cost), self.pool_cost, -np.inf)
+        alone = self._stopped(cap, np.inf)
+        with np.errstate(invalid="ignore"):
+            beside = (1.0 - cap) * self.joined_cost + cap * self.pool_cost.min(axis=1)
+        pays = self.joined_cost < able.max(axis=1)
+        with np.errstate(invalid="ignore"):
+            cost = np.minimum(alone, beside * self.waiting.tokens) + self.waiting.held(self.nodes, self.days)
+        return np.where(pays, least, np.maximum(least, self._scaled(np.where(np.isnan(cost), np.inf, cost))))
+
+    def _scaled(self, cost: Floats) -> Floats:
+        return cost * (TRILLION_TOKENS / self.waiting.tokens if self.objective is Objective.UNIT_COST else 1.0)
+
+    def _stopped(self, cap: float, deadline_s: float) -> Floats:
+        """Return what pools in turn cost at least under a cap, stops counted; 0 where too many might take part."""
+        found = [
+            self._least_of(slice(start, start + _AT_ONCE), cap, deadline_s) for start in range(0, len(self), _AT_ONCE)
+        ]
+        return np.concatenate(found) if found else np.zeros(0)
+
+    def _least_of(self, part: slice, cap: float, deadline_s: float) -> Floats:
+        own, tokens = self.pool_cost[part], self.waiting.tokens
+        terms = StopTerms(
+            cost=list(own.T * tokens),
+            seconds=list(self.pool_s[part].T * tokens),
+            price_per_s=list(self.pool_price_per_s[part].T),
+            names=self.stops.names,
+            stacks=self.stops.stacks,
+            moved_s=self.stops.moved_s,
+            stop_s=self.stops.stop_s,
+            porting=self.stops.porting,
+            deadline_s=deadline_s,
+            shape=(len(own),),
+            start_stack=self.stops.start_stack,
+        )
+        return np.zeros(len(own)) if tuples_of(terms, cap) is None else least_cost(terms, cap)
 
     def in_turn(self, cap: float, objective: Objective, deadline_days: float) -> Floats:
         """Return the least of the objective of pools that take turns under a cap; infinite where they end too late."""
+        cap = min(cap, self.own_cap)
         days = self._under(cap, self.turn_s) * (self.waiting.tokens / SECONDS_PER_DAY)
         least = days
         if objective is not Objective.DAYS:
-            scale = TRILLION_TOKENS / self.waiting.tokens if objective is Objective.UNIT_COST else 1.0
-            cost = self._under(cap, self.turn_cost) * self.waiting.tokens + self.waiting.held(self.nodes, days)
-            least = cost * scale
+            cost = self._under(cap, self.turn_cost) * self.waiting.tokens
+            if self.by_stops and len(self) <= _MOST_STOPPED:
+                cost = np.maximum(cost, self._stopped(cap, deadline_days * SECONDS_PER_DAY))
+            least = self._scaled(cost + self.waiting.held(self.nodes, days))
         return np.where(days > deadline_days * (1.0 + _SLACK), np.inf, np.where(np.isnan(least), np.inf, least))
 
     def _under(self, cap: float, columns: Floats) -> Floats:
@@ -125,8 +199,11 @@ def joined_floors(parts: Sequence[Floors]) -> Floors:
     for part in parts:
         for reason, count in part.blocked.items():
             blocked[reason] = blocked.get(reason, 0) + count
-    columns = {name: _in_a_row([getattr(part, name) for part in parts]) for name in _COLUMNS}
-    return Floors(**columns, waiting=parts[0].waiting, blocked=blocked)
+    columns: dict[str, Any] = {name: _in_a_row([getattr(part, name) for part in parts]) for name in _COLUMNS}
+    same: dict[str, Any] = {
+        name: getattr(parts[0], name) for name in ("waiting", "stops", "objective", "own_cap", "by_stops")
+    }
+    return Floors(**columns, **same, blocked=blocked)
 
 
 def _in_a_row(columns: Sequence[NDArray[Any]]) -> NDArray[Any]:
@@ -160,6 +237,7 @@ def floors_of(terms: FloorTerms, rows: Integers) -> Floors:
     own = np.stack([_active(tables, name, len(rows)) for name in suppliers_of(tables)], axis=1)
     many = own.sum(axis=1)
     seconds = [_per_token(stretches, pool, len(rows), _seconds) for pool in range(len(tables))]
+    prices = [_least_price(stretches, pool, len(rows)) for pool in range(len(tables))]
     return Floors(
         nodes=nodes[keeps],
         days=days[keeps],
@@ -168,9 +246,29 @@ def floors_of(terms: FloorTerms, rows: Integers) -> Floors:
         turn_cost=turn_cost[keeps],
         suppliers=many.astype(np.int64)[keeps],
         alone=np.where(many == 1, own.argmax(axis=1), -1).astype(np.int64)[keeps],
+        pool_cost=np.stack(money, axis=1)[keeps],
+        pool_s=np.stack(seconds, axis=1)[keeps],
+        pool_price_per_s=np.stack(prices, axis=1)[keeps],
+        joined_cost=_joined_cost(terms, stretches, len(rows))[keeps],
         waiting=terms.waiting,
+        stops=terms.stops,
+        objective=evaluation.objective,
+        own_cap=terms.own_cap,
+        by_stops=terms.by_cap and not terms.models,
         blocked=blocked,
     )
+
+
+def _joined_cost(terms: FloorTerms, stretches: Sequence[OpenDays], fleets: int) -> Floats:
+    """Return what a token costs at least where all pools that are there join; infinite where none can."""
+    best = np.full(fleets, np.inf)
+    for one in stretches if terms.joined else ():
+        price = summed([np.where(pool.devices > 0, _money(pool), 0.0) for pool in one.pools])
+        several = summed([(pool.devices > 0).astype(np.float64) for pool in one.pools]) > 1
+        rate = summed([pool.delivered_tokens_per_s for pool in one.pools]) * _boost(terms, one.pools, least=0.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            best = np.fmin(best, np.where(several & (rate > 0.0), price / rate, np.inf))
+    return best
 
 
 def _reasons(terms: FloorTerms, nodes: Counts, days: Floats, cost: Floats) -> list[tuple[str, Mask]]:
@@ -201,15 +299,15 @@ def _alone(pool: WorkingPool) -> Floats:
     return np.where(pool.fits_alone > 0, pool.delivered_tokens_per_s, 0.0)
 
 
-def _boost(terms: FloorTerms, pools: Sequence[WorkingPool]) -> Floats:
-    """Return by how much joined ways may deliver more than the pools' own rates together; at least 1."""
+def _boost(terms: FloorTerms, pools: Sequence[WorkingPool], least: float = 1.0) -> Floats:
+    """Return how many times the pools' own rates together joined ways may deliver; ``least`` at least."""
     total = summed([pool.delivered_tokens_per_s for pool in pools])
     several = summed([(pool.devices > 0).astype(np.float64) for pool in pools]) > 1
-    most = np.ones(())
+    most = np.full((), least)
     with np.errstate(divide="ignore", invalid="ignore"):
         for key in terms.joined:
             above = _above(terms, STRATEGIES[key], pools, total)
-            most = np.maximum(most, np.where(several & (total > 0.0), above, 1.0))
+            most = np.maximum(most, np.where(several & (total > 0.0), above, least))
     return most
 
 
@@ -229,8 +327,8 @@ def _most(terms: FloorTerms, pools: Sequence[WorkingPool]) -> Floats:
     if not terms.joined:
         return fastest
     several = summed([(pool.devices > 0).astype(np.float64) for pool in pools]) > 1
-    together = summed([pool.delivered_tokens_per_s for pool in pools]) * _boost(terms, pools)
-    return np.where(several, together, fastest)
+    together = summed([pool.delivered_tokens_per_s for pool in pools]) * _boost(terms, pools, least=0.0)
+    return np.where(several, np.fmax(together, fastest), fastest)
 
 
 def _least_days(terms: FloorTerms, stretches: Sequence[OpenDays], fleets: int) -> Floats:
@@ -320,6 +418,15 @@ def _per_token(
         with np.errstate(divide="ignore", invalid="ignore"):
             each = np.where(rate > 0.0, amount(pool) / rate, np.inf)
         best = np.fmin(best, np.where(np.isnan(each), np.inf, np.maximum(each, 0.0)))
+    return best
+
+
+def _least_price(stretches: Sequence[OpenDays], place: int, fleets: int) -> Floats:
+    """Return the least that a second at work of a pool costs beyond waiting; infinite where it never trains."""
+    best = np.full(fleets, np.inf)
+    for one in stretches:
+        pool = one.pools[place]
+        best = np.fmin(best, np.where(pool.delivered_tokens_per_s > 0.0, np.maximum(_money(pool), 0.0), np.inf))
     return best
 
 

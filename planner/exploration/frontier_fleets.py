@@ -33,7 +33,8 @@ class FrontierFleets(Struct, frozen=True, kw_only=True):
     """All fleets, the planned ones last; the frontier's rows with a point each; and what is certain of them.
 
     ``today`` is the plan as composed, None where it gives no result; ``left`` fleets might be on the frontier at shares
-    that were not planned.
+    that were not planned. ``unsure``: figures of other fleets than these are an approximation, or what waits did not
+    choose, so that more might.
     """
 
     fleets: FleetColumns
@@ -42,6 +43,7 @@ class FrontierFleets(Struct, frozen=True, kw_only=True):
     words: str
     today: FleetColumns | None = None
     left: int = 0
+    unsure: bool = False
 
 
 class ExploredFrontier(Struct, frozen=True, kw_only=True):
@@ -82,14 +84,21 @@ def with_planned_fleets(
         drawn = np.concatenate([drawn, left])
         planned += [one for one in more if one is not None and _in_limits(search, one)]
         fleets, frontier = _together(search, found, drawn, planned)
+    near = int(np.count_nonzero(found.fleets.bound)) - int(np.count_nonzero(found.fleets.bound[drawn]))
     return FrontierFleets(
         fleets=fleets,
         frontier=frontier,
         points=tuple(_point(search, fleets, int(row), first, planned) for row in frontier),
-        words=_words(search, hunt, len(drawn), off),
+        words=_words(search, hunt, len(drawn), off, near),
         today=None if today is None else today.columns,
         left=_left(hunt),
+        unsure=_unheeded(search, hunt) or near > 0,
     )
+
+
+def _unheeded(search: Search, hunt: BranchAndBound | None) -> bool:
+    """Say whether what groups cost while they wait did not choose the fleets at caps, since there are too many."""
+    return hunt is None and bool(search.caps) and holds(search.plan)
 
 
 def _hunt(search: Search, found: FleetsFound, grounds: Grounds, counts: Sequence[range]) -> BranchAndBound | None:
@@ -215,10 +224,13 @@ def capped_words(caps: Collection[float]) -> str:
     )
 
 
-def _words(search: Search, hunt: BranchAndBound | None, replanned: int, off: float) -> str:
-    """Say what is certain of the frontier beside that all fleets were evaluated."""
+def _words(search: Search, hunt: BranchAndBound | None, replanned: int, off: float, near: int) -> str:
+    """Say what is certain of the frontier beside that all fleets were evaluated.
+
+    ``near`` fleets have figures that are not surely those of their own plans.
+    """
     found = [capped_words(search.caps if hunt else {one.cap for one in search.capped})]
-    if hunt is None and search.caps and holds(search.plan):
+    if _unheeded(search, hunt):
         found.append(
             "What groups cost while they wait did not choose the fleets at these caps, since there are too many fleets."
         )
@@ -237,6 +249,14 @@ def _words(search: Search, hunt: BranchAndBound | None, replanned: int, off: flo
                 "approximation: {} of the frontier were planned anew, and differed by {:.1%} of the cost at most.",
                 replanned,
                 off,
+            )
+        )
+    if near:
+        found.append(
+            sentence(
+                "{:,} fleets were not planned by themselves, and their own plans may be sooner or cheaper; one of them "
+                "might be on the frontier.",
+                near,
             )
         )
     return listed(" ", filter(None, found))

@@ -13,11 +13,12 @@ from planner.cluster import NodeGroup, group_pool
 from planner.dependence import DependenceBasis
 from planner.errors import UserError
 from planner.exploration.evaluation import Evaluation
-from planner.exploration.fleet_plans import takes_best_shares
-from planner.exploration.floors import Floors, FloorTerms, OpenDays, Waiting, floors_of, joined_floors
+from planner.exploration.fleet_plans import supplier_caps, takes_best_shares
+from planner.exploration.floors import Floors, FloorTerms, OpenDays, Stops, Waiting, floors_of, joined_floors
 from planner.exploration.grid import PoolSizes, grid_of
 from planner.exploration.pool_table import stages_in_grid, without_options
 from planner.exploration.replanning import Asked
+from planner.exploration.retention import suppliers_of
 from planner.exploration.search import Search, fleets_per_block
 from planner.mixing.pipelines.stages_at_most import StagesAtMost, stages_at_most
 from planner.mixing.strategy import Division
@@ -87,6 +88,7 @@ def _floor_terms(
     plan, groups = search.plan, search.plan.cluster.groups
     no_stages = tuple(without_options(table) for table in evaluation.tables)
     until = [group.terms.until_day for group in groups]
+    by_cap = plan.measure is DependenceMeasure.LARGEST and plan.basis is DependenceBasis.COMPUTE
     in_turn = takes_best_shares(plan) and plan.mixing.division is Division.AUTO
     return FloorTerms(
         evaluation=replace(evaluation, tables=no_stages, rules=replace(evaluation.rules, alike=())),
@@ -100,7 +102,24 @@ def _floor_terms(
         joined=() if in_turn else tuple(strategy.key for strategy in strategies_asked(plan)),
         stages=stages,
         models=tuple(one.tokens for one in plan.programme.models) if plan.trains is Trains.PROGRAMME else (),
-        by_cap=plan.measure is DependenceMeasure.LARGEST and plan.basis is DependenceBasis.COMPUTE,
+        stops=_stops(evaluation),
+        own_cap=min(supplier_caps(plan, plan.measure), default=1.0) if by_cap else 1.0,
+        by_cap=by_cap,
+    )
+
+
+def _stops(evaluation: Evaluation) -> Stops:
+    """Return what a stop between pools takes at least: over the fastest link there is."""
+    run, rules, tables = evaluation.run, evaluation.rules, evaluation.tables
+    suppliers = suppliers_of(tables)
+    moved_s = run.checkpoint_bytes / max(link.bytes_per_s for link in run.links.every())
+    return Stops(
+        names=tuple(suppliers.index(table.supplier) for table in tables),
+        stacks=tuple(table.working.stack for table in tables),
+        moved_s=moved_s,
+        stop_s=moved_s + rules.restart_s,
+        porting=rules.porting,
+        start_stack=rules.start_stack,
     )
 
 

@@ -7,12 +7,12 @@ from msgspec.structs import replace
 
 from planner.cluster import Tenure
 from planner.dependence import Contribution, DependenceBasis, DependenceResult, dependence_of, layer_shares
-from planner.mixing.strategies import STRATEGIES
+from planner.mixing.strategies import STRATEGIES, Strategy
 from planner.mixing.timetables.timetable_problem import Shares
 from planner.planning.choice import fastest
 from planner.planning.fleet import Fleet
 from planner.planning.members import Member
-from planner.planning.needed_ways import fastest_needed
+from planner.planning.needed_ways import soonest_alone
 from planner.planning.planned_run import PlannedRun
 from planner.planning.programme import PlannedProgramme, shortest_on
 from planner.planning.programme_figures import programme_hanging
@@ -111,8 +111,14 @@ def _fastest_days(fleet: PlannedRun, kept: Sequence[Member]) -> float:
         setting,
         members=tuple(tuple(one for one in members if one.planned.place in places) for members in setting.members),
     )
-    found = fastest(problem_of(left, admitted_ways(left), deadline=False, caps=False))
+    alone = soonest_alone(left, _admitted(setting)) if len(left.members) > 1 else None
+    found = alone or fastest(problem_of(left, admitted_ways(left), deadline=False, caps=False))
     return inf if found is None else found.days
+
+
+def _admitted(setting: Setting) -> list[Strategy]:
+    choice = setting.plan.mixing.strategy
+    return [strategy for strategy in STRATEGIES.values() if strategy.keeps_optimiser or strategy.key == choice]
 
 
 def admitted_ways(setting: Setting) -> list[PlannedWay]:
@@ -120,11 +126,8 @@ def admitted_ways(setting: Setting) -> list[PlannedWay]:
 
     Those that keep the optimiser, and the one chosen.
     """
-    choice = setting.plan.mixing.strategy
-    asked = [strategy for strategy in STRATEGIES.values() if strategy.keeps_optimiser or strategy.key == choice]
+    asked = _admitted(setting)
     # no joined way slower than the fastest pool alone is ever the soonest, where one interval is all there is
     alone = [one.delivered_tokens_per_s for members in setting.members for one in members if not one.too_small]
     floor = max(alone, default=0.0) if len(setting.members) == 1 else 0.0
-    if len(setting.members) > 1 and not fastest_needed(setting, asked):
-        asked = []
     return [way for interval in setting.ways(asked, floor, fastest_only=floor > 0.0) for way in interval.ways]

@@ -39,7 +39,8 @@ def none_needed(setting: Setting, strategies: Sequence[Strategy], *, best: bool)
     if not all(one.ways for one in alone) or not all(isfinite(way.tokens_per_s) for way in joined):
         return None
     problem = problem_of(setting, [*(way for one in alone for way in one.ways), *joined])
-    if not (_best_without(problem, joined) if best else _auto_without(setting, problem, joined)):
+    alone_is_best = _best_without(problem, joined) is not None if best else _auto_without(setting, problem, joined)
+    if not alone_is_best:
         return None
     refused = {strategy.key: NoGain() for strategy in strategies}
     return tuple(IntervalWays(ways=one.ways, refused=refused, unweighed=True) for one in alone)
@@ -99,23 +100,26 @@ def _most(strategy: Strategy, pools: Sequence[WorkingPool], setting: Setting, *,
     return most if isnan(part) else min(most, part * total)
 
 
-def fastest_needed(setting: Setting, strategies: Sequence[Strategy]) -> bool:
-    """Say whether a joined way might be taken for the soonest end, without caps and deadline."""
+def soonest_alone(setting: Setting, strategies: Sequence[Strategy]) -> Timetable | None:
+    """Return the soonest end of all, without caps and deadline; None where a joined way might be taken for it."""
+    if any(member.too_small for own in setting.members for member in own):
+        return None
     joined = [way for i, own in enumerate(setting.members) for way in _at_most(i, own, setting, strategies, best=True)]
-    known = all(isfinite(way.tokens_per_s) for way in joined)
-    if not known or any(member.too_small for own in setting.members for member in own):
-        return True
-    alone = [way for one in setting.ways(()) for way in one.ways]
-    problem = problem_of(setting, [*alone, *joined], deadline=False, caps=False)
-    return not _best_without(replace(problem, objective=Objective.DAYS), joined)
+    ways = [*(way for one in setting.ways(()) for way in one.ways), *joined]
+    if not ways or not all(isfinite(way.tokens_per_s) for way in joined):
+        return None
+    problem = problem_of(setting, ways, deadline=False, caps=False)
+    return _best_without(replace(problem, objective=Objective.DAYS), joined)
 
 
-def _best_without(problem: Problem, joined: Sequence[PlannedWay]) -> bool:
-    """Say whether the best shares take no joined way."""
+def _best_without(problem: Problem, joined: Sequence[PlannedWay]) -> Timetable | None:
+    """Return the best shares where they take no joined way."""
     from planner.mixing.shares.best_shares import best_shares  # noqa: PLC0415 - SciPy only where it solves
 
     answer = best_shares(problem)
-    return isinstance(answer, Timetable) and not {way.key for way in joined} & set(answer.tokens_by_way)
+    if isinstance(answer, Timetable) and not {way.key for way in joined} & set(answer.tokens_by_way):
+        return answer
+    return None
 
 
 def _auto_without(setting: Setting, problem: Problem, joined: Sequence[PlannedWay]) -> bool:

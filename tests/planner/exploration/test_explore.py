@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
-from planner.cluster import Cluster, InterPoolLink, LinkKind
+from planner.cluster import Cluster, GroupTerms, InterPoolLink, LinkKind, Tenure
 from planner.dependence import DependenceBasis
 from planner.errors import Cancelled, UserError
+from planner.exploration import frontier_fleets as frontier_fleets_module
 from planner.exploration import grid as grid_module
 from planner.exploration import refinement as refinement_module
 from planner.exploration import search as search_module
@@ -178,6 +179,26 @@ def test_a_grid_too_large_is_refined_and_says_what_is_left(explored, small_plan,
     assert "Not exact" in refined.guarantee.words
     cheapest = exact.fleets.unit_cost.min()
     assert refined.fleets.unit_cost.min() == pytest.approx(cheapest)
+
+
+@pytest.mark.parametrize(
+    ("most", "strategy", "terms"),
+    [
+        (1, IN_TURN, GroupTerms(tenure=Tenure.RESERVED)),  # some fleets are left unplanned under caps
+        (128, "local-sgd", GroupTerms()),  # batches of fleets are interpolated
+        (128, IN_TURN, GroupTerms()),
+    ],
+)
+def test_words_and_figures_say_the_same_of_how_sure_a_frontier_is(  # noqa: PLR0917 - fixtures
+    small_plan, small_catalogue, one_line_model, monkeypatch, most, strategy, terms
+):
+    monkeypatch.setattr(frontier_fleets_module, "_MOST_UNDER_CAPS", most)
+    groups = tuple(replace(group, terms=terms) for group in small_plan.cluster.groups)
+    cluster = replace(small_plan.cluster, groups=groups)
+    plan = replace(small_plan, cluster=cluster, mixing=replace(small_plan.mixing, strategy=strategy))
+    guarantee = explore(plan, catalogue=small_catalogue, model=one_line_model).guarantee
+    assert guarantee.exact == (strategy == IN_TURN and most > 1)
+    assert guarantee.words.startswith("Exact:" if guarantee.exact else "Not exact")
 
 
 def test_a_fleets_distance_is_what_the_frontier_saves_at_no_more_dependence(explored):

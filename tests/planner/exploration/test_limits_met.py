@@ -6,9 +6,13 @@ from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
 from planner.cluster import GroupTerms, Waiting
+from planner.dependence import DependenceBasis
+from planner.errors import UserError
 from planner.exploration.explore import explore
 from planner.exploration.fleet_ways import FleetRules, FleetWays, _preferred
-from planner.mixing.strategy import MixingChoice
+from planner.exploration.replanning import with_nodes
+from planner.mixing.strategy import Division, MixingChoice, ShareCap
+from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import Limits
 from planner.planning import plan_results
 
@@ -94,3 +98,32 @@ def ways(*, seconds, cost, tokens_per_s=1.0):
 )  # fmt: skip
 def test_of_two_ways_in_time_the_cheaper_is_taken_of_equals_the_faster(first, second, taken):
     assert bool(_preferred(ways(**first), ways(**second), FleetRules(deadline_s=10.0))) == taken
+
+
+def test_a_supplier_is_required_or_excluded_by_the_tokens_that_it_works_as_the_plan_says(
+    two_pools, small_catalogue, one_line_model
+):
+    best = replace(two_pools, mixing=MixingChoice(division=Division.BEST))
+    works = {}
+    for name in ("Nvidia", "Huawei"):
+        required = replace(best, limits=Limits(required_suppliers=(name,)))
+        excluded = replace(best, limits=Limits(excluded_suppliers=(name,)))
+        works[name] = [
+            {tuple(nodes) for nodes in found.fleets.nodes[: found.feasible].tolist()}
+            for found in (
+                explore(plan, catalogue=small_catalogue, model=one_line_model) for plan in (required, excluded)
+            )
+        ]
+        assert not set.intersection(*works[name])
+        for plan, kept in zip((required, excluded), works[name], strict=True):
+            for nodes in ((2, 2), (4, 2), (4, 0)):
+                result = plan_results(with_nodes(plan, nodes), small_catalogue, model=one_line_model)
+                assert (nodes in kept) == (not result.unmet)
+    assert works["Huawei"][0] == works["Nvidia"][1]  # one of the two works all: H1 is cheaper
+
+
+def test_caps_of_which_the_planner_plans_no_fleet_are_refused(two_pools, small_catalogue, one_line_model):
+    hhi = ShareCap(share=0.9, measure=CapMeasure.HHI)
+    plan = replace(two_pools, basis=DependenceBasis.SPEND, mixing=MixingChoice(caps=(hhi,)))
+    with pytest.raises(UserError, match="HHI of shares of spend cannot be limited"):
+        explore(plan, catalogue=small_catalogue, model=one_line_model)
