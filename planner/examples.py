@@ -153,10 +153,9 @@ def example_plan(name: str) -> Plan:
         measured_runs=tuple(_measured(measured, run) for measured in table.measured),
         published=table.published,
     )
-    plan = _with_exact_prices(plan) if table.exact_prices else plan
+    plan = self_contained(_with_exact_prices(plan) if table.exact_prices else plan, shipped)
     digest = fleet_digest(plan)
-    published = tuple(replace(figure, of_fleet=digest) for figure in plan.published)
-    return self_contained(replace(plan, published=published), shipped)
+    return replace(plan, published=tuple(replace(figure, of_fleet=digest) for figure in plan.published))
 
 
 def _with_exact_prices(plan: Plan) -> Plan:

@@ -1,9 +1,11 @@
 """Everything the user decided, as one frozen value."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from enum import StrEnum
 
+import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
@@ -14,12 +16,10 @@ from planner.cluster import Cluster
 from planner.cost import EnergyTerms, PortingEffort, PriceTerms, PurchaseTerms
 from planner.dependence import DependenceBasis, SupplierOutlook
 from planner.errors import UserError
+from planner.kept_sentences import plain_words
 from planner.mixing.strategy import MixingChoice
 from planner.risk.scenarios import Recourse, Scenario
 from planner.sentences import sentence
-from planner.workload.recipe import MOST_TEAMS
-from planner.workload.states import MEGATRONS_STATES
-from planner.workload.stops import StopTerms
 from planner.workload.training_run import TrainingRun
 from planner.workload.workload import Workload, training_of
 
@@ -99,8 +99,8 @@ class Limits(Struct, frozen=True, kw_only=True):
 class PublishedFigure(Struct, frozen=True, kw_only=True):
     """A published figure shown beside the plan's own prediction of it; it never enters a computation.
 
-    ``quantity`` names a result: ``saving`` or ``cost_per_trillion_tokens``. It belongs to the fleet and the run that
-    ``of_fleet`` is the digest of: an edited plan shows it no more.
+    ``quantity`` names a result: ``saving`` or ``cost_per_trillion_tokens``. It belongs to the plan whose figures
+    ``of_fleet`` is the digest of: one that is computed from anything else shows it no more.
     """
 
     name: str
@@ -220,27 +220,51 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 
 def fleet_digest(plan: Plan) -> str:
-    """Return a digest of what is trained on which fleet, on what terms, at what prices and in which way.
+    """Return a digest of everything that the figures of a plan's fleet are computed from.
 
-    The limits are no part of it.
+    No field is named that counts, so that every new one does.
     """
-    groups = [
-        (group.accelerator, group.nodes, group.node_design, group.site, group.tenure, group.terms, group.precision)
+    said = msgspec.json.encode(_computed_from(plan), enc_hook=plain_words)
+    numbers = json.loads(said, parse_int=float)  # a whole number that stands for 5.0 is 5.0 once it was in a file
+    return hashlib.sha256(json.dumps(numbers, sort_keys=True).encode()).hexdigest()
+
+
+def _computed_from(plan: Plan) -> Plan:
+    """Return the plan without what no figure of its fleet rests on.
+
+    That is names, notes and publications, groups without nodes, entries of the catalogue that nothing uses, and what
+    exploration, verdict and risk alone look at.
+    """
+    groups = tuple(
+        replace(group, explore_min_nodes=0, explore_max_nodes=0, explore_step_nodes=1)
         for group in plan.cluster.groups
-    ]
-    offers = [group.offer.price if group.offer else None for group in plan.cluster.groups]
-    baseline = plan.baseline and (plan.baseline.accelerator, plan.baseline.nodes, plan.baseline.offer.price)
-    mixing = plan.mixing.strategy, plan.mixing.division, plan.mixing.caps, sorted(plan.mixing.token_shares.items())
-    run, cluster = plan.training, plan.cluster
-    trained = run.shape.key, run.tokens, run.seq_len, run.global_batch, run.precision
-    software = run.routing, run.stack_release, run.communication_overlap, run.fused_elementwise
-    links = cluster.inter_pool_link, cluster.pair_links
-    said = repr((groups, offers, baseline, mixing, trained, software, links, plan.trains, plan.programme))
-    how = run.recipe, run.overload, run.overload_peak
-    said += "" if how == (MOST_TEAMS, None, None) else repr(how)  # digests of before there were recipes hold on
-    kept = run.states, run.stops
-    said += "" if kept == (MEGATRONS_STATES, StopTerms()) else repr(kept)  # and of before states were an input
-    return hashlib.sha256(said.encode()).hexdigest()
+        if group.nodes
+    )
+    bare = replace(
+        plan,
+        name="",
+        notes="",
+        published=(),
+        cluster=replace(plan.cluster, groups=groups),
+        limits=Limits(deadline_days=plan.limits.deadline_days),  # which shares are best depends on the deadline
+        measure=DependenceMeasure.LARGEST,
+        scenarios=(),
+        recourse=Recourse(),
+    )
+    return replace(bare, catalogue=_used_entries(bare))
+
+
+def _used_entries(plan: Plan) -> Catalogue:
+    """Return the entries of a plan's own catalogue that its groups, baseline and measured runs use."""
+    catalogue, keys = plan.catalogue, accelerators_used(plan)
+    designs = {holder.node_design for holder in (*plan.cluster.groups, plan.baseline, *plan.measured_runs) if holder}
+    return replace(
+        catalogue,
+        accelerators={key: catalogue.accelerators[key] for key in keys if key in catalogue.accelerators},
+        nodes={key: design for key, design in catalogue.nodes.items() if key in designs},
+        prices=tuple(price for key in keys for price in catalogue.prices_for(key)),
+        offers={offer.key: offer for key in keys for offer in catalogue.offers_for(key)},
+    )
 
 
 def whole_catalogue(plan: Plan, catalogue: Catalogue) -> Catalogue:

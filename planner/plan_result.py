@@ -18,7 +18,7 @@ from planner.performance.training.layout import PoolEstimate
 from planner.sentences import Sentence, cause_of, sentence
 from planner.workload.unit_cost import UnitCost
 
-Band = tuple[float, float, float]  # P10, P50, P90
+Band = tuple[float | None, float | None, float | None]  # P10, P50, P90; None: there the run never ends
 
 
 class PoolResult(Struct, frozen=True, kw_only=True):
@@ -137,7 +137,9 @@ class VerdictLine(Struct, frozen=True, kw_only=True):
 class LeftOutResult(Struct, frozen=True, kw_only=True):
     """A node group that trains no token: why, and what it costs by its terms (None: its price is unknown).
 
-    ``cause`` is the reason for programs: its code and data.
+    ``cause`` is the reason for programs: its code and data. ``energy_kwh`` is what the group draws while it is kept
+    (None: unknown, unset in results of older programs); a pool that stands among the plan's pools counts that of its
+    groups as well.
     """
 
     group: str
@@ -146,6 +148,7 @@ class LeftOutResult(Struct, frozen=True, kw_only=True):
     why: str
     cost: Money | None
     cause: Mapping[str, Any] = field(default_factory=dict)
+    energy_kwh: float | UnsetType | None = UNSET
 
 
 class ModelResult(Struct, frozen=True, kw_only=True):
@@ -248,11 +251,12 @@ class EnergyResult(Struct, frozen=True, kw_only=True):
 
 
 class RentOrBuy(Struct, frozen=True, kw_only=True):
-    """One accelerator's device-hour rented and owned, in the plan's currency.
+    """A device-hour of one pool rented and owned, in the plan's currency.
 
     ``owned_per_hour`` is at the stated ``utilisation``; ``break_even_utilisation`` is where both cost the same (above
     1: renting is cheaper at any use; None: it is whatever the use). ``*_estimated``: the price is an estimate, or of
-    what is owned the power.
+    what is owned the power. ``pool`` is the pool's id, ``name`` names it and, where its groups pay several prices,
+    those that pay these; dates are those that the prices were observed on (all unset in results of older programs).
     """
 
     accelerator: str
@@ -264,6 +268,10 @@ class RentOrBuy(Struct, frozen=True, kw_only=True):
     break_even_utilisation: float | None
     rent_estimated: bool = False
     owned_estimated: bool = False
+    pool: str | UnsetType = UNSET
+    name: str | UnsetType = UNSET
+    rent_date: str | UnsetType = UNSET
+    purchase_date: str | UnsetType = UNSET
 
     @property
     def owning_pays_from(self) -> float | None:

@@ -159,7 +159,7 @@ def _plan_bar(plan: Plan, result: PlanResult, theme: Theme) -> Bar:
         segments=tuple(segments),
         total=formats.estimated(formats.si(total.amount), result.estimated.get("cost")),
         total_caption=formats.band(band, formats.si),
-        band=(band[0], band[2]) if band else None,
+        band=formats.ends(band),
         label_tip=said(plan.name),
     )
 

@@ -27,6 +27,7 @@ _ROW_PX: Final = 22.0
 _NUMBER_PX: Final = 118.0
 _GAP_PX: Final = 10.0
 _SWATCH_PX: Final = 10.0
+_RENT_OR_BUY_LINES: Final = 2  # a row's prices, and the dates that they are of
 
 
 class _Row(Struct, frozen=True, kw_only=True):
@@ -36,12 +37,13 @@ class _Row(Struct, frozen=True, kw_only=True):
     numbers: tuple[str, ...]
     colour: str | None = None
     tip: str = ""
+    note: str = ""  # in a line of its own
 
 
 def tables_px(result: PlanResult) -> float:
     """Return the height of both tables with the gaps above them."""
     terms = len(result.cost.lines) if result.cost else 0
-    counts = [rows for rows in (terms, len(result.rent_or_buy)) if rows]
+    counts = [rows for rows in (terms, _RENT_OR_BUY_LINES * len(result.rent_or_buy)) if rows]
     return sum(_GAP_PX + _ROW_PX * (1 + rows) for rows in counts)
 
 
@@ -88,7 +90,13 @@ def _term_rows(plan: Plan, result: PlanResult, colours: Mapping[CostKey, str]) -
 def _rent_or_buy_row(one: RentOrBuy, result: PlanResult) -> _Row:
     """Return a device-hour rented and owned, and the share of all hours in use from which owning costs less."""
     return _Row(
-        name=next((pool.name for pool in result.pools if pool.accelerator == one.accelerator), one.accelerator),
+        name=one.name
+        or next((pool.name for pool in result.pools if pool.accelerator == one.accelerator), one.accelerator),
+        note=tr(
+            "rent of {rent}, purchase of {purchase}",
+            rent=one.rent_date or formats.UNKNOWN,
+            purchase=one.purchase_date or formats.UNKNOWN,
+        ),
         numbers=(
             formats.estimated(formats.fixed(one.rent_per_hour.amount, 2), one.rent_estimated),
             formats.estimated(formats.fixed(one.owned_per_hour.amount, 2), one.owned_estimated),
@@ -124,4 +132,7 @@ def _paint_table(canvas: Canvas, area: QRectF, y: float, heads: Sequence[str], r
             canvas.text(QRectF(x, y, _NUMBER_PX, _ROW_PX), number, align=RIGHT)
         if row.tip:
             canvas.spot(QRectF(area.left(), y, area.width(), _ROW_PX), row.tip)
+        if row.note:
+            y += _ROW_PX
+            canvas.text(QRectF(area.left() + indent, y, area.width() - indent, _ROW_PX), row.note, role="muted")
     return y + _ROW_PX

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import isfinite, isinf, isnan
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -121,7 +121,7 @@ class SensitivityChart(UncertaintyChart):
         for heading, values in (("planned", "value"), ("low", "low_value"), ("high", "high_value")):
             frame[heading] = [_input(row, getattr(row, values)) for row in rows]
         for end in ("low", "high"):
-            frame[f"figure_at_{end}"] = [show(getattr(row, f"{end}_result")) for row in rows]
+            frame[f"figure_at_{end}"] = [_figure(getattr(row, f"{end}_result"), show) for row in rows]
         return frame
 
     def shown_columns(self, frame: pd.DataFrame) -> tuple[Column, ...]:
@@ -163,13 +163,13 @@ class SensitivityChart(UncertaintyChart):
         canvas.text(name.translated(0, _LINE_PX), _ends(row), role="muted")
         base = scale.x(scale.result)
         for value, colour in zip((row.low_result, row.high_result), self._colours, strict=True):
-            if not isfinite(value):
+            if isnan(value):
                 continue
             x = scale.x(value)
             canvas.fill(QRectF(min(base, x), middle - _BAR_PX / 2, abs(x - base), _BAR_PX), colour)
             left = x < base
             end = QRectF(x - _END_PX - 5 if left else x + 5, middle - 8, _END_PX, 16)
-            canvas.text(end, show(value), align=RIGHT if left else LEFT)
+            canvas.text(end, _figure(value, show), align=RIGHT if left else LEFT)
         canvas.spot(place, _tip(row, show))
 
 
@@ -189,7 +189,8 @@ class _Scale:
         self.width = max(1.0, area.right() - _END_PX - self.start)
 
     def x(self, value: float) -> float:
-        """Return the place of a value."""
+        """Return the place of a value; an infinite one, where the run never ends, stands at the edge."""
+        value = min(max(value, self.low), self.high)
         return self.start + (value - self.low) / (self.high - self.low) * self.width
 
 
@@ -224,10 +225,15 @@ def _tip(row: TornadoRow, show: Callable[[float], str]) -> str:
         unit=_unit_words(row.unit),
         low=_input(row, row.low_value),
         high=_input(row, row.high_value),
-        at_low=show(row.low_result) if isfinite(row.low_result) else formats.UNKNOWN,
-        at_high=show(row.high_result) if isfinite(row.high_result) else formats.UNKNOWN,
+        at_low=_figure(row.low_result, show),
+        at_high=_figure(row.high_result, show),
         grade=said(row.evidence.value),
     )
+
+
+def _figure(value: float, show: Callable[[float], str]) -> str:
+    """Return the figure at an end of an input, at which the run may never end."""
+    return tr("never ends") if isinf(value) else show(value)
 
 
 def _unit_words(unit: str) -> str:

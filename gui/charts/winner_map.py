@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -42,7 +43,7 @@ _LEGEND_SHARE_PX: Final = 21.0  # the line below a name, and the gap to the next
 
 
 class WinnerMapChart(UncertaintyChart):
-    """Cells coloured by the cheapest fleet that keeps deadline and caps, a cross at today's plan."""
+    """Cells coloured by the cheapest fleet that keeps every limit, a cross at today's plan."""
 
     key = "winner_map"
     title = mark("Winner map")
@@ -111,7 +112,7 @@ class WinnerMapChart(UncertaintyChart):
         if winners is None:
             return late.pandas.DataFrame(columns=columns)
         rows = [
-            (float(x), float(y), winners.fleets[int(best)], float(winners.cost[best, j, i]))
+            (float(x), float(y), winners.fleets[best] if best >= 0 else "", float(winners.cost[best, j, i]))
             for j, y in enumerate(winners.y)
             for i, x in enumerate(winners.x)
             for best in (int(winners.winner[j, i]),)
@@ -120,7 +121,8 @@ class WinnerMapChart(UncertaintyChart):
 
     def _paint_legend(self, canvas: Canvas, place: QRectF, winners: WinnerMap, colours: list[str]) -> float:
         """Name the plan and every fleet that wins somewhere, the widest first; return where the words end."""
-        counts = np.bincount(winners.winner.ravel(), minlength=len(winners.fleets)) / winners.winner.size
+        won = winners.winner[winners.winner >= 0]
+        counts = np.bincount(won, minlength=len(winners.fleets)) / winners.winner.size
         y = place.top()
         named = [number for number in range(len(winners.fleets)) if counts[number] > 0 or number == 0]
         for number in sorted(named, key=lambda fleet: -counts[fleet]):
@@ -159,18 +161,16 @@ def fleet_colours(winners: WinnerMap, theme: Theme) -> list[str]:
 
 
 def _runs(winners: WinnerMap, place: QRectF) -> Iterator[tuple[QRectF, int]]:
-    """Yield the cells of each row, neighbours of one winner together, the lowest row at the bottom."""
+    """Yield the cells of each row that a fleet wins, neighbours of one together, the lowest row at the bottom."""
     rows, columns = winners.winner.shape
     width, height = place.width() / columns, place.height() / rows
     for j in range(rows):
         start = 0
         for i in range(1, columns + 1):
             if i == columns or winners.winner[j, i] != winners.winner[j, start]:
-                top = place.bottom() - (j + 1) * height
-                yield (
-                    QRectF(place.left() + start * width, top, (i - start) * width + 1.0, height + 1.0),
-                    int(winners.winner[j, start]),
-                )
+                top, fleet = place.bottom() - (j + 1) * height, int(winners.winner[j, start])
+                if fleet >= 0:
+                    yield QRectF(place.left() + start * width, top, (i - start) * width + 1.0, height + 1.0), fleet
                 start = i
 
 
@@ -186,10 +186,14 @@ def _tips(winners: WinnerMap, place: QRectF, currency: str) -> Iterator[tuple[QR
 
 def _tip(winners: WinnerMap, i: int, j: int, currency: str) -> str:
     costs = winners.cost[:, j, i]
-    shown = [(said(winners.fleets[fleet]), formats.si(float(costs[fleet]))) for fleet in costs.argsort()]
+    shown = [(said(winners.fleets[fleet]), _cost_words(float(costs[fleet]), currency)) for fleet in costs.argsort()]
     x, y = formats.fixed(float(winners.x[i]), 2), formats.fixed(float(winners.y[j]), 2)
     at = tr("at {x} across and {y} up, times the plan's", x=x, y=y)
-    return "\n".join([at, *(f"{name}: {cost} {currency}" for name, cost in shown)])
+    return "\n".join([at, *(f"{name}: {cost}" for name, cost in shown)])
+
+
+def _cost_words(cost: float, currency: str) -> str:
+    return f"{formats.si(cost)} {currency}" if math.isfinite(cost) else tr("never ends")
 
 
 def _paint_axes(canvas: Canvas, winners: WinnerMap, place: QRectF) -> None:

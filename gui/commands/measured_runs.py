@@ -228,9 +228,9 @@ def _count_words(path: Path, taken: int, left_out: "Sequence[Skipped]") -> str:
 def _band_words(result: "PlanResult | None") -> str:
     """Return a band as what lies below and above its middle: ``−14 % to +17 %``."""
     band = result.bands.get(_MONEY) if result is not None else None
-    if band is None:
+    low, middle, high = band or (None, None, None)
+    if low is None or middle is None or high is None:
         return ""
-    low, middle, high = band
     return tr("−{down} to +{up}", down=formats.percent(1 - low / middle, 0), up=formats.percent(high / middle - 1, 0))
 
 

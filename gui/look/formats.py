@@ -30,6 +30,8 @@ _MULTIPLIERS: Final = {
 _BETWEEN: Final = re.compile(  # spaces that mean nothing: between groups of three, before a suffix, behind a sign
     r"(?<=\d)\s+(?=\d{3}(?!\d))|(?<=\d)\s+(?=(?:[a-zA-Z]|万亿|[万亿])$)|(?<=^[-+−])\s+"
 )
+_ZERO_AND_GROUP: Final = re.compile(r"[-+]?0+(?P<between>\D)\d")
+_HALF_WIDTH: Final[dict[int, int | str]] = {**{ord("！") + i: ord("!") + i for i in range(94)}, ord("\u3000"): " "}
 _MEMORY_SIZE: Final = re.compile(r"\s\d+ ?GB$")
 _LINE: Final = re.compile(
     r"^(Instinct|GeForce|CloudBlazer|DCU) | Blackwell Server Edition$"
@@ -167,13 +169,25 @@ def short_name(name: str) -> str:
 
 
 def band(value: Band | None, show: Callable[[float], str]) -> str:
-    """Return the P10 and P90 of a band as ``9.1 – 14.6 %``; what both ends share at the tail is said once."""
-    if value is None or not all(_known(end) for end in value):
+    """Return the P10 and P90 of a band as ``9.1 – 14.6 %``; what both ends share at the tail is said once.
+
+    An end at which the run never ends is said in words.
+    """
+    if value is None or not all(end is None or _known(end) for end in value):
         return ""
-    low, high = show(value[0]), show(value[2])
+    low, high = (tr("never ends") if end is None else show(end) for end in (value[0], value[2]))
+    if value[0] is None or value[2] is None:
+        return low if low == high else f"{low} – {high}"
     low_number, low_tail = _split(low)
     _, high_tail = _split(high)
     return f"{low_number if low_tail == high_tail else low} – {high}"
+
+
+def ends(value: Band | None) -> tuple[float, float] | None:
+    """Return P10 and P90 of a band to be drawn; None where there is no band or the run never ends at one of them."""
+    if value is None or value[0] is None or value[2] is None:
+        return None
+    return value[0], value[2]
 
 
 def signed(value: float, show: Callable[[float], str]) -> str:
@@ -201,13 +215,26 @@ def parse_whole(text: str) -> int | None:
     return round(number) if number is not None and number >= 0 and math.isclose(number, round(number)) else None
 
 
+def half_width(text: str) -> str:
+    """Return a text with the full-width letters, digits and signs of a Chinese keyboard as any other writes them.
+
+    >>> half_width("１．８０／ｈ")
+    '1.80/h'
+    """
+    return text.translate(_HALF_WIDTH)
+
+
 def parse_quantity(text: str) -> float | None:
     """Return the number that a user wrote (``9.0 T``, ``9e12``, ``4,096``, ``180``); None where it is none."""
-    bare = _BETWEEN.sub("", text.strip()).replace(MINUS, "-")
+    typed = half_width(text).strip().replace(MINUS, "-")
+    bare = _BETWEEN.sub("", typed)
     suffix = next((one for one in _MULTIPLIERS if bare.casefold().endswith(one)), "")
     factor, bare = (_MULTIPLIERS[suffix], bare[: -len(suffix)]) if suffix else (1.0, bare)
+    led = _ZERO_AND_GROUP.match(typed)  # no thousands begin with a zero: 0,005 is no 5
+    between = led["between"] if led else ""
     for locale in (QLocale(), QLocale.c()):
         number, understood = locale.toDouble(bare)
-        if understood and math.isfinite(number):
+        grouped = between != "" and (between.isspace() or between == locale.groupSeparator())
+        if understood and math.isfinite(number) and not grouped:
             return number * factor
     return None

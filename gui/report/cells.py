@@ -51,10 +51,11 @@ def _explored(summary: Summary) -> str:
     if explored is None:
         return tr("The mixes have not been explored: the chart shows this plan and its baseline only.")
     if not explored.feasible:
-        return tr(
+        none = tr(
             "{candidates} fleets explored, none of which trains within every limit.",
             candidates=formats.whole(explored.candidates),
         )
+        return in_a_row((none, *_left_out(explored), *([said(explored.mends)] if explored.mends else [])))
     counted = tr(
         "{candidates} fleets explored, {feasible} of which train within every limit, and {frontier} that no other "
         "beats on cost and dependence.",
@@ -63,6 +64,14 @@ def _explored(summary: Summary) -> str:
         frontier=formats.whole(len(summary.frontier)),
     )
     return in_a_row((counted, *_sample_words(explored)))
+
+
+def _left_out(explored: ExplorationRow) -> tuple[str, ...]:
+    """Return how many fleets each limit leaves out, the most first."""
+    counts = sorted(explored.blocked.items(), key=lambda item: -item[1])
+    return tuple(
+        tr("{count} left out: {reason}.", count=formats.whole(count), reason=said(reason)) for reason, count in counts
+    )
 
 
 def _sample_words(explored: ExplorationRow) -> tuple[str, ...]:
@@ -180,7 +189,9 @@ def comparison_cells(comparison: Comparison) -> Cells:
             return formats.percent(value)
         return formats.money(Money(amount=value, currency=comparison.unit))
 
-    inside = comparison.band is not None and comparison.band[0] <= comparison.published <= comparison.band[2]
+    low, _, high = comparison.band or (None, None, None)  # None in a band: its end lies infinitely far off
+    above = low is None or low <= comparison.published
+    inside = above and (high is None or comparison.published <= high)
     return {
         "name": said(comparison.name),
         "what": named(said(comparison.name), said(comparison.quantity.replace("_", " "))),

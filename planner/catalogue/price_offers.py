@@ -49,6 +49,11 @@ def purchase_offers(catalogue: Catalogue, accelerator: str, *, with_server: bool
     return tuple(offer for offer in offers if offer.includes_server is with_server)
 
 
+def newest_first(offers: Iterable[Offer]) -> list[Offer]:
+    """Return offers from the newest on, of equal dates as they were; those without a date come last."""
+    return sorted(offers, key=lambda offer: str(first_day(offer.date) or ""), reverse=True)
+
+
 def find_offer(catalogue: Catalogue, accelerator: str, key: str) -> Offer | None:
     """Return the offer of one accelerator with this key: stated, observed at any time, or estimated; else None."""
     stated = {offer.key: offer for offer in catalogue.offers_for(accelerator)}
@@ -102,8 +107,8 @@ def _offers(catalogue: Catalogue, accelerator: str, acquisition: Acquisition) ->
         if offer.acquisition is acquisition and (offer.price, _publication(offer.source)) not in said
     ]
     current = [offer for offer in stated if not offer.date or is_current(catalogue, offer.date)]
-    today = _newest_first([offer for offer in observed if offer_is_current(catalogue, offer)])
-    dated = _newest_first([*(offer for offer in stated if offer not in current), *_dated(catalogue, observed, today)])
+    today = newest_first([offer for offer in observed if offer_is_current(catalogue, offer)])
+    dated = newest_first([*(offer for offer in stated if offer not in current), *_dated(catalogue, observed, today)])
     guesses = estimated_offers(catalogue, accelerator, acquisition)
     if not (today or dated or guesses):
         guesses = _stand_ins(observed)
@@ -142,7 +147,7 @@ def _stand_ins(observed: Iterable[Offer]) -> tuple[Offer, ...]:
     for standing in (PriceStanding.MARKET, PriceStanding.DERIVED):
         loose = [one for one in observed if one.standing is standing and one.term not in HISTORY_TERMS]
         if loose:
-            newest = _newest_first(loose)[0]
+            newest = newest_first(loose)[0]
             label = str.__str__(_stand_in_label(standing, newest.label))
             return (replace(newest, label=label, evidence=Evidence.ESTIMATE),)
     return ()
@@ -171,10 +176,6 @@ def _estimate_label(low: float, high: float) -> Sentence:
 
 def _stand_in_label(standing: PriceStanding, label: str) -> Sentence:
     return sentence("{} price, {}", standing.value, label)
-
-
-def _newest_first(offers: Iterable[Offer]) -> list[Offer]:
-    return sorted(offers, key=lambda offer: str(first_day(offer.date) or ""), reverse=True)
 
 
 def _observed(catalogue: Catalogue, accelerator: str) -> list[Offer]:

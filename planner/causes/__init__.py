@@ -38,6 +38,7 @@ from planner.causes.export_control import (
     ExportControl,
 )
 from planner.causes.joined_ways import (
+    BatchNotShared,
     ChangesOptimiser,
     CopiesEndLater,
     ExchangeOutlastsRound,
@@ -76,6 +77,7 @@ from planner.causes.no_number import (
     NoNumberOfNodes,
     NoPriceEntered,
     PriceMissing,
+    ShardingNotStarted,
     SpendUnknown,
 )
 from planner.causes.plan_remarks import (
@@ -127,6 +129,7 @@ __all__ = [
     "BarredDevicesPlanned",
     "BaselineFormat",
     "BatchNotDivided",
+    "BatchNotShared",
     "BudgetNotChecked",
     "CapOutOfReach",
     "Cause",
@@ -201,6 +204,7 @@ __all__ = [
     "RestsOnEstimates",
     "SearchedInPart",
     "SeveralStacks",
+    "ShardingNotStarted",
     "SiteMarkBroken",
     "SoonerAnew",
     "SpendUnknown",

@@ -78,6 +78,10 @@ class OnePool(Cause, frozen=True, kw_only=True):
     """Fewer than two pools are present, so nothing is joined."""
 
 
+class BatchNotShared(Cause, frozen=True, kw_only=True):
+    """Whole micro-batches of the pools' layouts do not sum to the batch, whoever takes how many."""
+
+
 class TooManyPools(Cause, frozen=True, kw_only=True):
     """More pools are present than a pipeline is searched over; ``most`` is how many may be."""
 

@@ -87,6 +87,13 @@ class DevicesNotDivided(Cause, frozen=True, kw_only=True):
     shape: str
 
 
+class ShardingNotStarted(Cause, frozen=True, kw_only=True):
+    """The framework of a pool's software stack does not shard as a run's states ask for."""
+
+    name: str
+    sharding: str
+
+
 class NoNumberOfNodes(Cause, frozen=True, kw_only=True):
     """No number of a pool's nodes gives a layout."""
 

@@ -11,17 +11,29 @@ class LateForDeadline(Cause, frozen=True, kw_only=True):
 
 
 class LocalSgdWouldMeetDeadline(Cause, frozen=True, kw_only=True):
-    """Local SGD alone would end in time; it changes the optimiser, so it is taken only when chosen."""
+    """Local SGD alone would end in time; it changes the optimiser, so it is taken only when chosen.
+
+    It ends so much before what is taken and costs so much more (below 0: less; None: a price is unknown).
+    """
 
     days: float
     deadline_days: float
+    days_earlier: float
+    extra_cost: float | None
+    currency: str
 
 
 class LocalSgdWouldEndEarliest(Cause, frozen=True, kw_only=True):
-    """Nothing ends in time, and of all that was weighed local SGD would end first; it changes the optimiser."""
+    """Nothing ends in time, and of all that was weighed local SGD would end first; it changes the optimiser.
+
+    Figures as of ``LocalSgdWouldMeetDeadline``.
+    """
 
     days: float
     deadline_days: float
+    days_earlier: float
+    extra_cost: float | None
+    currency: str
 
 
 class CapOutOfReach(Cause, frozen=True, kw_only=True):

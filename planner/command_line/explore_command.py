@@ -102,7 +102,8 @@ def exploration_text(exploration: Exploration) -> str:
     )
     table = text_table(columns, rows, numbers=range(1, len(columns) - 1))
     blocked = "\n".join(f"  {count:,} {reason}" for reason, count in exploration.blocked.items())
-    guarantee = "" if exploration.guarantee is None else f"{exploration.guarantee.words}\n"
+    said = exploration.guarantee
+    guarantee = "" if said is None else "".join(f"{words}\n" for words in (said.words, said.mends) if words)
     return (
         head
         + guarantee

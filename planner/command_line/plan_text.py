@@ -16,6 +16,7 @@ from planner.command_line.text_table import (
     price,
     scaled,
     section,
+    shown_end,
     significant,
     text_table,
 )
@@ -105,7 +106,7 @@ def _figure_rows(figure: Headline, plan: Plan, result: PlanResult) -> Iterator[t
         return
     show = _SHOWN[figure.form]
     band = result.bands.get(figure.key)
-    ends = ("", "") if band is None else (show(band[0]), show(band[2]))
+    ends = ("", "") if band is None else (shown_end(band[0], show), shown_end(band[2], show))
     broken = "! over its limit" if figure.key in {one.figure for one in result.unmet} else ""
     value = marked(show(figure.value(result)), result.estimated.get(figure.key))
     yield figure.heading(plan.currency), value, *ends, broken
@@ -241,12 +242,13 @@ def _kept(result: PlanResult, layer: LayerDependence) -> str:
 
 
 def _rent_or_buy(result: PlanResult) -> str:
-    names = {pool.accelerator: pool.name for pool in result.pools}
     rows = [
         (
-            names.get(one.accelerator, one.accelerator),
+            one.name or one.accelerator,
             marked(price(one.rent_per_hour.amount), one.rent_estimated),
+            one.rent_date or UNKNOWN,
             marked(price(one.owned_per_hour.amount), one.owned_estimated),
+            one.purchase_date or UNKNOWN,
             percent(one.utilisation),
             NEVER if one.owning_pays_from is None else _break_even(one),
         )
@@ -256,8 +258,16 @@ def _rent_or_buy(result: PlanResult) -> str:
     if not rows:
         return porting
     currency = result.rent_or_buy[0].rent_per_hour.currency
-    columns = ("ACCELERATOR", f"RENT, {currency}/H", f"OWNED, {currency}/H", "UTILISATION", "BREAK-EVEN")
-    return "\n".join(part for part in (text_table(columns, rows, numbers=(1, 2, 3, 4)), porting) if part)
+    columns = (
+        "ACCELERATOR",
+        f"RENT, {currency}/H",
+        "OF",
+        f"OWNED, {currency}/H",
+        "PRICE OF",
+        "UTILISATION",
+        "BREAK-EVEN",
+    )
+    return "\n".join(part for part in (text_table(columns, rows, numbers=(1, 3, 5, 6)), porting) if part)
 
 
 def _break_even(one: RentOrBuy) -> str:
@@ -323,7 +333,7 @@ def _published_lines(result: PlanResult) -> Iterator[str]:
     for comparison in result.comparisons:
         shown = percent if comparison.unit == "fraction" else scaled
         band = comparison.band
-        spread = f" ({shown(band[0])} to {shown(band[2])})" if band else ""
+        spread = f" ({shown_end(band[0], shown)} to {shown_end(band[2], shown)})" if band else ""
         unit = "" if comparison.unit == "fraction" else f" {comparison.unit}"
         predicted = marked(shown(comparison.predicted), comparison.estimated)
         yield (

@@ -10,15 +10,17 @@ from planner.command_line.text_table import (
     percent,
     scaled,
     section,
+    shown_end,
     text_table,
 )
 from planner.digits import MINUS, days_decimals, true_minus
 from planner.uncertainty.diversification import FleetRisk
 from planner.uncertainty.risk_report import RiskReport
 from planner.uncertainty.tornado import SAVING, Tornado
-from planner.uncertainty.winner_map import WinnerMap
+from planner.uncertainty.winner_map import NOBODY, WinnerMap
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_NO_LETTER = "-"  # no fleet ends
 _NO_END = "no end"
 _NO_FIGURES = {_NO_END, NEVER, "0", "0.0 d"}
 
@@ -42,7 +44,7 @@ def risk_text(report: RiskReport, winners: WinnerMap | None = None) -> str:
 
 def _bands(report: RiskReport) -> str:
     rows = [
-        (_words(name), *(percent(value) if name == SAVING else scaled(value) for value in band))
+        (_words(name), *(shown_end(value, percent if name == SAVING else scaled) for value in band))
         for name, band in report.bands.items()
     ]
     table = text_table(("FIGURE", "P10", "P50", "P90"), rows, numbers=(1, 2, 3))
@@ -142,7 +144,7 @@ def _tornado(tornado: Tornado) -> str:
             row.name,
             *map(percent if row.is_share else number, (row.low_value, row.value, row.high_value)),
             row.unit,
-            *map(shown, (row.low_result, row.high_result)),
+            *(shown_end(result, shown) for result in (row.low_result, row.high_result)),
             row.evidence.value,
         )
         for row in tornado.rows
@@ -154,7 +156,7 @@ def _tornado(tornado: Tornado) -> str:
 def _map(winners: WinnerMap) -> str:
     head = f"  down: {winners.y_name}; across: {winners.x_name}\n"
     rows = [
-        (f"{factor:.2f}", *(_LETTERS[cell % len(_LETTERS)] for cell in line))
+        (f"{factor:.2f}", *(_NO_LETTER if cell == NOBODY else _LETTERS[cell % len(_LETTERS)] for cell in line))
         for factor, line in zip(winners.y, winners.winner, strict=True)
     ]
     legend = "\n".join(f"  {_LETTERS[i % len(_LETTERS)]} = {name}" for i, name in enumerate(winners.fleets))

@@ -1,7 +1,7 @@
 """Numbers and tables as plain text for a terminal."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from planner.catalogue.estimates import with_mark
 from planner.digits import PRICE_DECIMALS, days_decimals, true_minus
@@ -60,6 +60,11 @@ def days_number(days: float | None) -> str:
 def days_or_never(days: float | None) -> str:
     """Return the days of a run that is known never to end where there are none."""
     return NEVER if days is None else days_number(days)
+
+
+def shown_end(value: float | None, show: Callable[[float | None], str]) -> str:
+    """Return an end of a band or of a range, at which a run may never end (None or infinite)."""
+    return NEVER if value is None or math.isinf(value) else show(value)
 
 
 def price(amount: float | None) -> str:

@@ -78,6 +78,10 @@ WORDS: Words = {
         cause.pools,
     ),
     c.OnePool: lambda _: "Fewer than two pools can train at the same time.",
+    c.BatchNotShared: lambda _: (
+        "Whole micro-batches on all replicas of these pools do not sum to the global batch; change the batch or the "
+        "number of nodes."
+    ),
     c.NotPresent: lambda cause: sentence(
         "Too small to hold the model alone, and no joined way takes them: {}.", listed(", ", cause.pools)
     ),

@@ -72,6 +72,11 @@ WORDS: Words = {
         cause.devices,
         cause.global_batch,
     ),
+    c.ShardingNotStarted: lambda cause: sentence(
+        "{}: the states of this run are sharded {}, which MindSpeed-LLM does not start; shard the optimiser alone.",
+        cause.name,
+        cause.sharding,
+    ),
     c.DevicesNotDivided: lambda cause: sentence(
         "{}: {} devices cannot be divided among the {} heads, {} layers and {} experts of {}; change the node count.",
         cause.name,

@@ -106,17 +106,27 @@ def _alone_is_better(cause: c.AloneIsBetter) -> str:
     return sentence("{}; this mix buys only a lower largest share ({:.0%} instead of 100 %).", alone, cause.largest)
 
 
+def _beside_taken(cause: c.LocalSgdWouldMeetDeadline | c.LocalSgdWouldEndEarliest) -> str:
+    """Say what local SGD saves and costs beside what is taken."""
+    if cause.extra_cost is None:
+        return sentence("{:days} days earlier", cause.days_earlier)
+    amount = money(abs(cause.extra_cost), cause.currency), "more" if cause.extra_cost > 0 else "less"
+    return sentence("{:days} days earlier and {} {}", cause.days_earlier, *amount)
+
+
 WORDS: Words = {
     c.LateForDeadline: _late,
     c.LocalSgdWouldEndEarliest: lambda cause: sentence(
-        "Nearest to the deadline is local SGD, on day {:days}; it changes the optimiser, so choose it knowingly.",
+        "Nearest to the deadline is local SGD, on day {:days}, {}; it changes the optimiser, so choose it knowingly.",
         cause.days,
+        _beside_taken(cause),
     ),
     c.LocalSgdWouldMeetDeadline: lambda cause: sentence(
-        "Local SGD would end on day {:,.1f}, within the {:,.1f} days; it changes the optimiser, so choose it "
+        "Local SGD would end on day {:,.1f}, within the {:,.1f} days, {}; it changes the optimiser, so choose it "
         "knowingly.",
         cause.days,
         cause.deadline_days,
+        _beside_taken(cause),
     ),
     c.CapOutOfReach: _cap_out_of_reach,
     c.DeadlineOutOfReach: _deadline_out_of_reach,

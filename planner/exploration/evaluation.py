@@ -196,7 +196,7 @@ def _feasible(
     """
     blocked: dict[str, int] = {}
     left = fallen(np.ones(shape, dtype=np.bool_), _standing_reasons(evaluation, tables), blocked)
-    static = (left & _any_may_work(evaluation, tables)).reshape(-1)
+    static = (left & _any_may_work(evaluation, tables) & ~_has_excluded(evaluation, tables)).reshape(-1)
     left = fallen(left, _reasons(evaluation, tables, ways), blocked)
     return static, left.reshape(-1), blocked
 
@@ -228,11 +228,32 @@ def _any_may_work(evaluation: Evaluation, tables: Sequence[PoolTable]) -> Mask:
     return within
 
 
+def _has_excluded(evaluation: Evaluation, tables: Sequence[PoolTable]) -> Mask:
+    """Return which fleets have pools of a supplier that is excluded: at some shares these would work."""
+    found = np.asarray(False)
+    for name in evaluation.limits.excluded_suppliers:
+        found = found | _takes_part(tables, name)
+    return found
+
+
+def _supplier_reasons(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWays) -> list[tuple[str, Mask]]:
+    """Return in which fleets a supplier works tokens that is excluded, or none that is required."""
+    limits = evaluation.limits
+
+    def works(name: str) -> Mask:
+        own = [part for part, table in zip(ways.parts, tables, strict=True) if table.supplier == name]
+        return np.asarray(summed(own) > 0.0)
+
+    found: list[tuple[str, Mask]] = [
+        (sentence("{} is excluded", name), works(name)) for name in limits.excluded_suppliers
+    ]
+    return found + [(sentence("{} is required", name), ~works(name)) for name in limits.required_suppliers]
+
+
 def _standing_reasons(evaluation: Evaluation, tables: Sequence[PoolTable]) -> list[tuple[str, Mask]]:
     """Return what speaks against fleets whatever their shares and their way."""
     limits = evaluation.limits
     found = [(problem, table.problem == i) for table in tables for i, problem in enumerate(table.problems)]
-    found += [(sentence("{} is excluded", name), _takes_part(tables, name)) for name in limits.excluded_suppliers]
     found += [(sentence("{} is required", name), ~_takes_part(tables, name)) for name in limits.required_suppliers]
     found += mark_reasons(limits.marks, [table.working for table in tables])
     return found
@@ -273,6 +294,7 @@ def _reasons(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWay
     if not evaluation.rules.divided:  # best shares keep the caps that they are divided under
         found += [(OVER_CAP, _over_cap(cap, evaluation, tables, ways)) for cap in limits.caps]
     found.append(("The fleet has no devices", ~(ways.tokens_per_s > 0.0)))
+    found += _supplier_reasons(evaluation, tables, ways)
     if evaluation.basis is DependenceBasis.SPEND:
         found.append(("Nothing is spent, so no share of spend can be determined", summed(list(ways.spend)) <= 0.0))
     if np.isfinite(limits.budget):

@@ -105,7 +105,7 @@ class Guarantee(Struct, frozen=True, kw_only=True):
     group, then those around the frontier at ever smaller steps; ``settled``: until a whole step changed nothing, in
     up to ``groups_at_once`` groups. ``evaluated`` counts the fleets, feasible or not. ``planned`` of them were
     planned one by one, as the plan has them work (None: arrays give their figures), and ``left`` others might be on the
-    frontier.
+    frontier. ``mends`` says what would let a fleet in where none keeps every limit.
     """
 
     evaluated: int
@@ -116,6 +116,7 @@ class Guarantee(Struct, frozen=True, kw_only=True):
     groups_at_once: int | None = None
     planned: int | None = None
     left: int = 0
+    mends: str = ""
 
 
 class FrontierPoint(Struct, frozen=True, kw_only=True):

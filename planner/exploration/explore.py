@@ -1,5 +1,6 @@
 """The frontier of a plan's fleets: every fleet of the stated grid, or a coarse grid refined where it is too large."""
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from math import prod
@@ -20,6 +21,7 @@ from planner.exploration.fleet_plans import capped_unheeded, planned_anew
 from planner.exploration.frontier import frontier_rows, hypervolume, knee_position
 from planner.exploration.frontier_fleets import ExploredFrontier, with_planned_fleets
 from planner.exploration.grid import can_be_exact, counts_of, pool_positions
+from planner.exploration.loosened_limits import loosened_words
 from planner.exploration.planned_frontier import all_planned, planned_frontier
 from planner.exploration.pool_table import Question, slim
 from planner.exploration.refinement import Refinement, coarse_steps, groups_at_once, lattice
@@ -48,21 +50,35 @@ def explore(
 ) -> Exploration:
     """Return the plan's fleets that keep its limits, their frontier in the plan's objective and measure, and the knee.
 
+    Where none keeps them the guarantee says what would let one in.
+
     The frontier is exact on a grid of up to ten million fleets; beyond, a coarse grid is refined and ``guarantee``
     says what is left. ``executor`` takes the work in tasks of 50 to 150 ms; the result does not depend on it.
     ``on_progress`` is called with (done, expected) in tasks, ``on_frontier`` with the frontier so far as an exploration
     of its own; ``cancelled`` is asked between tasks. Raises UserError for a grid that is empty, Cancelled when called
     off.
     """
+    started, grounds = perf_counter(), grounds_of(plan, catalogue, model)
+    work = Work(executor=executor, on_progress=on_progress, cancelled=cancelled)
+    found = _explored(plan, grounds, work, on_frontier)
+    if found.guarantee is None or found.feasible or len(found.frontier):
+        return found
+    quiet = dataclasses.replace(work, on_progress=None)
+    mends = loosened_words(plan, grounds.catalogue, lambda free: _explored(free, grounds, quiet, None))
+    return replace(found, guarantee=replace(found.guarantee, mends=mends), seconds=perf_counter() - started)
+
+
+def _explored(
+    plan: Plan, grounds: Grounds, work: Work, on_frontier: Callable[[Exploration], None] | None
+) -> Exploration:
     started = perf_counter()
-    grounds = grounds_of(plan, catalogue, model)
     counts = counts_of(plan)
     slim_plan, used = slim(plan, grounds.catalogue)
     baseline = _baseline(plan, grounds)
     estimates = fleet_estimates(plan, grounds.catalogue, baseline)
     search = Search(
-        question=Question(plan=slim_plan, catalogue=used, anchors=grounds.anchors, model=model),
-        work=Work(executor=executor, on_progress=on_progress, cancelled=cancelled),
+        question=Question(plan=slim_plan, catalogue=used, anchors=grounds.anchors, model=grounds.model),
+        work=work,
         baseline=float("nan") if baseline is None else baseline.unit_cost.amount,
         on_frontier=_teller(plan, estimates, on_frontier),
     )

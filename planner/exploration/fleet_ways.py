@@ -278,8 +278,8 @@ def _joined(
             np.where(works, pool.price_per_hour, 0.0) * wall / SECONDS_PER_HOUR
             for works, pool in zip(there, able, strict=True)
         )
-        work = [pool.batch_share if strategy.own_batches else pool.delivered_tokens_per_s for pool in able]
-        total = summed([np.asarray(one) for one in work])
+        work = strategy.work(able, run, rate > 0)
+        total = summed(work)
         parts = tuple(np.where(total > 0, one / total, 0.0) for one in work)
     taking = [np.asarray(works, dtype=np.float64) for works in there]
     return FleetWays(
@@ -370,7 +370,7 @@ def _bound(pools: Sequence[WorkingPool], taken: FleetWays, run: MixedRun, rules:
     if rules.windows:
         return np.asarray(True)
     several = _present(pools) > 1
-    if rules.approximate:
+    if rules.approximate or (rules.divided and rules.hhi < 1.0):  # an HHI is kept to within a point
         return several
     if rules.weighed:
         return several & ~_surely_best(pools, taken, run, rules)

@@ -16,8 +16,9 @@ from planner.arrays import Counts, Floats, Integers, Mask
 from planner.exploration.evaluation import Evaluation, fallen, standing
 from planner.exploration.pool_table import PoolTable
 from planner.exploration.retention import laid, suppliers_of
+from planner.mixing.pipelines.stages_at_most import StagesAtMost
 from planner.mixing.shares.capped_shares import cap_curve, ranking
-from planner.mixing.strategies import STRATEGIES
+from planner.mixing.strategies import STRATEGIES, Strategy
 from planner.mixing.working_pool import WorkingPool, laid_columns, largest, summed
 from planner.plan import Objective
 from planner.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, TRILLION_TOKENS
@@ -58,7 +59,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
 class FloorTerms(Struct, frozen=True, kw_only=True):
     """What floors are computed from.
 
-    ``joined`` are the keys of the strategies that a plan of these fleets may take. ``models`` are the tokens of those
+    ``joined`` are the keys of the strategies that a plan of these fleets may take, ``stages`` bounds those in stages. ``models`` are the tokens of those
     of a programme (none: one model). ``by_cap``: under a cap on a supplier's share the cheapest supplier has no more.
     """
 
@@ -66,6 +67,7 @@ class FloorTerms(Struct, frozen=True, kw_only=True):
     open_days: tuple[OpenDays, ...]
     waiting: Waiting
     joined: tuple[str, ...]
+    stages: StagesAtMost | None
     models: tuple[float, ...]
     by_cap: bool
 
@@ -205,9 +207,16 @@ def _boost(terms: FloorTerms, pools: Sequence[WorkingPool]) -> Floats:
     most = np.ones(())
     with np.errstate(divide="ignore", invalid="ignore"):
         for key in terms.joined:
-            above = STRATEGIES[key].most(pools, terms.evaluation.run) / total
+            above = _above(terms, STRATEGIES[key], pools, total)
             most = np.maximum(most, np.where(several & (total > 0.0), above, 1.0))
     return most
+
+
+def _above(terms: FloorTerms, strategy: Strategy, pools: Sequence[WorkingPool], total: Floats) -> Floats:
+    above = strategy.most(pools, terms.evaluation.run) / total
+    if strategy.stages and terms.stages is not None:
+        above = np.fmin(above, terms.stages.of_fleets(pools))
+    return above
 
 
 def _most(terms: FloorTerms, pools: Sequence[WorkingPool]) -> Floats:

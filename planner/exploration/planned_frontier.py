@@ -17,7 +17,7 @@ from planner.exploration.grid import pool_positions
 from planner.exploration.refinement import coarse_steps, lattice
 from planner.exploration.replanning import PlannedFleet, fleet_as_composed
 from planner.exploration.search import Search
-from planner.exploration.search_floors import MOST_BOUNDED, asked_of, floors_over_grid
+from planner.exploration.search_floors import MOST_BOUNDED, asked_of, floors_over_grid, stages_over_grid
 from planner.plan import Trains
 from planner.planning.grounds import Grounds
 from planner.sentences import listed, sentence
@@ -36,10 +36,11 @@ def planned_frontier(search: Search, counts: Sequence[range], grounds: Grounds) 
     """Return the frontier over fleets and shares of a grid, every fleet of it planned by the planner."""
     candidates = prod(len(each) for each in counts)
     grid = _thinned(counts) if candidates > MOST_BOUNDED else counts
-    floors = floors_over_grid(search, grid)
+    stages = stages_over_grid(search, grid)
+    floors = floors_over_grid(search, grid, stages)
     effort = _effort(search)
     hunt = BranchAndBound(
-        asked=asked_of(search, grounds),
+        asked=asked_of(search, grounds, stages),
         floors=floors,
         caps=search.caps,
         work=search.work,

@@ -104,7 +104,8 @@ def sized_pool(question: Question, pool: PoolSizes, size: tuple[int, ...]) -> Si
     except UserError as error:
         return SizedPool(row=PoolRow(), problem=str(error))
     power = member.planned.power_w
-    row, averaged = pool_row(member, question.plan), tuple[float, ...]()
+    options, averaged = member.stages(), tuple[float, ...]()
+    row = pool_row(member, question.plan, options)
     if _averages(question.plan):
         averaged = tuple(_averaged_tokens_per_s(question, member, run) for run in _averaged_plans(question.plan))
         row = replace(row, averaged_part=averaged[-1] / member.delivered_tokens_per_s)
@@ -115,7 +116,7 @@ def sized_pool(question: Question, pool: PoolSizes, size: tuple[int, ...]) -> Si
         kept_power_w=_kept_power_w(groups, question),
         problem=member.planned.price_problem,
         too_small=small if member.too_small else "",
-        options=member.options,
+        options=options,
         averaged_tokens_per_s=averaged,
     )
 

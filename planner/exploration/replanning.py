@@ -27,8 +27,8 @@ from planner.planning.fleet import Fleet, token_shares
 from planner.planning.grounds import Grounds
 from planner.planning.mixed_run import deadline_days
 from planner.planning.money import fleet_cost
-from planner.planning.planned_run import PlannedRun
-from planner.planning.stated_limits import keeps_cap
+from planner.planning.planned_run import PlannedRun, supplier_of
+from planner.planning.stated_limits import keeps_cap, keeps_suppliers
 from planner.sentences import sentence
 from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
 
@@ -39,7 +39,7 @@ _SAME = 1e-6
 class PlannedFleet(Struct, frozen=True, kw_only=True):
     """One fleet as columns of one row, how it works, and the most that it draws at once (None: unknown).
 
-    ``in_caps``: it keeps the plan's caps on shares.
+    ``in_caps``: it keeps the plan's caps on shares, and works with the suppliers that are required and none excluded.
     """
 
     columns: FleetColumns
@@ -110,7 +110,7 @@ def planned_fleets(asked: Asked, fleets: Sequence[tuple[tuple[int, ...], float |
 def _planned_or_reason(asked: Asked, nodes: tuple[int, ...], cap: float | None) -> "PlannedFleet | str":
     plan = with_nodes(asked.plan, nodes, cap)
     try:
-        run = run_of(plan, asked.grounds)
+        run = run_of(plan, asked.grounds, taken_only=True, of_many=True)
     except UserError as error:
         return _reason(plan, error)
     small, cost = next(iter(run.too_small), None), fleet_cost(run)
@@ -118,7 +118,7 @@ def _planned_or_reason(asked: Asked, nodes: tuple[int, ...], cap: float | None) 
         return sentence("{}: no layout fits so few devices", small.planned.pool.accelerator.name)
     if cost is None:
         return "A price is unknown"
-    if over := _over_limits(asked, run, cost.total.amount):
+    if over := _over_limits(asked, run, cost.total.amount) or _other_suppliers(run):
         return over
     one = _as_planned(run, asked.baseline, cap)
     if one is None:
@@ -136,6 +136,20 @@ def _over_limits(asked: Asked, run: PlannedRun, money: float) -> str:
     if power_w is None:
         return "The power of a pool is unknown"
     return "Over the power limit" if power_w > asked.power_w * (1.0 + _SAME) else ""
+
+
+def _other_suppliers(run: PlannedRun) -> str:
+    """Return which limit on suppliers the tokens of a planned fleet do not keep; "" where they keep all."""
+    limits, works = run.plan.limits, _working_suppliers(run)
+    excluded = next((name for name in limits.excluded_suppliers if name in works), None)
+    if excluded is not None:
+        return sentence("{} is excluded", excluded)
+    required = next((name for name in limits.required_suppliers if name not in works), None)
+    return "" if required is None else sentence("{} is required", required)
+
+
+def _working_suppliers(run: PlannedRun) -> set[str]:
+    return {supplier_of(member) for member in run.members if run.tokens[member.planned.place] > 0.0}
 
 
 def _reason(plan: Plan, error: UserError) -> str:
@@ -157,7 +171,7 @@ def fleet_as_composed(plan: Plan, grounds: Grounds, baseline: float) -> PlannedF
 
 def _planned(plan: Plan, grounds: Grounds, baseline: float, cap: float | None) -> PlannedFleet | None:
     try:
-        run = run_of(plan, grounds)
+        run = run_of(plan, grounds, taken_only=True, of_many=True)
     except UserError:
         return None
     return _as_planned(run, baseline, cap)
@@ -172,8 +186,10 @@ def _as_planned(run: PlannedRun, baseline: float, cap: float | None) -> PlannedF
 
 
 def _in_caps(run: PlannedRun) -> bool:
-    """Say whether a planned fleet keeps the plan's caps: fixed ways and programmes are planned without them."""
+    """Say whether a planned fleet keeps the plan's caps and its limits on suppliers, without which it is planned."""
     caps = run.plan.mixing.caps
+    if not keeps_suppliers(run.plan.limits, _working_suppliers(run)):
+        return False
     known = fleet_dependence(run, losses=False) if caps else None
     return known is None or all(keeps_cap(one, known) for one in caps)
 

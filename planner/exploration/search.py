@@ -40,7 +40,7 @@ from planner.mixing.strategy import Division, pool_id
 from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import DependenceMeasure, Objective, Plan, Trains
 from planner.planning.mixed_run import deadline_days, mixed_run, porting_per_stack, start_stack
-from planner.planning.setting import layer_names
+from planner.planning.setting import layer_names, stated_caps
 from planner.units import SECONDS_PER_DAY
 
 # A block takes 50 to 150 ms of one core, so that Cancel and progress keep up; its time grows with the pools.
@@ -269,8 +269,10 @@ def fleet_rules(plan: Plan, catalogue: Catalogue) -> FleetRules:
     """Return what decides how fleets of this plan work.
 
     A cap, or best shares, makes turns the cheapest shares under it; shares that the user typed belong to the plan's own
-    fleet, so others take equal turns.
+    fleet, so others take equal turns. Raises UserError for caps of which the planner plans no fleet.
     """
+    if plan.trains is Trains.ONE_MODEL:
+        stated_caps(plan)
     mixing, days, layer = plan.mixing, deadline_days(plan), capped_layer(plan)
     caps = [cap.share for cap in mixing.caps if cap.layer == layer and cap.measure is CapMeasure.LARGEST]
     hhis = [cap.share for cap in mixing.caps if cap.layer == layer and cap.measure is CapMeasure.HHI]

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from msgspec.structs import replace
 
+from planner.arrays import Integers
 from planner.cluster import NodeGroup, group_pool
 from planner.dependence import DependenceBasis
 from planner.errors import UserError
@@ -15,26 +16,31 @@ from planner.exploration.evaluation import Evaluation
 from planner.exploration.fleet_plans import takes_best_shares
 from planner.exploration.floors import Floors, FloorTerms, OpenDays, Waiting, floors_of, joined_floors
 from planner.exploration.grid import PoolSizes, grid_of
-from planner.exploration.pool_table import without_options
+from planner.exploration.pool_table import stages_in_grid, without_options
 from planner.exploration.replanning import Asked
 from planner.exploration.search import Search, fleets_per_block
+from planner.mixing.pipelines.stages_at_most import StagesAtMost, stages_at_most
 from planner.mixing.strategy import Division
+from planner.mixing.working_pool import laid_columns
 from planner.plan import DependenceMeasure, Trains
 from planner.planning.grounds import Grounds
+from planner.planning.mixed_run import mixed_run
 from planner.planning.pools import priced_groups
-from planner.planning.presence import presences
+from planner.planning.presence import Presence, presences
 from planner.planning.setting import strategies_asked
 from planner.units import HOURS_PER_DAY
 
+_MOST_IN_STAGES: Final = 20_000  # fleets of which pipelines are bounded, some seconds
+_MOST_POOLS: Final = 10  # whose sets are told apart
 MOST_BOUNDED: Final = 1_000_000  # fleets whose floors are computed; their columns take some 100 bytes each
 
 
-def asked_of(search: Search, grounds: Grounds) -> Asked:
+def asked_of(search: Search, grounds: Grounds, stages: StagesAtMost | None = None) -> Asked:
     """Return what single fleets of a search are planned from, and what they have to keep."""
     limits = search.limits
     return Asked(
         plan=search.plan,
-        grounds=grounds,
+        grounds=replace(grounds, stages=stages),
         baseline=search.baseline,
         deadline_days=limits.deadline_days,
         budget=limits.budget,
@@ -42,20 +48,42 @@ def asked_of(search: Search, grounds: Grounds) -> Asked:
     )
 
 
-def floors_over_grid(search: Search, counts: Sequence[Sequence[int]]) -> Floors:
+def stages_over_grid(search: Search, counts: Sequence[Sequence[int]]) -> StagesAtMost | None:
+    """Return what pipelines of all fleets of a grid deliver at most; None where there are too many, or none is asked.
+
+    A fleet is there with the pools that it has in each stretch of days.
+    """
+    grid = grid_of(search.plan, counts)
+    rows = _rows(grid)
+    if not stages_in_grid(search.plan) or len(grid) > _MOST_POOLS or len(rows) > _MOST_IN_STAGES:
+        return None
+    parts = [_there(grid, one) for one in _presences(search)]
+    laid = ([laid_columns(table.working, rows[:, i], (-1,)) for i, table in enumerate(search.tables(part))]
+            for part in parts)  # fmt: skip
+    return stages_at_most(laid, mixed_run(search.plan))
+
+
+def floors_over_grid(search: Search, counts: Sequence[Sequence[int]], stages: StagesAtMost | None = None) -> Floors:
     """Return what no plan of a fleet can go below, of all fleets of a grid of node counts that may keep its limits."""
     grid = grid_of(search.plan, counts)
     evaluation = search.evaluation(grid)
-    terms = _floor_terms(search, grid, evaluation)
-    lengths = [len(pool.sizes) for pool in grid]
-    places = np.stack(np.unravel_index(np.arange(prod(lengths)), lengths), axis=1).astype(np.int64)
+    terms = _floor_terms(search, grid, evaluation, stages)
+    places = _rows(grid)
     width = max(1, fleets_per_block(len(grid)))
     chunks = [places[start : start + width] for start in range(0, len(places), width)]
     search.work.expected += len(chunks)
     return joined_floors(search.work.all([partial(floors_of, terms, chunk) for chunk in chunks]))
 
 
-def _floor_terms(search: Search, grid: Sequence[PoolSizes], evaluation: Evaluation) -> FloorTerms:
+def _rows(grid: Sequence[PoolSizes]) -> Integers:
+    """Return every fleet as the positions of its pools' sizes: (n, pools)."""
+    lengths = [len(pool.sizes) for pool in grid]
+    return np.stack(np.unravel_index(np.arange(prod(lengths)), lengths), axis=1).astype(np.int64)
+
+
+def _floor_terms(
+    search: Search, grid: Sequence[PoolSizes], evaluation: Evaluation, stages: StagesAtMost | None
+) -> FloorTerms:
     plan, groups = search.plan, search.plan.cluster.groups
     no_stages = tuple(without_options(table) for table in evaluation.tables)
     until = [group.terms.until_day for group in groups]
@@ -70,6 +98,7 @@ def _floor_terms(search: Search, grid: Sequence[PoolSizes], evaluation: Evaluati
             tokens=evaluation.run.tokens,
         ),
         joined=() if in_turn else tuple(strategy.key for strategy in strategies_asked(plan)),
+        stages=stages,
         models=tuple(one.tokens for one in plan.programme.models) if plan.trains is Trains.PROGRAMME else (),
         by_cap=plan.measure is DependenceMeasure.LARGEST and plan.basis is DependenceBasis.COMPUTE,
     )
@@ -77,15 +106,23 @@ def _floor_terms(search: Search, grid: Sequence[PoolSizes], evaluation: Evaluati
 
 def _open_days(search: Search, grid: Sequence[PoolSizes]) -> tuple[OpenDays, ...]:
     """Return the stretches of days between the windows, and the pools at the sizes that they have in each."""
-    some = tuple(replace(group, nodes=1) for group in search.plan.cluster.groups)
-    stretches = presences(replace(search.plan, cluster=replace(search.plan.cluster, groups=some)))
     found = []
-    for one in stretches:
-        there = {group.key for groups in one.pools.values() for group in groups}
-        parts = [pool.with_sizes([_only(pool, size, there) for size in pool.sizes]) for pool in grid]
-        pools = tuple(without_options(table).working for table in search.tables(parts))
+    for one in _presences(search):
+        tables = search.tables(_there(grid, one))
+        pools = tuple(without_options(table).working for table in tables)
         found.append(OpenDays(from_day=one.from_day, to_day=one.to_day, pools=pools))
     return tuple(found)
+
+
+def _presences(search: Search) -> tuple[Presence, ...]:
+    some = tuple(replace(group, nodes=1) for group in search.plan.cluster.groups)
+    return presences(replace(search.plan, cluster=replace(search.plan.cluster, groups=some)))
+
+
+def _there(grid: Sequence[PoolSizes], stretch: Presence) -> list[PoolSizes]:
+    """Return the pools at each of their sizes without the groups that are not there in a stretch of days."""
+    there = {group.key for groups in stretch.pools.values() for group in groups}
+    return [pool.with_sizes([_only(pool, size, there) for size in pool.sizes]) for pool in grid]
 
 
 def _kept_per_node_day(search: Search, group: NodeGroup) -> float:

@@ -69,6 +69,7 @@ def plan_document(plan: Plan, result: PlanResult, *, file_format: int | None = N
                 "why": one.why,
                 "cause": dict(one.cause) or _in_words(one.why),
                 "cost": money_document(one.cost),
+                "energy_kwh": one.energy_kwh,
             }
             for one in result.left_out
         ],

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import asdict
 
 from planner.catalogue.offers import Money
@@ -21,12 +21,12 @@ def document_text(document: Mapping[str, Any]) -> str:
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any document
-    """Return a value made of JSON's own types; a number that is not finite is unknown."""
+    """Return a value made of JSON's own types; a number that is not finite is unknown, and so is what is unset."""
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if value is None or isinstance(value, bool | int | str):
+    if value is UNSET or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, Mapping | Struct):
         items = asdict(value).items() if isinstance(value, Struct) else value.items()

@@ -12,7 +12,7 @@ import msgspec
 
 SCHEMA_ID: Final = "https://json-schema.org/draft/2020-12/schema"
 
-_Band = tuple[float, float, float]  # P10, P50, P90
+_Band = tuple[float | None, float | None, float | None]  # P10, P50, P90; null: there the run never ends
 _Shares = dict[str, float]
 
 
@@ -167,6 +167,7 @@ class EstimatedDocument(TypedDict):
 class ResultPart(TypedDict):
     """The headline figures; ``headline`` has all of them by name, ``bands`` are P10, P50 and P90 of them.
 
+    An end of a band is null where so many draws never finish.
     ``estimated`` says of each figure that is known, those of dependence included, whether it rests on estimates.
     """
 
@@ -403,7 +404,7 @@ class MixingPart(TypedDict):
 
     strategy: str
     efficiency: float | None
-    statistical_efficiency: _Band | None
+    statistical_efficiency: tuple[float, float, float] | None
     why: str
     tokens_per_s: float
     overhead_days: float
@@ -445,9 +446,16 @@ class CostTermDocument(TypedDict):
 
 
 class RentOrBuyDocument(TypedDict):
-    """One accelerator's device-hour rented and owned; ``break_even_utilisation`` null: renting is always cheaper."""
+    """A device-hour of one pool rented and owned; ``break_even_utilisation`` null: renting is always cheaper.
+
+    ``name`` also says whose groups pay these prices, where those of a pool pay several; dates are as printed.
+    """
 
     accelerator: str
+    pool: str
+    name: str
+    rent_date: str
+    purchase_date: str
     rent_per_hour: MoneyDocument
     rent_source: str
     owned_per_hour: MoneyDocument
@@ -498,13 +506,18 @@ class BlockDocument(TypedDict):
 
 
 class LeftOutDocument(TypedDict):
-    """A node group that trains nothing, with what it costs by its terms."""
+    """A node group that trains nothing, with what it costs by its terms and draws while it is kept.
+
+    The ``energy_kwh`` of a group whose pool stands in ``pools`` is counted there too: those of ``pools`` and of all
+    other groups sum to the plan's.
+    """
 
     group: str
     accelerator: str
     why: str
     cause: CauseDocument
     cost: MoneyDocument | None
+    energy_kwh: float | None
 
 
 class PlanDocument(TypedDict):

@@ -182,4 +182,5 @@ def _winners(winners: WinnerMap) -> Document:
         "y": {"key": winners.y_key, "name": winners.y_name, "values": winners.y.tolist()},
         "fleets": list(winners.fleets),
         "winner": winners.winner.tolist(),
+        "note": winners.note,
     }

@@ -217,6 +217,8 @@ def _rent_or_buy(result: PlanResult) -> Table:
     documents: list[Document] = [
         {
             "accelerator": one.accelerator,
+            "pool": one.pool or "",
+            "name": one.name or "",
             "rent_per_hour": one.rent_per_hour.amount,
             "owned_per_hour": one.owned_per_hour.amount,
             "currency": one.rent_per_hour.currency,
@@ -225,6 +227,8 @@ def _rent_or_buy(result: PlanResult) -> Table:
             "rent_estimated": one.rent_estimated,
             "owned_estimated": one.owned_estimated,
             "rent_source": one.rent_source,
+            "rent_date": one.rent_date or "",
+            "purchase_date": one.purchase_date or "",
             "purchase_source": one.purchase_source,
         }
         for one in result.rent_or_buy

@@ -11,10 +11,11 @@ from planner.launching.arguments import Arguments
 from planner.launching.job import CUDA, LaunchJob
 from planner.launching.megatron_layout import parallel_arguments
 from planner.launching.megatron_model import shape_arguments
-from planner.launching.megatron_stack import cut_of, is_hybrid, mixers_of, unbuilt_kinds
+from planner.launching.megatron_stack import is_hybrid, mixers_of, unbuilt_kinds
 from planner.launching.model_details import ModelDetails, model_details
 from planner.launching.sequence import sequence_arguments, sequence_remarks
 from planner.launching.states_arguments import states_arguments, states_refusals
+from planner.performance.training.framework_rules import cut_of
 from planner.performance.training.layer_counts import stage_sizes
 from planner.performance.training.layout import Recompute, Schedule, Sharding
 from planner.sentences import listed, sentence

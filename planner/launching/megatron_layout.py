@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 
 from planner.launching.arguments import Arguments
-from planner.launching.megatron_stack import cut_of, halves_a_layer, is_hybrid, layer_pattern
+from planner.launching.megatron_stack import halves_a_layer, is_hybrid, layer_pattern
+from planner.performance.training.framework_rules import cut_of
 from planner.performance.training.layout import MEGATRONS_MODULES, Layout, Recompute, Sharding, modules_of
 from planner.workload.shape import TransformerShape
 from planner.workload.stack import modules_lacking

@@ -7,12 +7,12 @@ megatron/core/models/gpt/experimental_attention_variant_module_specs.py, core/mo
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from msgspec import structs
 
 from planner.launching.model_details import layers_in_order
-from planner.performance.training.layer_counts import stage_sizes
+from planner.performance.training.framework_rules import takes_picks
 from planner.workload.blocks import Block
 from planner.workload.channel_mixers.registry import AnyChannelMixer
 from planner.workload.channel_mixers.routed import Routed, Router
@@ -106,7 +106,7 @@ def shared_picks(shape: TransformerShape) -> tuple[int, int] | None:
     >>> shared_picks(shape_preset("glm-5.2")), shared_picks(shape_preset("deepseek-v3.2"))
     ((4, 3), (1, 0))
     """
-    own = [layer for layer, block in enumerate(layers_in_order(shape), start=1) if not _takes_picks(shape, block)]
+    own = [layer for layer, block in enumerate(layers_in_order(shape), start=1) if not takes_picks(shape, block)]
     if len(own) == shape.layers:
         return 1, 0
     gaps = {after - before for before, after in pairwise(own)} - {1}
@@ -116,27 +116,6 @@ def shared_picks(shape: TransformerShape) -> tuple[int, int] | None:
     offset = next((before for before, after in pairwise(own) if after - before == frequency), 0)
     following = [layer for layer in range(1, shape.layers + 1) if max(layer - max(offset, 1), 0) % frequency == 0]
     return (frequency, offset) if following == own else None
-
-
-def cut_of(shape: TransformerShape, seq_len: int, stages: int) -> tuple[int, ...] | None:
-    """Return how many layers each stage holds, as the plan cuts them, but no stage begins with layers that take picks.
-
-    None where there are too few other layers to begin so many stages (experimental_attention_variant_module_specs.py:
-    an indexer's picks do not go from stage to stage).
-    """
-    sizes = stage_sizes(shape, seq_len, stages)
-    if not any(_takes_picks(shape, block) for block in shape.kinds()):
-        return sizes
-    able = [layer for layer, block in enumerate(layers_in_order(shape)) if not _takes_picks(shape, block)]
-    planned = accumulate(sizes[:-1])
-    firsts = [0, *(min(able, key=lambda layer: abs(layer - place)) for place in planned)]
-    distinct = len(set(firsts)) == stages
-    return tuple(after - first for first, after in pairwise([*firsts, shape.layers])) if distinct else None
-
-
-def _takes_picks(shape: TransformerShape, block: Block) -> bool:
-    mixer = shape.mixer_of(block)
-    return isinstance(mixer, LatentAttention) and mixer.indexer is not None and mixer.indexer.shared
 
 
 def _bare(mixer: AnyMixer) -> AnyMixer:

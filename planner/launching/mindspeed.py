@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from planner.errors import UserError
 from planner.launching.adapters import adapts_every_product, adapts_no_product, attention_modules
 from planner.launching.arguments import Arguments, flags_of
-from planner.launching.batches import least_micro_batches
 from planner.launching.job import LaunchJob
 from planner.launching.megatron import (
     SCRIPT,
@@ -33,6 +32,7 @@ from planner.launching.mindspeed_layers import (
 from planner.launching.model_details import ModelDetails, model_details, routed_layers
 from planner.launching.sequence import sequence_arguments, sequence_remarks
 from planner.launching.states_arguments import states_arguments
+from planner.performance.training.launch_rules import least_micro_batches
 from planner.performance.training.layout import Layout, Recompute, Schedule, Sharding
 from planner.sentences import sentence
 from planner.workload.optimisers import Optimiser

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from planner.launching.arguments import Argument, Arguments
 from planner.launching.job import LaunchJob
-from planner.launching.megatron_stack import cut_of, is_hybrid, mixers_of, shared_picks
+from planner.launching.megatron_stack import is_hybrid, mixers_of, shared_picks
 from planner.launching.model_details import ModelDetails
+from planner.performance.training.framework_rules import cut_of
 from planner.performance.training.layout import Layout, Schedule
 from planner.sentences import sentence
 from planner.workload.mixers.gated_delta import GatedDelta

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from planner.errors import BugError
 from planner.resource_files import resource_path
-from planner.workload.blocks import Block, expanded
+from planner.workload.blocks import Block, in_order
 from planner.workload.shape import TransformerShape
 
 
@@ -93,7 +93,7 @@ def routed_layers(shape: TransformerShape, details: ModelDetails) -> tuple[bool,
 
 def layers_in_order(shape: TransformerShape) -> tuple[Block, ...]:
     """Return the block of every layer, first to last."""
-    return tuple(block for block in expanded(shape.blocks) for _ in range(block.count))
+    return in_order(shape.blocks)
 
 
 @cache

@@ -68,6 +68,10 @@ class Levels:
         begun[0, 0] = 0.0
         self._known: dict[tuple[int, ...], tuple[Floats, Integers]] = {(): (begun, np.zeros((), dtype=np.int64))}
 
+    def seconds_of(self, pool: int, part: Part) -> float:
+        """Return the seconds that one pool takes for a part."""
+        return float(self._seconds[pool][int(part.rest), part.units])
+
     def soonest_s(self, pools: tuple[int, ...]) -> float:
         """Return the seconds of the slowest pool where these divide the batch best; infinite where they cannot."""
         return float(self._of(pools)[0][-1, -1])

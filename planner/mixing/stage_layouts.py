@@ -1,6 +1,7 @@
 """Every layout of one layer that a stage of a pipeline over pools may have, and what the layer takes in each."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from itertools import product
 
 import numpy as np
@@ -10,9 +11,10 @@ from planner.arrays import Floats, Integers, Mask
 from planner.cluster import Pool
 from planner.performance.training import memory
 from planner.performance.training.case import Case
-from planner.performance.training.launch_rules import context_size_is_legal, expert_tensor_size_is_legal, mixers_take
+from planner.performance.training.framework_rules import experts_start, sizes_start
+from planner.performance.training.launch_rules import expert_tensor_size_is_legal, mixers_take
 from planner.performance.training.layout import Recompute, Schedule, Sharding
-from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays, divisors
+from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays, divide, divisors
 from planner.performance.training.legal_layouts import (
     MAX_TENSOR_PARALLEL,
     MIN_TOKENS_PER_CONTEXT_RANK,
@@ -20,9 +22,11 @@ from planner.performance.training.legal_layouts import (
     options_of,
 )
 from planner.performance.training.model_times import ModelTimes
+from planner.performance.training.releases import stack_of
 from planner.performance.training.sized_groups import (
     OptionFigures,
     TimedGroups,
+    code_of,
     options_together,
     timed_groups,
 )
@@ -75,26 +79,26 @@ def every_layer(
     micro_batch = np.repeat(np.array(MICRO_BATCHES, dtype=np.float64), each)
     mode = np.tile(np.arange(len(_RECOMPUTED)), len(ranks) * len(MICRO_BATCHES))
     few = _of_sizes(run, sizes, np.ones(len(mode)), micro_batch, mode, sequence_parallel=sequence_parallel)
-    figures = _figures_of(case, pool, run, few, timed)
-    return StageLayers(few=few, times=figures.times, layer_bytes=figures.layer_bytes)
+    figures, chosen = _figures_of(case, pool, run, few, timed)
+    return StageLayers(few=few, times=figures.times(chosen), layer_bytes=figures.layer_bytes(chosen))
 
 
-def _figures_of(case: Case, pool: Pool, run: TrainingRun, few: LayoutArrays, timed: TimedGroups) -> OptionFigures:
-    """Return what is known of layouts of one stage, looked up among options by group."""
-    plain = 0.0 * few.tp  # a schedule that does not run two ways
-    keys, group = np.unique(
-        np.stack([few.tp, few.cp, few.micro_batch, plain, few.sequence_parallel]), axis=1, return_inverse=True
-    )
-    found = timed_groups(
-        case, [tuple(key) for key in keys.T.tolist()], timed, lambda tp: options_of(pool, run.shape, tp)
-    )
+def _figures_of(
+    case: Case, pool: Pool, run: TrainingRun, few: LayoutArrays, timed: TimedGroups
+) -> tuple[OptionFigures, Integers]:
+    """Return what is known of options by group, and where each layout of one stage stands among them."""
+    _, first, group = np.unique(code_of(few), return_index=True, return_inverse=True)
+    own, options = few.part(first), cache(partial(options_of, pool, run))
+    sizes = np.stack([own.tp, own.cp, own.micro_batch, 0.0 * own.tp, own.sequence_parallel])  # none runs two ways
+    found = timed_groups(case, [tuple(key) for key in sizes.T.tolist()], timed, options)
     of_group = np.repeat(np.arange(len(found)), [len(one.options) for one in found])
     every = _option_codes(
         of_group, *(np.concatenate([getattr(one.options, name) for one in found]) for name in _FOLDED)
     )
     order = np.argsort(every)
     wanted = _option_codes(group, *(getattr(few, name) for name in _FOLDED))
-    return options_together([one.figures for one in found]).taken(order[np.searchsorted(every, wanted, sorter=order)])
+    chosen = order.take(np.searchsorted(every, wanted, sorter=order))
+    return options_together([one.figures for one in found]), chosen
 
 
 def _option_codes(group: Integers, ep: Floats, etp: Floats, recompute: Floats, share: Floats) -> Floats:
@@ -138,24 +142,25 @@ def _may_stand(ranks: Floats, pool: Pool, replicas: Floats) -> Mask:
     """Say which ranks so many replicas fold, of which the pool can hold one stage; (replicas, ranks)."""
     tp, cp, ep, etp = ranks.T
     together = tp * cp * replicas[:, None]
-    legal: Mask = (together <= pool.devices) & (ep <= together) & (np.mod(together, ep * etp) == 0)
+    legal: Mask = (together <= pool.devices) & (ep <= together) & divide(ep * etp, together)
     return legal
 
 
 def ranks_of(pool: Pool, run: TrainingRun) -> Iterator[tuple[int, int, int, int]]:
     """Yield tp, cp, ep, etp of a stage."""
-    shape = run.shape
+    shape, stack = run.shape, stack_of(pool.accelerator)
     within = min(pool.scaleup_domain_devices, pool.devices, MAX_TENSOR_PARALLEL)
     tensors = [size for size in divisors(shape.tensor_units, within) if within % size == 0]
     tensors = [size for size in tensors if mixers_take(shape, size)]
     most = min(_MOST_CONTEXT, run.seq_len // MIN_TOKENS_PER_CONTEXT_RANK)
     contexts = [size for size in (1, 2, 4, 8, 16) if size == 1 or (size <= most and run.seq_len % (2 * size) == 0)]
     for tp, cp in product(tensors, contexts):
-        if not context_size_is_legal(shape, tp, cp):
+        if not sizes_start(shape, stack, tp, cp):
             continue
         if not shape.is_moe:
             yield tp, cp, 1, 1
             continue
         widths = [etp for etp in sorted({1, tp}) if expert_tensor_size_is_legal(shape, etp)]
+        widths = [etp for etp in widths if experts_start(run.states, stack, tp, etp)]
         for etp, ep in product(widths, divisors(shape.expert_units)):
             yield tp, cp, ep, etp

@@ -26,7 +26,6 @@ from planner.performance.training.alike import Alike, sorts_of
 from planner.performance.training.calibration import Calibration, load_calibration
 from planner.performance.training.case import Case, case_of
 from planner.performance.training.layouts import LayoutArrays, divisors
-from planner.performance.training.part_times import tokens_of
 from planner.performance.training.search import offered_bytes
 from planner.performance.training.sized_groups import TimedGroups
 from planner.units import BF16_BYTES
@@ -35,6 +34,8 @@ from planner.workload.training_run import TrainingRun
 _MOST_REPLICAS = 1024
 _IN_FLIGHT = (1, 2, 4, 8, 16, 32, 64)
 _LAYERS_HELD = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
+# how many of them a stage of so many layers holds, (layers up to the last,)
+_STEPS_HELD = np.searchsorted(_LAYERS_HELD, np.arange(_LAYERS_HELD[-1] + 1), side="right")
 
 
 class StageRows(Struct, frozen=True, kw_only=True):
@@ -154,8 +155,9 @@ def stage_options(
         layers = shared.layers = shared.layers or every_layer(
             case, pool, run, ranks, sequence_parallel=parallel, timed={} if timed is None else timed
         )
-        rows = _rows(case, *stage_layouts(pool, run, new, ranks, sequence_parallel=parallel), layers)
-        rows = rows.taken(_worthwhile(rows, usable))
+        layouts, pace, place = stage_layouts(pool, run, new, ranks, sequence_parallel=parallel)
+        rows = _rows(case, layouts, pace, place, layers)
+        rows = rows.taken(_worthwhile(rows, _fastest_first(case, layers).take(place), usable))
         ends = np.searchsorted(rows.pace, np.arange(len(new) + 1.0)).tolist()  # they come in the order of their paces
         shared.by_pace |= {pace: (rows, slice(*ends[place : place + 2])) for place, pace in enumerate(new)}
     return StageOptions(
@@ -184,29 +186,29 @@ def layers_in_memory(
     """Return the most layers that a stage of each option holds with so many micro-batches in flight."""
     room = usable - rows.fixed_bytes - more_bytes
     layers = np.floor(room / (rows.static_bytes + rows.activation_bytes * in_flight))
-    return np.clip(np.minimum(layers, layers_on_host(rows.host_share)), 0, 1e6).astype(np.int64)
+    if rows.host_share.any():
+        layers = np.minimum(layers, layers_on_host(rows.host_share))
+    return np.clip(layers, 0, 1e6).astype(np.int64)
 
 
 def _rows(case: Case, layouts: LayoutArrays, pace: Floats, place: Integers, every: StageLayers) -> StageRows:
     """Return time and memory of one layer, hop and head of every layout; ``place`` is its layer's among ``every``."""
-    counts, links, times = case.counts, links_of(case), every.times
-    mtp, alike = counts.mtp_layers, Alike(few=every.few, place=place)
+    counts, few, times = case.counts, every.few, every.times
+    mtp, alike = counts.mtp_layers, Alike(few=few, place=place)
     sorts = replace(sorts_of(case, layouts, layers=False), layers=alike)
-    each_s = [alike.spread(one.total_s) for one in times.kinds]
-    layers_s = sum(kind.layers * seconds for kind, seconds in zip(counts.kinds, each_s, strict=True))
-    mtp_s = sum(kind.mtp_layers * seconds for kind, seconds in zip(counts.kinds, each_s, strict=True))
     # one layer and nothing else, one micro-batch in flight: what stages do once a step, they do whatever the batch
     bare = replace(case, counts=counts.without_ends(), global_batch=layouts.dp * layouts.micro_batch)
     alone = replace(times, head_s=0.0, projection_s=0.0)
-    parts = memory.memory_parts(bare, layouts, sorts, every.layer_bytes)
-    step = step_times.step_times(bare, layouts, sorts, alone)
-    tokens = tokens_of(case, layouts)
-    fullest, mean = _kept_bytes_per_token(case, [alike.spread(one) for one in every.layer_bytes.kinds])
-    in_one, kept = (each * tokens.local * memory.fragmentation(case, layouts) for each in (fullest, mean))
+    parts = memory.memory_of_first(bare, layouts, sorts, every.layer_bytes)  # all are alike without ends
+    exposed_s, update_s = step_times.once_a_step_s(bare, layouts, sorts, alone)
+    tokens = every.layer_bytes.tokens
+    fullest, mean = _kept_bytes_per_token(case, every.layer_bytes.kinds)
+    in_one, kept = (alike.spread(each * tokens * memory.fragmentation(case, few)) for each in (fullest, mean))
     static = (parts.weights + parts.gradients + parts.optimiser) * counts.mean_params
     table = counts.head_macs / layouts.tp * memory.table_bytes(case, layouts)
     working = parts.activations - in_one
-    logits = memory.room_of_logits(case, layouts)
+    logits = alike.spread(memory.room_of_logits(case, few, tokens))
+    mtp_s = sum(kind.mtp_layers * one.total_s for kind, one in zip(counts.kinds, times.kinds, strict=True))
     return StageRows(
         pace=pace,
         width=layouts.tp * layouts.cp,
@@ -216,10 +218,10 @@ def _rows(case: Case, layouts: LayoutArrays, pace: Floats, place: Integers, ever
         etp=layouts.etp,
         recompute=layouts.recompute,
         recompute_share=layouts.recompute_share,
-        layer_s=layers_s / counts.layers,
-        hop_s=_hop_s(case, links, tokens.local),
-        head_s=alike.spread(times.head_s) * (1 + mtp) + mtp * (mtp_s + alike.spread(times.projection_s)),
-        tail_s=(step.exposed_dp + step.optimiser) * counts.mean_params,
+        layer_s=alike.spread(_layer_s(case, every)),
+        hop_s=alike.spread(_hop_s(case, links_of(case), tokens)),
+        head_s=alike.spread(times.head_s * (1 + mtp) + mtp * (mtp_s + times.projection_s)),
+        tail_s=(exposed_s + update_s) * counts.mean_params,
         fixed_bytes=parts.buffers + parts.reserve + working,
         static_bytes=static,
         weight_bytes=parts.weights * counts.mean_params,
@@ -230,6 +232,22 @@ def _rows(case: Case, layouts: LayoutArrays, pace: Floats, place: Integers, ever
         head_bytes=table + np.maximum(logits - working, 0.0) + mtp * (static + kept),
         host_share=host_share(case, layouts, parts.host * counts.mean_params),
     )
+
+
+def _layer_s(case: Case, every: StageLayers) -> Floats:
+    """Return what a layer takes on average, of every one."""
+    counts, kinds = case.counts, every.times.kinds
+    layers_s = sum(kind.layers * one.total_s for kind, one in zip(counts.kinds, kinds, strict=True))
+    mean_s: Floats = layers_s / counts.layers
+    return mean_s
+
+
+def _fastest_first(case: Case, every: StageLayers) -> Integers:
+    """Return where each layer stands among all of as many devices, the fastest first."""
+    order = np.lexsort((_layer_s(case, every), every.few.tp * every.few.cp))
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = np.arange(len(order))
+    return ranks
 
 
 def _kept_bytes_per_token(case: Case, each: Sequence[Floats]) -> tuple[Floats, Floats]:
@@ -254,15 +272,20 @@ def _hop_s(case: Case, links: Links, tokens: Floats) -> Floats:
     return shown
 
 
-def _worthwhile(rows: StageRows, usable: float) -> NDArray[np.int64]:
-    """Return for each pace and width the fastest options for so many layers with so many micro-batches in flight."""
-    held = np.stack([layers_in_memory(rows, usable, np.asarray(float(depth))) for depth in _IN_FLIGHT], axis=1)
-    order = np.flatnonzero(held[:, 0])  # those that hold a layer with one micro-batch in flight
-    order = order[np.lexsort((rows.layer_s[order], rows.width[order], rows.pace[order]))]
-    new = np.diff(rows.pace[order] * 4096 + rows.width[order], prepend=-1.0) != 0
+def _worthwhile(rows: StageRows, ranks: Integers, usable: float) -> NDArray[np.int64]:
+    """Return for each pace and width the fastest options for so many layers with so many micro-batches in flight.
+
+    ``ranks`` are as of ``_fastest_first``, of each option.
+    """
+    some = np.flatnonzero(layers_in_memory(rows, usable, np.asarray(1.0)))
+    holding = rows.taken(some)
+    depths = np.array(_IN_FLIGHT, dtype=np.float64)[:, None]
+    steps = _STEPS_HELD.take(np.minimum(layers_in_memory(holding, usable, depths), _LAYERS_HELD[-1]))
+    order = np.argsort(holding.pace * (1.0 + ranks.max(initial=0)) + ranks.take(some))
+    new = np.diff((holding.pace * 4096 + holding.width).take(order), prepend=-1.0) != 0
     # how many of the numbers of layers each option holds, above those of its group all the more
-    above = (np.cumsum(new) * (len(_LAYERS_HELD) + 1))[:, None]
-    holds = above + np.searchsorted(_LAYERS_HELD, held[order], side="right")
-    before = np.maximum.accumulate(np.concatenate([0 * holds[:1], holds[:-1]]), axis=0)
+    above = np.cumsum(new) * (len(_LAYERS_HELD) + 1)
+    holds = above + steps.take(order, axis=1)
+    before = np.maximum.accumulate(np.concatenate([0 * holds[:, :1], holds[:, :-1]], axis=1), axis=1)
     first = holds > np.maximum(above, before)
-    return np.sort(order[first.any(axis=1)])
+    return np.sort(some.take(order[first.any(axis=0)]))

@@ -42,10 +42,12 @@ class WorkingPool(Struct, frozen=True, kw_only=True):
     were no limit, and it can only work as stages of a pipeline. ``unbound_tokens_per_s`` is that rate for any pool:
     above the pool's own where memory slows it. ``options`` are the stages it could hold (None: none are known), whose
     seconds take ``stage_slowdown`` each on this pool. ``batch_share`` is the part of the run's batch that the rate is
-    of; ``kept_per_hour`` what is paid while the pool waits. ``averaged_part`` is what of its rate is left on a layout
-    with room for the outer copy and momentum of local SGD (1: on such a layout already, 0: none has it). ``goodputs``
-    gives the goodput of a job on other numbers of devices (None: as on all). ``share_seconds`` are those of its steps
-    at parts of the batch where pools train copies, its rows found by ``size``.
+    of; ``least_micro_batches`` a replica's fewest with which its schedule starts; ``kept_per_hour`` what is paid while
+    the pool waits. ``longest_micro_batch_s`` bounds ``micro_batch_s`` on any of the pool's nodes that are weighed
+    (infinite: nothing is known of fewer). ``averaged_part`` is what of its rate is left on a layout with room for the
+    outer copy and momentum of local SGD (1: on such a layout already, 0: none has it). ``goodputs`` gives the goodput
+    of a job on other numbers of devices (None: as on all). ``share_seconds`` are those of its steps at parts of the
+    batch where pools train copies, its rows found by ``size``.
     """
 
     name: str
@@ -65,7 +67,9 @@ class WorkingPool(Struct, frozen=True, kw_only=True):
     unbound_tokens_per_s: Floats
     stage_slowdown: Floats
     batch_share: Floats | float = 1.0
+    least_micro_batches: Floats | float = 1.0
     kept_per_hour: Floats | float = 0.0
+    longest_micro_batch_s: float = np.inf
     averaged_part: Floats | float = 1.0
     site: str = ""
     options: StageOptions | None = None
@@ -167,9 +171,3 @@ def largest(columns: Sequence[Floats]) -> Floats:
     for column in columns:
         best = np.maximum(best, column)
     return best
-
-
-def sequences_per_s(pool: WorkingPool) -> Floats:
-    """Return what a pool works in steady state, fill and exchange apart; 0 where it takes no part."""
-    per_micro_batch = np.where(pool.active, pool.micro_batch_s, 1.0)
-    return np.where(pool.active, pool.replicas * pool.micro_batch / per_micro_batch, 0.0)

@@ -15,11 +15,15 @@ def run_of(
     name: str = "",
     *,
     taken_only: bool = False,
+    of_many: bool = False,
+    idle: frozenset[str] = frozenset(),
 ) -> PlannedRun:
     """Return a plan put together; raises UserError, in the first reason's words, where nothing can be trained.
 
-    With ``taken_only`` joined ways of one model that the one taken beats may be left unweighed.
+    With ``taken_only`` joined ways of one model that the one taken beats may be left unweighed; ``of_many``: a plan
+    of many to be planned so, for which a bound that takes a while once saves searches. ``idle`` groups, by their keys,
+    cost by their terms and take no part.
     """
     if plan.trains is Trains.ONE_MODEL:
-        return fleet_of(plan, grounds, on_problem, name, taken_only=taken_only)
-    return programme_of(plan, grounds, on_problem, name)
+        return fleet_of(plan, grounds, on_problem, name, taken_only=taken_only, of_many=of_many, idle=idle)
+    return programme_of(plan, grounds, on_problem, name, idle=idle)

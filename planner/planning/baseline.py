@@ -38,7 +38,7 @@ def planned_baseline(baseline: Baseline, plan: Plan, grounds: Grounds) -> Planne
     fleet = baseline_fleet(baseline, plan, grounds)
     cost = fleet_cost(fleet)
     if cost is None:
-        raise UserError(sentence("The baseline has no cost: {}", next(iter(fleet.setting.price_problems.values()))))
+        raise UserError(sentence("The baseline has no cost: {}", fleet.price_problem))
     if not cost.total.amount > 0.0:
         raise UserError(
             sentence("The baseline {} costs nothing, so no saving can be determined; enter its rent.", baseline.name)

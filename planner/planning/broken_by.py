@@ -65,9 +65,9 @@ def _others(
     cost: Money | None, power_w: float | None, suppliers: Collection[str], pools: Sequence[PoolResult], plan: Plan
 ) -> Iterator[str]:
     """Yield what is broken of budget, power, suppliers and the site's marks."""
-    limits, budget = plan.limits, _budget(plan)
-    if cost is not None and budget is not None and cost.amount > budget * (1.0 + _SAME):
-        yield "above the budget"
+    limits = plan.limits
+    if cost is not None:
+        yield from above_budget(cost.amount, plan)
     if power_w is not None and limits.power_w is not None and power_w > limits.power_w:
         yield "above the power limit"
     for name in limits.required_suppliers:
@@ -78,6 +78,13 @@ def _others(
             yield sentence("with {}, which is excluded", name)
     if broken_marks(plan, pools):
         yield "against a mark of the site"
+
+
+def above_budget(amount: float, plan: Plan) -> Iterator[str]:
+    """Yield that an amount in the plan's currency exceeds the budget, where it does."""
+    budget = _budget(plan)
+    if budget is not None and amount > budget * (1.0 + _SAME):
+        yield "above the budget"
 
 
 def _budget(plan: Plan) -> float | None:

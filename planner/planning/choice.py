@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -26,13 +26,14 @@ from planner.cluster import Tenure, Waiting
 from planner.english import words
 from planner.errors import NothingFitsError, UserError
 from planner.mixing.shares.few_ways import few_ways
-from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, strategy_title
+from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, Strategy, strategy_title
 from planner.mixing.strategy import Division, pool_id
 from planner.mixing.timetables.fixed_timetables import Unfinished, by_shares, throughout, turns
 from planner.mixing.timetables.timetable import Timetable
 from planner.mixing.timetables.timetable_problem import Objective, Problem
 from planner.planning.marked_causes import marked_cause
 from planner.planning.mixed_run import deadline_days
+from planner.planning.needed_ways import none_needed
 from planner.planning.setting import Setting, by_time, problem_of, strategies_asked
 from planner.planning.ways import ALONE, IntervalWays, PlannedWay
 from planner.sentences import sentence
@@ -69,27 +70,28 @@ class Choice(Struct, frozen=True, kw_only=True):
         return next(way for way in self.ways if (way.interval, way.key) == (interval, key))
 
 
-def choose(setting: Setting, *, taken_only: bool = False) -> Choice:
+def choose(setting: Setting, *, taken_only: bool = False, of_many: bool = False) -> Choice:
     """Return what the plan's choice comes to; raises UserError where nothing can be trained so.
 
-    With ``taken_only`` joined ways that the one taken beats may be left unweighed.
+    With ``taken_only`` joined ways that the one taken beats may be left unweighed, and of best shares pipelines that
+    turns of the same parts beat; of one plan ``of_many`` a bound first says whether joined ways matter at all.
     """
     mixing = setting.plan.mixing
     automatic = mixing.strategy == AUTO and mixing.division is Division.AUTO
-    floors = _floors(setting) if mixing.strategy == AUTO else _Floors()
-    found = setting.ways(
-        strategies_asked(setting.plan),
-        floors.worth_telling,
-        fastest_only=taken_only and automatic and floors.worth_telling > 0.0,
-        idle_floor=floors.worth_taking if automatic else inf,
+    asked = strategies_asked(setting.plan)
+    best, windows = mixing.division is Division.BEST, len(setting.members) > 1
+    quick = of_many and taken_only and mixing.strategy == AUTO and (best or (automatic and windows))
+    found = (none_needed(setting, asked, best=best) if quick else None) or _weighed(
+        setting, asked, taken_only=taken_only
     )
     ways = tuple(way for one in found for way in one.ways)
     refused = {key: cause for one in found for key, cause in one.refused.items()}
     if not ways:
         raise _nothing(setting)
     problem = problem_of(setting, ways)
-    if mixing.division is Division.BEST:
-        return _best(setting, problem, ways, refused)
+    if best:
+        choice = _best(setting, problem, ways, refused)
+        return replace(choice, unweighed=any(one.unweighed for one in found))
     if mixing.division is Division.BY_USER and mixing.token_shares:
         return _by_user(setting, problem, ways, refused)
     if mixing.strategy == AUTO:
@@ -98,6 +100,32 @@ def choose(setting: Setting, *, taken_only: bool = False) -> Choice:
     if mixing.strategy == IN_TURN:
         return _in_turn(problem, ways, refused)
     return _fixed(setting, problem, found, refused)
+
+
+def _weighed(setting: Setting, strategies: Sequence[Strategy], *, taken_only: bool) -> tuple[IntervalWays, ...]:
+    """Return the ways of every interval, joined ones where they may be worth telling, or taking."""
+    mixing = setting.plan.mixing
+    automatic = mixing.strategy == AUTO and mixing.division is Division.AUTO
+    floors = _floors(setting) if mixing.strategy == AUTO else _Floors()
+    return setting.ways(
+        strategies,
+        floors.worth_telling,
+        fastest_only=taken_only and automatic and floors.worth_telling > 0.0,
+        stages_floor=floors.worth_taking if taken_only and mixing.division is Division.BEST else 0.0,
+        idle_floor=floors.worth_taking if automatic else inf,
+    )
+
+
+def unweighed_ways(setting: Setting, choice: Choice) -> bool:
+    """Say whether a choice of what is taken only may change, or have more to say, once everything is weighed.
+
+    Of best shares only where a pipeline that was left out is a way.
+    """
+    if setting.plan.mixing.division is not Division.BEST or not choice.unweighed:
+        return choice.unweighed
+    left_out = [STRATEGIES[key] for key in choice.refused if STRATEGIES[key].stages]
+    found = setting.ways(left_out, _floors(setting).worth_telling)
+    return any(way.strategy != ALONE for one in found for way in one.ways)
 
 
 def choice_remarks(setting: Setting, choice: Choice) -> tuple[Cause, ...]:
@@ -145,7 +173,7 @@ def fastest(problem: Problem) -> Timetable | None:
 class _Floors(Struct, frozen=True, kw_only=True):
     """Tokens a second below which no joined way is taken neither for days nor for money, and below which none is taken.
 
-    The second is what it has to exceed for what decides here.
+    The second is what it has to exceed for what decides here; of best shares, but for stops between turns.
     """
 
     worth_telling: float = 0.0
@@ -161,19 +189,22 @@ def _floors(setting: Setting) -> _Floors:
         return _Floors()
     problem = problem_of(setting, setting.ways(())[0].ways)
     if division is Division.BEST:
-        return _Floors(worth_telling=_far_below_turns(problem))
+        return _beside_turns_of_its_parts(problem)
     floors = _beside_equal_turns(setting, problem)
     released = all(group.waiting is Waiting.RELEASED for group in setting.groups)
     return floors if released else replace(floors, worth_telling=0.0)  # what waits at a cost, joined ways would save
 
 
-def _far_below_turns(problem: Problem) -> float:
-    """Return half the rate of the slowest pool alone.
+def _beside_turns_of_its_parts(problem: Problem) -> _Floors:
+    """Return half the rate of the slowest pool alone, and what equal turns deliver.
 
-    Turns of the same parts end at that rate at the latest and pay no pool for longer; of what a joined way at half of
-    it would take, half is left for the stops between them.
+    Turns of any parts end at the rate of the slowest at the latest and pay no pool for longer; of what a joined way at
+    half of it would take, half is left for the stops between them. The pools of a joined way work in proportion to
+    their rates: turns of these parts take all of them equally long.
     """
-    return min(way.tokens_per_day for way in problem.ways) / SECONDS_PER_DAY / 2.0
+    slowest, equal = min(way.tokens_per_day for way in problem.ways), turns(problem)
+    taken = problem.tokens / equal.days * (1.0 - _TIE) if isinstance(equal, Timetable) else 0.0
+    return _Floors(worth_telling=slowest / SECONDS_PER_DAY / 2.0, worth_taking=taken / SECONDS_PER_DAY)
 
 
 def _beside_equal_turns(setting: Setting, problem: Problem) -> _Floors:
@@ -247,13 +278,15 @@ def _fixed(setting: Setting, problem: Problem, found: Sequence[IntervalWays], re
 
     Where it runs in none, days of another way are shown as such: of the one pool that can train, or where others lack
     room for the outer state, or copies on several would end later, the fastest. Raises UserError with the cause where
-    several pools could train apart.
+    several pools could train apart, or could not work so on any number of nodes.
     """
     strategy = setting.plan.mixing.strategy
     ways = tuple(way for one in found for way in one.ways)
     if not any(way.strategy == strategy for way in ways):
-        cause = refused[strategy]
-        if len(_alone_keys(ways)) > 1 and not isinstance(cause, NoRoomForOuterState | CopiesEndLater):
+        barred = _barred(setting)
+        cause = barred or refused[strategy]
+        apart = len(_alone_keys(ways)) > 1 and not isinstance(cause, NoRoomForOuterState | CopiesEndLater)
+        if barred is not None or apart:
             title = strategy_title(strategy)
             raise UserError(
                 sentence("{} is refused here: {} Choose auto or another way.", title, words(cause)), cause=cause
@@ -264,6 +297,16 @@ def _fixed(setting: Setting, problem: Problem, found: Sequence[IntervalWays], re
     timetable = _finished(throughout(problem, _keys_throughout(strategy, found)), problem)
     taken = strategy if strategy in timetable.tokens_by_way else IN_TURN  # the run may end before others come
     return Choice(strategy=taken, timetable=timetable, problem=problem, ways=ways, refused=refused)
+
+
+def _barred(setting: Setting) -> Cause | None:
+    """Return what keeps the fixed way from running over the plan's pools whatever their nodes; None of one pool."""
+    groups = {group.place: group for group in setting.groups if group.key not in setting.idle}
+    if len(groups) <= 1:
+        return None
+    entries = [setting.grounds.catalogue.accelerators.get(group.accelerator) for group in groups.values()]
+    stacks = dict.fromkeys(entry.ported_stack for entry in entries if entry is not None)
+    return STRATEGIES[setting.plan.mixing.strategy].barred(tuple(stacks), setting.run)
 
 
 def _shown_alone(setting: Setting, strategy: str, cause: Cause, alone: Timetable) -> tuple[Cause, ...]:
@@ -348,11 +391,19 @@ def _late(setting: Setting, choice: Choice, deadline: float) -> tuple[Cause, ...
 
 def _changing_optimiser(setting: Setting, choice: Choice, made: Timetable, deadline: float) -> tuple[Cause, ...]:
     """Say that a way that changes the optimiser ends in time, or, where nothing does, before every other."""
+    taken, known = choice.timetable, not setting.price_problems
+    beside: dict[str, Any] = {
+        "days": made.days,
+        "deadline_days": deadline,
+        "days_earlier": taken.days - made.days,
+        "extra_cost": made.cost - taken.cost if known else None,
+        "currency": setting.plan.currency,
+    }
     if made.days <= deadline:
-        return (LocalSgdWouldMeetDeadline(days=made.days, deadline_days=deadline),)
+        return (LocalSgdWouldMeetDeadline(**beside),)
     others = (choice.timetable, *(one.timetable for one in alone_choices(setting, choice)))
     if made.days < min(one.days for one in others) * (1.0 - _TIE):
-        return (LocalSgdWouldEndEarliest(days=made.days, deadline_days=deadline),)
+        return (LocalSgdWouldEndEarliest(**beside),)
     return ()
 
 

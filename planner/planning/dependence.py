@@ -12,6 +12,7 @@ from planner.mixing.timetables.timetable_problem import Shares
 from planner.planning.choice import fastest
 from planner.planning.fleet import Fleet
 from planner.planning.members import Member
+from planner.planning.needed_ways import fastest_needed
 from planner.planning.planned_run import PlannedRun
 from planner.planning.programme import PlannedProgramme, shortest_on
 from planner.planning.programme_figures import programme_hanging
@@ -124,4 +125,6 @@ def admitted_ways(setting: Setting) -> list[PlannedWay]:
     # no joined way slower than the fastest pool alone is ever the soonest, where one interval is all there is
     alone = [one.delivered_tokens_per_s for members in setting.members for one in members if not one.too_small]
     floor = max(alone, default=0.0) if len(setting.members) == 1 else 0.0
+    if len(setting.members) > 1 and not fastest_needed(setting, asked):
+        asked = []
     return [way for interval in setting.ways(asked, floor, fastest_only=floor > 0.0) for way in interval.ways]

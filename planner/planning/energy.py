@@ -19,7 +19,7 @@ def fleet_energy(run: PlannedRun) -> EnergyResult | None:
     plan, names = run.plan, run.setting.names
     by_pool: dict[str, float] = {}
     for group in run.setting.groups:
-        found = _group_kwh(run, group)
+        found = group_kwh(run, group)
         if found is None:
             return None
         by_pool[names[group.place]] = by_pool.get(names[group.place], 0.0) + found
@@ -80,7 +80,8 @@ def _power_w(run: PlannedRun, group: NodeGroup) -> float | None:
     return group_power_w(group, run.grounds.catalogue) if known else None
 
 
-def _group_kwh(run: PlannedRun, group: NodeGroup) -> float | None:
+def group_kwh(run: PlannedRun, group: NodeGroup) -> float | None:
+    """Return the energy of one group, at work and while it is kept; None where the power of what draws is unknown."""
     energy = run.plan.energy
     busy_days = run.busy_days[group.key] + run.stop_days[group.key]
     paid = next(one for one in run.paid_groups if one.key == group.key)

@@ -1,5 +1,7 @@
 """The bands of a planned run's figures, from draws of the run and of its baseline."""
 
+from math import isfinite
+
 from planner.cost import CostResult, saving
 from planner.plan_result import Band
 from planner.planning.fleet import Fleet
@@ -16,12 +18,18 @@ def figure_bands(
 
     It does where whatever may come is worse than what is planned: a fleet of a number of nodes that nobody states costs
     more a token with fewer nodes and with more, once its size is the one that trains best. ``cost`` None: unknown.
+    An end is None where so many draws never finish.
     """
     bands = plan_bands(drawn, baseline[1] if baseline else None, priced=cost is not None)
     planned = _figures(run, cost, baseline[0] if baseline else None)
     return {
-        key: (min(low, planned[key]), middle, max(high, planned[key])) for key, (low, middle, high) in bands.items()
+        key: (_end(min(low, planned[key])), _end(middle), _end(max(high, planned[key])))
+        for key, (low, middle, high) in bands.items()
     }
+
+
+def _end(value: float) -> float | None:
+    return value if isfinite(value) else None
 
 
 def _figures(run: PlannedRun, cost: CostResult | None, baseline: CostResult | None) -> dict[str, float]:

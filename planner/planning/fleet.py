@@ -167,14 +167,17 @@ def fleet_of(
     name: str = "",
     *,
     taken_only: bool = False,
+    of_many: bool = False,
+    idle: frozenset[str] = frozenset(),
 ) -> Fleet:
     """Return how a plan's pools train together; what gives no rate is left out and heard by ``on_problem``.
 
-    With ``taken_only`` joined ways that the one taken beats may be left unweighed. Raises UserError, in the first
-    reason's words, where nothing can be trained.
+    ``taken_only`` and ``of_many`` are as of ``choose``. ``idle`` groups, by their keys, cost and take no part. Raises
+    UserError, in the first reason's words, where nothing can be trained.
     """
-    setting = setting_of(plan, grounds, on_problem)
-    return Fleet(name=name or plan.name, setting=setting, choice=choose(setting, taken_only=taken_only))
+    setting = setting_of(plan, grounds, on_problem, idle)
+    choice = choose(setting, taken_only=taken_only, of_many=of_many)
+    return Fleet(name=name or plan.name, setting=setting, choice=choice)
 
 
 def with_groups(fleet: Fleet, groups: Sequence[NodeGroup], name: str = "") -> Fleet | None:

@@ -8,6 +8,7 @@ from planner.anchoring import Anchor, anchor_of
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError
+from planner.mixing.pipelines.stages_at_most import StagesAtMost
 from planner.plan import Plan, whole_catalogue
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
 from planner.sentences import sentence
@@ -16,11 +17,15 @@ OnProblem = Callable[[str, UserError], None]
 
 
 class Grounds(Struct, frozen=True, kw_only=True):
-    """The catalogue with the plan's own entries, the anchors that the model can predict, and the model."""
+    """The catalogue with the plan's own entries, the anchors that the model can predict, and the model.
+
+    ``stages`` bounds pipelines over the plan's pools at any of the sizes that are explored (None: unknown).
+    """
 
     catalogue: Catalogue
     anchors: tuple[Anchor, ...]
     model: PerformanceModel
+    stages: StagesAtMost | None = None
 
 
 def grounds_of(

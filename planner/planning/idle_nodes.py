@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from msgspec.structs import replace
 
-from planner.arrays import Floats
+from planner.arrays import Floats, Mask
 from planner.cluster import Pool
 from planner.errors import NothingFitsError
 from planner.mixing.strategies import Strategy
@@ -27,7 +27,8 @@ from planner.workload.training_run import TrainingRun
 
 # Of two pools all numbers of nodes; of more those of each that deliver most beside all nodes of the others.
 _MOST_COMBINATIONS: Final = 32_768
-_AT_ONCE: Final = 4  # numbers of nodes that are searched together, then twice as many
+_LEAST_AT_ONCE: Final = 4  # numbers of nodes that are searched together, then twice as many
+_MORE: Final = 1.1  # times as many as are worth a look if rates fall as nodes do: a second search costs more than some
 
 
 def on_best_nodes(
@@ -41,19 +42,25 @@ def on_best_nodes(
 ) -> list[Member]:
     """Return pools on the numbers of nodes, none more than they have, on which a joined way delivers most.
 
-    Of equals each is on the most. What more nodes can do includes all that fewer can. ``to_beat`` tokens a second are
-    delivered on all nodes, or are too few to be taken: numbers that cannot exceed them are not looked at.
+    Of equals each is on the most. What more nodes can do includes all that fewer can. Numbers of nodes that cannot
+    exceed ``to_beat`` tokens a second are not looked at: where none does, the answer may be any.
     """
 
     def rates(sizes: Sequence[Sequence[Member]]) -> Floats:
         return strategy.rate([_sized_pool(own, axis, len(sizes), plan) for axis, own in enumerate(sizes)], run)
 
-    def may_exceed(axis: int, fewer: Member) -> bool:
-        pools = [fewer if number == axis else member for number, member in enumerate(members)]
-        most = strategy.most([_sized_pool([member], 0, 0, plan) for member in pools], run)
-        return float(most) > to_beat
+    pools = [_sized_pool([member], 0, 0, plan) for member in members]
 
-    sized = [list(_sizes(member, plan, model, partial(may_exceed, axis))) for axis, member in enumerate(members)]
+    def may_exceed(axis: int, fewer: WorkingPool) -> Mask:
+        return np.asarray(strategy.most([*pools[:axis], fewer, *pools[axis + 1 :]], run) > to_beat)
+
+    sized = [[member] for member in members]
+    many = [_many(member, plan, partial(may_exceed, axis)) for axis, member in enumerate(members)]
+    # The longest micro-batch of a pool bounds what the others may gain: first that of which least is to be searched.
+    for axis in sorted(range(len(members)), key=many.__getitem__):
+        sized[axis] = list(_sizes(members[axis], plan, model, partial(may_exceed, axis)))
+        longest_s = max(pool_row(member, plan).micro_batch_s for member in sized[axis])
+        pools[axis] = replace(pools[axis], longest_micro_batch_s=longest_s)
     most = int(_MOST_COMBINATIONS ** (1.0 / len(sized)))
     kept = [own if len(own) <= most else _hopeful(rates, sized, axis, most) for axis, own in enumerate(sized)]
     found = rates(kept)
@@ -62,7 +69,7 @@ def on_best_nodes(
 
 
 def _sizes(
-    member: Member, plan: Plan, model: PerformanceModel, may_exceed: Callable[[Member], bool]
+    member: Member, plan: Plan, model: PerformanceModel, may_exceed: Callable[[WorkingPool], Mask]
 ) -> Iterator[Member]:
     """Give the pool on each number of nodes that trains faster than fewer do, all of its own first.
 
@@ -70,19 +77,28 @@ def _sizes(
     """
     pool, run = member.planned.pool, pool_run(member.planned.groups, plan)
     yield member
-    at_once, upto, devices = _AT_ONCE, member.fitted.pool.nodes - 1, member.fitted.pool.devices
+    at_once, upto, fewer = _LEAST_AT_ONCE, member.fitted.pool.nodes - 1, member
     while upto > 0:
-        nodes = range(max(1, upto - at_once + 1), upto + 1)
+        many = max(at_once, ceil(_MORE * _many(fewer, plan, may_exceed)))
+        nodes = range(max(1, upto - many + 1), upto + 1)
         for estimate in _estimates(pool, run, model, nodes):
-            if estimate.devices < devices:
-                devices = estimate.devices
-                part = part_of(pool, devices)
-                fitted = FittedPool(estimate=estimate, pool=part, spare_devices=pool.devices - devices)
+            if estimate.devices < fewer.fitted.pool.devices:
+                part = part_of(pool, estimate.devices)
+                fitted = FittedPool(estimate=estimate, pool=part, spare_devices=pool.devices - estimate.devices)
                 fewer = replace(member, fitted=fitted, goodput=model.goodput(part, run))
-                if not may_exceed(fewer):
+                if not may_exceed(_sized_pool([fewer], 0, 0, plan)):
                     return
                 yield fewer
+        devices = fewer.fitted.pool.devices
         at_once, upto = 2 * at_once, min(nodes.start, ceil(devices / pool.devices_per_node)) - 1
+
+
+def _many(member: Member, plan: Plan, may_exceed: Callable[[WorkingPool], Mask]) -> int:
+    """Return how many of fewer nodes are worth a look if the rate falls as they do."""
+    upto = member.fitted.pool.nodes - 1
+    pool = _sized_pool([member], 0, 0, plan)
+    rate = pool.healthy_tokens_per_s * np.arange(1, upto + 1) / (upto + 1)
+    return int(np.count_nonzero(np.broadcast_to(may_exceed(replace(pool, healthy_tokens_per_s=rate)), rate.shape)))
 
 
 def _estimates(pool: Pool, run: TrainingRun, model: PerformanceModel, nodes: range) -> list[PoolEstimate]:

@@ -5,6 +5,7 @@ from planner.causes import Cause, TrainsNoToken, WindowOpensTooLate, Worded, doc
 from planner.cluster import NodeGroup
 from planner.english import words
 from planner.plan_result import LeftOutResult
+from planner.planning.energy import group_kwh
 from planner.planning.planned_run import PlannedRun
 from planner.sentences import cause_of, sentence
 
@@ -25,6 +26,7 @@ def _left_out(run: PlannedRun, group: NodeGroup) -> LeftOutResult:
         why=why,
         cost=Money(amount=run.money[group.key].total, currency=run.plan.currency) if known else None,
         cause=document(cause),
+        energy_kwh=group_kwh(run, group),
     )
 
 

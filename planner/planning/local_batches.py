@@ -103,7 +103,8 @@ class _Search:
             unknown = [each for each in parts.items() if each not in self._planned]
             if not unknown:
                 return parts
-            self._plan_at(*unknown[0])
+            # In no order is other found, unless a part is faster than taken; the pool that others wait for says most.
+            self._plan_at(*max(unknown, key=lambda each: levels.seconds_of(*each)))
 
     def member(self, number: int, part: Part) -> Member | None:
         """Return a pool as it was planned at a part."""

@@ -17,8 +17,8 @@ _C = TypeVar("_C", bound=c.Cause)
 _SAID: Mapping[type[c.Cause], Mapping[str, str]] = {
     c.WouldEnd: {"days_later": "days", "extra_cost": "cost"},
     c.LateForDeadline: {"days": "days"},
-    c.LocalSgdWouldMeetDeadline: {"days": "days"},
-    c.LocalSgdWouldEndEarliest: {"days": "days"},
+    c.LocalSgdWouldMeetDeadline: {"days": "days", "days_earlier": "days", "extra_cost": "cost"},
+    c.LocalSgdWouldEndEarliest: {"days": "days", "days_earlier": "days", "extra_cost": "cost"},
     c.OverCap: {"reached": "{layer}.shares"},
     c.DeadlineOutOfReach: {"smallest_deadline_days": "days"},
     c.CapOutOfReach: {"smallest_cap": "days", "smallest_deadline_days": "days"},

@@ -1,6 +1,7 @@
 """One pool of a plan with everything known of it: estimate, site's factor, goodput, price."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from math import hypot
 from typing import Any
 
@@ -17,6 +18,7 @@ from planner.errors import MissingFigureError, NothingFitsError
 from planner.mixing.stage_options import StageOptions
 from planner.mixing.working_pool import WorkingPool
 from planner.performance.training.goodput import stop_figures
+from planner.performance.training.launch_rules import least_micro_batches
 from planner.performance.training.layout import PoolEstimate
 from planner.performance.training.step_times import loss_of_scale
 from planner.plan import Plan
@@ -40,11 +42,11 @@ class Member(Struct, frozen=True, kw_only=True):
     """A pool that trains: what it is, on which layout, how its rate was anchored, and how much of it is goodput.
 
     ``peak_flop_per_s`` is of one device, dense; ``flop_per_token`` counts causal attention and no MTP layers.
-    ``unbound_tokens_per_s`` is the model's rate if memory were no limit and ``options`` the stages of a pipeline that
-    the devices can hold, both known only where a pipeline over pools may be. ``too_small``: why the pool cannot train
-    alone (empty: it can); its estimate is then the one without the limit of memory. ``effects``: what the estimated
-    figures of the accelerator may do to its rate, the one that moves it most first. ``estimated``: every estimate that
-    its rate or its power rests on.
+    ``unbound_tokens_per_s`` is the model's rate if memory were no limit, known only where a pipeline over pools may be;
+    ``stages`` then looks up which the devices can hold: it takes long, and is asked where a pipeline is weighed.
+    ``too_small``: why the pool cannot train alone (empty: it can); its estimate is then the one without the limit of
+    memory. ``effects``: what the estimated figures of the accelerator may do to its rate, the one that moves it most
+    first. ``estimated``: every estimate that its rate or its power rests on.
     """
 
     planned: PlannedPool
@@ -54,7 +56,7 @@ class Member(Struct, frozen=True, kw_only=True):
     flop_per_token: float
     peak_flop_per_s: float
     unbound_tokens_per_s: float = 0.0
-    options: StageOptions | None = None
+    stages: Callable[[], StageOptions | None] = lambda: None
     too_small: str = ""
     effects: tuple[EstimateEffect, ...] = ()
     estimated: tuple[EstimatedInput, ...] = ()
@@ -85,6 +87,7 @@ class PoolRow(Struct, frozen=True, kw_only=True):
     devices: float = 0.0
     replicas: float = 0.0
     micro_batch: float = 0.0
+    least_micro_batches: float = 0.0
     micro_batch_s: float = 0.0
     fill_s: float = 0.0
     tail_s: float = 0.0
@@ -113,11 +116,11 @@ def member_of(
     planned = planned_pool(groups, plan, catalogue)
     require_format(planned.pool.accelerator, pool_run(groups, plan).precision)
     unbound = _without_memory_limit(planned, plan, model) if in_stages else None
-    options, too_small = (_stages(planned, plan, model) if unbound else None), ""
+    stages, too_small = partial(_stages if unbound else _no_stages, planned, plan, model), ""
     try:
         fitted = fitted_pool(planned.pool, pool_run(groups, plan), model)
     except NothingFitsError as error:
-        if unbound is None or options is None:
+        if unbound is None or stages() is None:
             raise
         fitted, too_small = unbound, str(error)
     accelerator = planned.pool.accelerator
@@ -141,7 +144,7 @@ def member_of(
         flop_per_token=done_flop_per_token(run),
         peak_flop_per_s=planned.pool.accelerator.require_peak_flop_per_s(run.precision.rate),
         unbound_tokens_per_s=max(fitted.estimate.tokens_per_s, unbound.estimate.tokens_per_s) if unbound else 0.0,
-        options=options,
+        stages=stages,
         too_small=too_small,
         effects=effects,
         estimated=estimated_inputs(fitted.pool, groups, run.precision.rate, catalogue, effects),
@@ -163,6 +166,10 @@ def _stages(planned: PlannedPool, plan: Plan, model: PerformanceModel) -> StageO
         return None
 
 
+def _no_stages(_planned: PlannedPool, _plan: Plan, _model: PerformanceModel) -> None:
+    """Return that nothing is known of the stages of a pool that can be none."""
+
+
 def _without_memory_limit(planned: PlannedPool, plan: Plan, model: PerformanceModel) -> FittedPool | None:
     """Return the pool as if its devices had memory for anything; None where not even so a layout divides it."""
     try:
@@ -172,8 +179,11 @@ def _without_memory_limit(planned: PlannedPool, plan: Plan, model: PerformanceMo
     return replace(found, pool=replace(found.pool, memory_bound=True))
 
 
-def pool_row(member: Member, plan: Plan) -> PoolRow:
-    """Return a member as mixing needs it; its step is split into fill, tail and equal micro-batches."""
+def pool_row(member: Member, plan: Plan, options: StageOptions | None = None) -> PoolRow:
+    """Return a member as mixing needs it; its step is split into fill, tail and equal micro-batches.
+
+    ``options`` are its stages, where a pipeline is weighed.
+    """
     estimate = member.fitted.estimate
     layout = estimate.layout
     rounds = plan.training.global_batch / (layout.dp * layout.micro_batch)
@@ -186,6 +196,7 @@ def pool_row(member: Member, plan: Plan) -> PoolRow:
         devices=float(member.planned.pool.devices),
         replicas=float(layout.dp),
         micro_batch=float(layout.micro_batch),
+        least_micro_batches=float(least_micro_batches(layout)),
         micro_batch_s=(estimate.step_s - estimate.fill_s - estimate.tail_s) / rounds * slower,
         fill_s=estimate.fill_s * slower,
         tail_s=estimate.tail_s * slower,
@@ -193,17 +204,16 @@ def pool_row(member: Member, plan: Plan) -> PoolRow:
         expert_share=estimate.expert_share,
         fits_alone=0.0 if member.too_small else 1.0,
         unbound_tokens_per_s=max(member.unbound_tokens_per_s, estimate.tokens_per_s) * member.site.factor,
-        stage_slowdown=_stage_slowdown(member),
+        stage_slowdown=_stage_slowdown(member, options),
         kept_per_hour=sum(priced.per_hour * priced.kept_part for priced in member.planned.priced),
     )
 
 
-def _stage_slowdown(member: Member) -> float:
+def _stage_slowdown(member: Member, options: StageOptions | None) -> float:
     """Return what a second of a stage takes here: the site's factor, and the loss of scale as of a pool alone."""
-    if member.options is None:
+    if options is None:
         return 1.0 / member.site.factor
-    own = member.options
-    lost = loss_of_scale(member.planned.pool.devices, own.loss_per_doubling, own.loss_beyond_512)
+    lost = loss_of_scale(member.planned.pool.devices, options.loss_per_doubling, options.loss_beyond_512)
     return (1.0 + float(lost)) / member.site.factor
 
 

@@ -1,6 +1,6 @@
 """What a planned run costs: every group by its terms, stops and porting, as cash and with other use."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -16,11 +16,8 @@ from planner.planning.setting import Setting
 from planner.units import HOURS_PER_DAY
 
 
-def fleet_cost(run: PlannedRun, beside: Sequence[Charge] = ()) -> CostResult | None:
-    """Return the cost of a run by term; None where a price is unknown of a group that costs by its terms.
-
-    ``beside`` is charged as well: groups that are not the run's.
-    """
+def fleet_cost(run: PlannedRun) -> CostResult | None:
+    """Return the cost of a run by term; None where a price is unknown of a group that costs by its terms."""
     if not run.priced:
         return None
     setting, money = run.setting, run.money
@@ -28,7 +25,7 @@ def fleet_cost(run: PlannedRun, beside: Sequence[Charge] = ()) -> CostResult | N
     unpaid = sum(one.stops * (1.0 - cash_part(setting, key)) for key, one in money.items())
     return run_cost(
         Bill(
-            charges=[*(one.charge for one in group_charges(setting, money)), *beside],
+            charges=[one.charge for one in group_charges(setting, money)],
             currency=setting.plan.currency,
             tokens=run.trained_tokens,
             hours=run.days * HOURS_PER_DAY,

@@ -28,6 +28,10 @@ class Notes:
                 self.note(part, subject, str(error), own)
             return None
 
+    def of(self, part: BlockedPart) -> Iterable[Blocked]:
+        """Return what was noted of one part."""
+        return [block for block in self.blocked if block.part is part]
+
     def heard(self, subject: str, error: UserError) -> None:
         """Note an error of a pool, or of a measured run, once."""
         part = BlockedPart.POOL if error.groups else BlockedPart.MEASURED_RUN

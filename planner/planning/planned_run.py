@@ -129,9 +129,14 @@ class PlannedRun(Struct, frozen=True, kw_only=True):
 
     @property
     def unpriced(self) -> tuple[str, ...]:
-        """The keys of groups whose price is unknown and that cost by their terms."""
-        idle = {group.key for out in self.left_out for group in out.groups if group.waiting is Waiting.RELEASED}
-        return tuple(key for key in self.setting.price_problems if key not in idle)
+        """The keys of groups whose price is unknown and that cost by their terms: what is released costs at work."""
+        kept = {group.key for group in self.paid_groups if group.waiting is not Waiting.RELEASED}
+        return tuple(key for key in self.setting.price_problems if key in kept or self.busy_days[key] > 0.0)
+
+    @property
+    def price_problem(self) -> str:
+        """Why the run has no cost: what is unknown of the first price that it needs; empty where it has one."""
+        return next((self.setting.price_problems[key] for key in self.unpriced), "")
 
     @property
     def suppliers(self) -> tuple[str, ...]:

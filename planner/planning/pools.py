@@ -8,8 +8,7 @@ from msgspec.structs import replace
 
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import Money, Offer
-from planner.catalogue.price_dates import first_day
-from planner.catalogue.price_offers import purchase_offers
+from planner.catalogue.price_offers import newest_first, purchase_offers
 from planner.causes import IdleNodes, IdleTrays, NoPriceEntered
 from planner.cluster import NodeGroup, Pool, PoolPlace, Tenure, Waiting, group_pool, group_power_w
 from planner.cost import DeviceHour, device_hour, owned_device_hour, upkeep_per_hour
@@ -169,7 +168,7 @@ def newest_purchase(catalogue: Catalogue, accelerator: str) -> Offer | None:
         for with_server in (False, True)
         for offer in purchase_offers(catalogue, accelerator, with_server=with_server)
     ]
-    return max(offers, key=lambda offer: str(first_day(offer.date) or ""), default=None)
+    return next(iter(newest_first(offers)), None)
 
 
 def fitted_pool(pool: Pool, run: TrainingRun, model: PerformanceModel) -> FittedPool:

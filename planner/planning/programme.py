@@ -118,12 +118,20 @@ class PlannedProgramme(PlannedRun, frozen=True, kw_only=True):
 
 
 def programme_of(
-    plan: Plan, grounds: Grounds, on_problem: OnProblem = lambda _subject, _error: None, name: str = ""
+    plan: Plan,
+    grounds: Grounds,
+    on_problem: OnProblem = lambda _subject, _error: None,
+    name: str = "",
+    *,
+    idle: frozenset[str] = frozenset(),
 ) -> PlannedProgramme:
-    """Return the placement of the plan's models; raises UserError where there is none, or none keeps the deadline."""
+    """Return the placement of the plan's models; raises UserError where there is none, or none keeps the deadline.
+
+    ``idle`` groups, by their keys, cost and take no part.
+    """
     if not plan.programme.models:
         raise UserError("The programme has no models; add one with its tokens.")
-    setting = setting_of(plan, grounds, on_problem)
+    setting = setting_of(plan, grounds, on_problem, idle)
     ways, pool_of = programme_ways(setting)
     if not ways:
         reason = setting.left_out[0].reason if setting.left_out else None

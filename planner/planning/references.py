@@ -1,6 +1,6 @@
 """Single-supplier plans as the reference that a mixed plan is measured against."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
 from msgspec.structs import replace
 
@@ -9,12 +9,11 @@ from planner.cluster import NodeGroup, Tenure, Waiting
 from planner.cost import CostResult, saving
 from planner.errors import UserError
 from planner.mixing.strategy import Division
-from planner.mixing.timetables.timetable import GroupMoney, group_money
 from planner.plan import Plan, ProgrammeAim, Trains
 from planner.plan_result import BaselineResult, SingleSupplierReference
 from planner.planning.any_run import run_of
 from planner.planning.grounds import Grounds
-from planner.planning.money import fleet_cost, group_charges
+from planner.planning.money import fleet_cost
 from planner.planning.planned_run import PlannedRun, supplier_of
 from planner.sentences import sentence
 
@@ -33,28 +32,44 @@ def single_supplier_references(
 
 
 def supplier_alone(fleet: PlannedRun, supplier: str) -> PlannedRun | None:
-    """Return one supplier's groups doing the run; None where they cannot."""
+    """Return one supplier's groups doing the run beside what others' cost on; None where they cannot."""
     plan, entries = fleet.plan, fleet.grounds.catalogue.accelerators
     groups = tuple(
         group
         for group in fleet.setting.groups
         if group.accelerator in entries and entries[group.accelerator].supplier == supplier
     )
-    return run_on(plan, groups, fleet.grounds, name=sentence("{} alone", supplier))
+    return run_on(plan, groups, fleet.grounds, name=sentence("{} alone", supplier), idle=owed_groups(fleet, groups))
 
 
-def run_on(plan: Plan, groups: tuple[NodeGroup, ...], grounds: Grounds, name: str) -> PlannedRun | None:
+def owed_groups(fleet: PlannedRun, taken: Collection[NodeGroup]) -> tuple[NodeGroup, ...]:
+    """Return the groups that cost on by their terms where only those taken train: others that are owned or reserved."""
+    keys = {group.key for group in taken}
+    return tuple(
+        group
+        for group in fleet.setting.groups
+        if group.tenure in {Tenure.OWNED, Tenure.RESERVED}
+        and group.waiting is not Waiting.RELEASED
+        and group.key not in keys
+    )
+
+
+def run_on(
+    plan: Plan, groups: tuple[NodeGroup, ...], grounds: Grounds, name: str, idle: tuple[NodeGroup, ...] = ()
+) -> PlannedRun | None:
     """Return a plan on other groups, by any division of its own choice; None where they cannot.
 
-    No cap holds. The models of a programme may go to any pool, and end when they can.
+    ``idle`` groups cost by their terms and take no part. No cap holds. The models of a programme may go to any pool,
+    and end when they can.
     """
     changed = replace(
         plan,
-        cluster=replace(plan.cluster, groups=groups),
+        cluster=replace(plan.cluster, groups=(*groups, *idle)),
         mixing=replace(plan.mixing, division=Division.AUTO, caps=()),
     )
     try:
-        return run_of(_anywhere(changed) if plan.trains is Trains.PROGRAMME else changed, grounds, name=name)
+        anew = _anywhere(changed) if plan.trains is Trains.PROGRAMME else changed
+        return run_of(anew, grounds, name=name, idle=frozenset(group.key for group in idle))
     except UserError:
         return None
 
@@ -86,8 +101,8 @@ def _reference(
     reference = supplier_alone(fleet, supplier)
     if reference is None:
         return None
-    kept = _still_paid(fleet, reference)
-    own = None if kept is None else fleet_cost(reference, [one.charge for one in group_charges(fleet.setting, kept)])
+    own, idle = fleet_cost(reference), reference.setting.idle
+    kept = {key: money for key, money in reference.money.items() if key in idle and money.total > 0.0}
     return SingleSupplierReference(
         name=devices_alone(reference, supplier),
         supplier=supplier,
@@ -99,22 +114,8 @@ def _reference(
         saving=_saving(own, baseline),
         extra_cost=_difference(own, cost),
         extra_days=reference.days - fleet.days,
-        kept=tuple(kept or ()),
+        kept=tuple(kept),
     )
-
-
-def _still_paid(fleet: PlannedRun, reference: PlannedRun) -> Mapping[str, GroupMoney] | None:
-    """Return what groups of other suppliers cost on by their terms, by key; None where a price of them is unknown."""
-    taken = {group.key for group in reference.setting.groups}
-    owed = {
-        group.key
-        for group in fleet.setting.groups
-        if group.tenure in {Tenure.OWNED, Tenure.RESERVED} and group.waiting is not Waiting.RELEASED
-    } - taken
-    if owed & {*fleet.setting.price_problems}:
-        return None
-    found = {one.key: group_money(one, 0.0, 0.0, reference.days) for one in fleet.paid_groups if one.key in owed}
-    return {key: money for key, money in found.items() if money.total > 0.0}
 
 
 def _difference(own: CostResult | None, other: CostResult | None) -> Money | None:

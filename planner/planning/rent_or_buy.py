@@ -1,14 +1,19 @@
-"""Rent against purchase of each accelerator of a plan, and when porting is earned back."""
+"""Rent against purchase of each pool of a plan, and when porting is earned back."""
 
-from planner.catalogue.catalogue import Catalogue
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+from msgspec.structs import replace
+
 from planner.catalogue.estimates import POWER
 from planner.catalogue.offers import Acquisition, Money, Offer
-from planner.catalogue.price_offers import label_of, rent_offers
+from planner.catalogue.price_offers import label_of, newest_first, rent_offers
 from planner.cost import break_even_tokens, break_even_utilisation, device_hour
 from planner.cost.device_hour import ENERGY
 from planner.cost.kinds import PORTING
 from planner.errors import UserError
 from planner.estimate_marks import offer_estimates
+from planner.mixing.strategy import pool_id
 from planner.plan import Plan
 from planner.plan_result import PlanResult, PortingResult, RentOrBuy
 from planner.planning.members import Member
@@ -19,23 +24,32 @@ from planner.units import TRILLION_TOKENS
 
 
 def rent_or_buy(run: PlannedRun) -> tuple[RentOrBuy, ...]:
-    """Return the comparison for each accelerator that has both prices.
+    """Return the comparison for each pool that has both prices, and for each price where its groups pay several.
 
     The offer that the plan pays stands for its kind; of the other kind the newest observation is taken, its date shown.
     """
-    once = {member.planned.accelerator: member for member in run.members}
-    found = (_compared(member, run.plan, run.grounds.catalogue) for member in once.values())
-    return tuple(one for one in found if one is not None)
+    return tuple(one for member in run.members for one in _of_pool(member, run))
 
 
-def _compared(member: Member, plan: Plan, catalogue: Catalogue) -> RentOrBuy | None:
-    key = member.planned.accelerator
-    paid = [priced.offer for priced in member.planned.priced]
-    rent = _offer(paid, Acquisition.RENT, rent_offers(catalogue, key))
-    newest = newest_purchase(catalogue, key)
-    bought = _offer(paid, Acquisition.PURCHASE, () if newest is None else (newest,))
-    power = member.planned.power_w
-    if rent is None or bought is None or power is None:
+def _of_pool(member: Member, run: PlannedRun) -> Iterator[RentOrBuy]:
+    key, place = member.planned.accelerator, member.planned.place
+    keys = [group.key for group in run.setting.groups if group.place == place]
+    paid = {group: run.setting.priced[group].offer for group in keys if group in run.setting.priced}
+    newest = newest_purchase(run.grounds.catalogue, key)
+    rents = _offers(paid, Acquisition.RENT, newest_first(rent_offers(run.grounds.catalogue, key)))
+    purchases = _offers(paid, Acquisition.PURCHASE, () if newest is None else (newest,))
+    pairs = list(product(rents, purchases))
+    for rent, bought in pairs:
+        found = _compared(member, run.plan, rent, bought)
+        if found is not None:
+            payers = ", ".join(group for group, offer in paid.items() if offer in {rent, bought})
+            name = run.setting.names[place] if len(pairs) == 1 else f"{run.setting.names[place]}, {payers}"
+            yield replace(found, pool=pool_id(place), name=name)
+
+
+def _compared(member: Member, plan: Plan, rent: Offer, bought: Offer) -> RentOrBuy | None:
+    key, power = member.planned.accelerator, member.planned.power_w
+    if power is None:
         return None
     each = power / member.planned.pool.packages
     try:
@@ -47,8 +61,10 @@ def _compared(member: Member, plan: Plan, catalogue: Catalogue) -> RentOrBuy | N
         accelerator=key,
         rent_per_hour=Money(amount=rented.total, currency=plan.currency),
         rent_source=_source(rent),
+        rent_date=rent.date,
         owned_per_hour=Money(amount=owned.total, currency=plan.currency),
         purchase_source=_source(bought),
+        purchase_date=bought.date,
         utilisation=plan.purchase.utilisation,
         break_even_utilisation=break_even_utilisation(
             price, rented.total, owned.terms[ENERGY], plan.purchase, with_server=bought.includes_server
@@ -64,9 +80,10 @@ def _source(offer: Offer) -> str:
     return listed(", ", (label_of(offer), *dated, *server, offer.source))
 
 
-def _offer(paid: list[Offer], kind: Acquisition, observed: tuple[Offer, ...]) -> Offer | None:
-    own = next((offer for offer in paid if offer.acquisition is kind), None)
-    return own or max(observed, key=lambda offer: offer.date, default=None)
+def _offers(paid: Mapping[str, Offer], kind: Acquisition, observed: Sequence[Offer]) -> tuple[Offer, ...]:
+    """Return the offers of a kind that groups pay, each once; the newest observation where none does."""
+    own = dict.fromkeys(offer for offer in paid.values() if offer.acquisition is kind)
+    return tuple(own) or tuple(observed[:1])
 
 
 def porting_result(plan: Plan, result: PlanResult) -> PortingResult | None:

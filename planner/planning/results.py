@@ -12,11 +12,13 @@ from planner.causes import NoBaseline, NoNodes, SpendUnknown
 from planner.cost import CostResult, saving
 from planner.english import words
 from planner.estimate_marks import estimated_figures
+from planner.mixing.strategy import Division
 from planner.plan import Plan, Trains, fleet_digest
 from planner.plan_result import Blocked, BlockedPart, Comparison, Deadline, EnergyResult, PlanResult, PoolResult
 from planner.planning.any_run import run_of
 from planner.planning.baseline import PlannedBaseline, drawn_baseline, know_with_baseline, planned_baseline
 from planner.planning.cash_flow import cash_by_month
+from planner.planning.choice import unweighed_ways
 from planner.planning.cost_terms import cost_terms
 from planner.planning.dependence import fleet_dependence
 from planner.planning.energy import fleet_energy, fleet_power_w
@@ -73,13 +75,34 @@ def plan_results(
     grounds = grounds_of(plan, catalogue, model, notes.heard)
     know_with_baseline(plan, grounds)
     baseline = _baseline(plan, grounds, later)
-    run, result = _figures(plan, grounds, baseline, (notes, later), taken_only=on_figures is not None)
-    unweighed = isinstance(run, Fleet) and run.choice.unweighed
-    if on_figures is not None and run is not None and (unweighed or counts_to_search(run) or _several_left(run)):
+    taken_only = on_figures is not None
+    run, result = _figures(plan, grounds, baseline, (notes, later), taken_only=taken_only)
+    if on_figures is not None and _more_to_come(plan, run):
         on_figures(_in_words(plan, _pending(plan, result), run))
-    if unweighed:
+    if taken_only and _unweighed(plan, run):
+        notes.blocked[:] = [block for block in notes.blocked if block.part is not BlockedPart.MIXING]
         run, result = _figures(plan, grounds, baseline, (notes, later), taken_only=False)
     return _in_words(plan, _whole(plan, run, result, baseline), run)
+
+
+def _more_to_come(plan: Plan, run: PlannedRun | None) -> bool:
+    """Say whether what is not weighed at first, bands or what is left without a supplier take a while."""
+    if run is None:
+        return _limits_out_of_reach(plan)
+    unweighed = isinstance(run, Fleet) and run.choice.unweighed
+    return unweighed or counts_to_search(run) or _several_left(run)
+
+
+def _unweighed(plan: Plan, run: PlannedRun | None) -> bool:
+    """Say whether what was found with what is taken only may change once everything is weighed."""
+    if run is None:
+        return _limits_out_of_reach(plan)
+    return isinstance(run, Fleet) and unweighed_ways(run.setting, run.choice)
+
+
+def _limits_out_of_reach(plan: Plan) -> bool:
+    """Say whether limits may be what leaves a plan without a run: only best shares fail by them."""
+    return plan.trains is Trains.ONE_MODEL and plan.mixing.division is Division.BEST
 
 
 def _several_left(run: PlannedRun) -> bool:
@@ -112,7 +135,7 @@ def _figures(
 
 def _pending(plan: Plan, result: PlanResult) -> PlanResult:
     """Return figures whose bands are still to come, and what the run comes to without a supplier."""
-    days = deadline_days(plan)
+    days = None if result.days is None else deadline_days(plan)
     deadline = None if days is None else Deadline(days=days, chance=nan)
     return replace(result, bands_pending=True, deadline=deadline)
 
@@ -193,6 +216,10 @@ def _note_pools(run: PlannedRun, notes: Notes) -> None:
             unpriced = [group.key for group in member.planned.groups if group.key in run.setting.price_problems]
             subject = sentence("Price of {}", member.planned.pool.accelerator.name)
             notes.note(BlockedPart.PRICE, subject, problem, unpriced)
+    for group in run.setting.groups:  # what costs although it does not train is no member
+        if group.key in run.unpriced and not any(group.key in block.groups for block in notes.of(BlockedPart.PRICE)):
+            subject = sentence("Price of {}", run.setting.names[group.place])
+            notes.note(BlockedPart.PRICE, subject, run.setting.price_problems[group.key], [group.key])
     for member in run.too_small:
         reason = member.too_small
         if isinstance(run, Fleet):

@@ -29,9 +29,10 @@ from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
 
 
 class Retimed(Struct, frozen=True, kw_only=True):
-    """Figures of a timetable in many cases, each (cases,); ``days`` are infinite where the run does not finish.
+    """Figures of a timetable in many cases, each (cases,); days and rent are infinite where the run does not finish.
 
-    ``rent`` is everything but porting; money means nothing where a price is unknown.
+    ``rent`` is everything but porting: a run that never ends has no cost that would be held against another's. Money
+    means nothing where a price is unknown.
     """
 
     tokens: float
@@ -71,7 +72,7 @@ def retimed(
         tokens=fleet.plan.training.tokens,
         days=answer.days,
         work_days=np.sum(answer.work_days, axis=1),
-        rent=np.sum(answer.money, axis=1),
+        rent=_of_an_end(np.sum(answer.money, axis=1), answer.days),
         porting=fleet.porting * porting,
     )
 
@@ -89,8 +90,16 @@ def _programme(
         money = group.per_worked_day * pace.busy_days[group.key] + group.per_held_day * held
         rent = rent + money * _price(run, group.key, price_of, len(rent))
     return Retimed(
-        tokens=run.trained_tokens, days=pace.days, work_days=pace.last_day, rent=rent, porting=run.porting * porting
+        tokens=run.trained_tokens,
+        days=pace.days,
+        work_days=pace.last_day,
+        rent=_of_an_end(rent, pace.days),
+        porting=run.porting * porting,
     )
+
+
+def _of_an_end(money: Floats, days: Floats) -> Floats:
+    return np.where(np.isfinite(days), money, np.inf)
 
 
 def drawn_fleet(fleet: PlannedRun, *, seed: int = 0, draws: int = DRAWS) -> Drawn:
@@ -115,7 +124,7 @@ def drawn_fleet(fleet: PlannedRun, *, seed: int = 0, draws: int = DRAWS) -> Draw
         porting=streams.factor("porting", spreads.porting),
     )
     return Drawn(
-        tokens_per_s=found.tokens / (found.work_days * SECONDS_PER_DAY),
+        tokens_per_s=np.where(np.isfinite(found.days), found.tokens / (found.work_days * SECONDS_PER_DAY), 0.0),
         days=found.days,
         cost=found.cost,
         unit_cost=found.cost / found.tokens * TRILLION_TOKENS,

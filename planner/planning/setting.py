@@ -52,7 +52,8 @@ class Setting(Struct, frozen=True, kw_only=True):
     """One plan before its choice.
 
     ``members`` are the pools of each interval; ``priced`` what each group pays (by key; a group whose price is unknown
-    is missing and its reason stands in ``price_problems``).
+    is missing and its reason stands in ``price_problems``). ``idle`` are keys of groups that cost by their terms and
+    take no part.
     """
 
     plan: Plan
@@ -63,6 +64,7 @@ class Setting(Struct, frozen=True, kw_only=True):
     left_out: tuple[LeftOut, ...]
     priced: Mapping[str, PricedGroup]
     price_problems: Mapping[str, str]
+    idle: frozenset[str] = frozenset()
 
     @property
     def groups(self) -> tuple[NodeGroup, ...]:
@@ -101,21 +103,39 @@ class Setting(Struct, frozen=True, kw_only=True):
         floor: float = 0.0,
         *,
         fastest_only: bool = False,
+        stages_floor: float = 0.0,
         idle_floor: float = inf,
     ) -> tuple[IntervalWays, ...]:
         """Return the ways of every interval; joined ones of no more than ``floor`` tokens a second may be missing.
 
-        With ``fastest_only`` also those that another joined way of their interval beats. ``idle_floor`` as of
+        With ``fastest_only`` also those that another joined way of their interval beats. The other floors are as of
         ``ways_of``.
         """
         return tuple(
-            ways_of(i, own, self.asked, strategies, floor, fastest_only=fastest_only, idle_floor=idle_floor)
-            for i, own in enumerate(self.members)
+            ways_of(
+                number,
+                own,
+                self.asked,
+                strategies,
+                floor,
+                fastest_only=fastest_only,
+                stages_floor=stages_floor,
+                idle_floor=idle_floor,
+            )
+            for number, own in enumerate(self.members)
         )
 
 
-def setting_of(plan: Plan, grounds: Grounds, on_problem: OnProblem = lambda _subject, _error: None) -> Setting:
-    """Return a plan's pools interval by interval; what gives no rate is left out and heard by ``on_problem``."""
+def setting_of(
+    plan: Plan,
+    grounds: Grounds,
+    on_problem: OnProblem = lambda _subject, _error: None,
+    idle: frozenset[str] = frozenset(),
+) -> Setting:
+    """Return a plan's pools interval by interval; what gives no rate is left out and heard by ``on_problem``.
+
+    Pools of ``idle`` groups, by their keys, take no part.
+    """
     intervals = presences(plan)
     found: dict[tuple[str, ...], Member | None] = {}
     left_out: dict[tuple[str, ...], LeftOut] = {}
@@ -124,6 +144,8 @@ def setting_of(plan: Plan, grounds: Grounds, on_problem: OnProblem = lambda _sub
         present = []
         for groups in presence.pools.values():
             keys = tuple(group.key for group in groups)
+            if idle.issuperset(keys):
+                continue
             if keys not in found:
                 found[keys] = _member(groups, plan, grounds, left_out, on_problem)
             present.append(found[keys])
@@ -138,6 +160,7 @@ def setting_of(plan: Plan, grounds: Grounds, on_problem: OnProblem = lambda _sub
         left_out=tuple(left_out.values()),
         priced=priced,
         price_problems=problems,
+        idle=idle,
     )
 
 
@@ -207,7 +230,6 @@ def _prices(plan: Plan, catalogue: Catalogue) -> tuple[dict[str, PricedGroup], d
 def problem_of(setting: Setting, ways: Sequence[PlannedWay], *, deadline: bool = True, caps: bool = True) -> Problem:
     """Return the timetable's problem: ways with their rates, groups with their money, stops and porting."""
     plan = setting.plan
-    basis = CapBasis.SPEND if plan.basis is DependenceBasis.SPEND else CapBasis.COMPUTE
     by_way = {(way.interval, way.key): way for way in ways}
     return Problem(
         tokens=plan.training.tokens,
@@ -218,14 +240,15 @@ def problem_of(setting: Setting, ways: Sequence[PlannedWay], *, deadline: bool =
         porting_per_stack=porting_per_stack(plan),
         start_stack=start_stack(plan, setting.grounds.catalogue),
         deadline_days=deadline_days(plan) if deadline else None,
-        caps=_caps(plan, basis) if caps else (),
+        caps=stated_caps(plan) if caps else (),
         objective=Objective.DAYS if by_time(setting) else Objective.COST,
         may_wait=plan.mixing.may_wait,
     )
 
 
-def _caps(plan: Plan, basis: CapBasis) -> tuple[Cap, ...]:
+def stated_caps(plan: Plan) -> tuple[Cap, ...]:
     """Return the plan's caps; raises UserError for an HHI on spend, which is reported and not optimised."""
+    basis = CapBasis.SPEND if plan.basis is DependenceBasis.SPEND else CapBasis.COMPUTE
     found = []
     for cap in plan.mixing.caps:
         by_hhi = cap.measure is CapMeasure.HHI

@@ -1,6 +1,6 @@
 """The limits that a user stated, each beside what the plan comes to: whichever way it is planned, none goes unsaid."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 from math import isfinite
 from typing import TypeGuard
@@ -15,7 +15,7 @@ from planner.errors import UserError
 from planner.mixing.strategy import ShareCap
 from planner.mixing.timetables.timetable_checks import HHI_TOLERANCE_POINTS, TOLERANCE
 from planner.mixing.timetables.timetable_problem import CapMeasure
-from planner.plan import Plan
+from planner.plan import Limits, Plan
 from planner.plan_result import PlanResult, UnmetLimit
 from planner.planning.marked_causes import marked_cause
 from planner.planning.mixed_run import deadline_days
@@ -141,6 +141,11 @@ def keeps_cap(cap: ShareCap, known: DependenceResult) -> bool:
     if cap.measure is CapMeasure.HHI:
         return layer.hhi <= cap.share * POINTS_OF_ONE_NAME + HHI_TOLERANCE_POINTS
     return layer.largest <= cap.share + TOLERANCE
+
+
+def keeps_suppliers(limits: Limits, working: Collection[str]) -> bool:
+    """Say whether suppliers that work tokens are all that are required and none that is excluded."""
+    return set(working) >= set(limits.required_suppliers) and set(working).isdisjoint(limits.excluded_suppliers)
 
 
 def _over_cap(cap: ShareCap, known: DependenceResult, limit: float, reached: float) -> c.Cause:

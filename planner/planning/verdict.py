@@ -8,6 +8,7 @@ from math import ceil, floor, isfinite, log10
 from typing import Final
 
 from planner import causes as c
+from planner.causes import Remark
 from planner.cluster import Tenure
 from planner.english import words
 from planner.english.phrases import MILLION, layer_words, share_words, short_money
@@ -16,7 +17,7 @@ from planner.estimated_number import noted
 from planner.mixing.strategy import AloneResult, Division
 from planner.plan import Plan
 from planner.plan_result import PlanResult, VerdictKind, VerdictLine
-from planner.planning.broken_by import alone_breaks, best_shares_break
+from planner.planning.broken_by import above_budget, alone_breaks, best_shares_break
 from planner.planning.marked_causes import marked_cause
 from planner.planning.planned_run import PlannedRun
 from planner.planning.stated_limits import LimitKind, StatedLimit, stated_limits, unmet_limits
@@ -271,12 +272,27 @@ def _deadline_options(one: StatedLimit, plan: Plan, result: PlanResult, _run: Pl
         yield _take(sentence("take {} alone, {:days} days", fastest.name, days), alone_breaks(fastest, plan, result))
     for remark in result.remarks:
         if remark.code in {c.LocalSgdWouldMeetDeadline.code(), c.LocalSgdWouldEndEarliest.code()}:
-            days = noted(remark.data["days"], result.estimated.get("days"))
-            late = remark.code == c.LocalSgdWouldEndEarliest.code()
-            told = sentence("take local SGD, which changes the optimiser, {:days} days", days)
-            yield sentence("{}, late as well", told) if late else told
+            yield _take(_local_sgd(remark, plan, result), _local_sgd_breaks(remark, plan, result))
     if any(group.nodes and group.tenure is not Tenure.OWNED for group in plan.cluster.groups):
         yield "add nodes"
+
+
+def _local_sgd(remark: Remark, plan: Plan, result: PlanResult) -> str:
+    """Return local SGD as an offer: its days, and what it saves and costs beside the plan."""
+    days, earlier = (noted(remark.data[name], result.estimated.get("days")) for name in ("days", "days_earlier"))
+    told = sentence("take local SGD, which changes the optimiser, {:days} days, {:days} earlier", days, earlier)
+    extra = remark.data["extra_cost"]
+    if extra is None:
+        return told
+    amount = short_money(noted(abs(extra), result.estimated.get("cost")), plan.currency)
+    return sentence("{} and {} {}", told, amount, "more" if extra > 0 else "less")
+
+
+def _local_sgd_breaks(remark: Remark, plan: Plan, result: PlanResult) -> Iterator[str]:
+    if remark.code == c.LocalSgdWouldEndEarliest.code():
+        yield "late as well"
+    if result.cost is not None and remark.data["extra_cost"] is not None:
+        yield from above_budget(result.cost.total.amount + remark.data["extra_cost"], plan)
 
 
 def _take(told: str, breaks: Iterable[str]) -> str:

@@ -86,23 +86,26 @@ def ways_of(
     floor: float = 0.0,
     *,
     fastest_only: bool = False,
+    stages_floor: float = 0.0,
     idle_floor: float = inf,
 ) -> IntervalWays:
     """Return the ways in which these pools can work one model, each pool alone first.
 
     Joined ways that deliver no more than ``floor`` tokens a second may be missing: nobody would take them. With
-    ``fastest_only`` those may be missing too that a joined way before them beats. Whole nodes of a joined way stay idle
+    ``fastest_only`` those may be missing too that a joined way before them beats, and pipelines of no more than
+    ``stages_floor``. Whole nodes of a joined way stay idle
     where it then delivers more: of the way that the user fixed, and of others where they may exceed ``idle_floor``;
     with ``fastest_only`` these are left unweighed.
     """
     alone = [_alone(interval, member) for member in members if not member.too_small]
     found: dict[str, PlannedWay | Cause] = {}
-    to_beat = floor
+    to_beat, unweighed = floor, False
     for strategy in sorted(strategies, key=lambda one: one.stages):  # pipelines last: to search them takes longest
         go_on()
-        idle = inf if fastest_only else idle_floor
-        way = _joined(interval, strategy, members, asked, to_beat, idle_floor=idle)
+        idle, own_floor = inf if fastest_only else idle_floor, max(to_beat, stages_floor if strategy.stages else 0.0)
+        way = _joined(interval, strategy, members, asked, own_floor, idle_floor=idle)
         found[strategy.key] = way
+        unweighed |= isinstance(way, NoGain) and own_floor > floor
         if fastest_only and not isinstance(way, Cause):
             to_beat = max(to_beat, way.tokens_per_s)
     every = {strategy.key: found[strategy.key] for strategy in strategies}
@@ -110,7 +113,7 @@ def ways_of(
     return IntervalWays(
         ways=(*alone, *(way for way in every.values() if not isinstance(way, Cause))),
         refused=refused,
-        unweighed=(to_beat > floor and any(isinstance(cause, NoGain) for cause in refused.values()))
+        unweighed=unweighed
         or (
             fastest_only and any(_may_gain_idle(one, members, asked, every[one.key], idle_floor) for one in strategies)
         ),
@@ -132,13 +135,24 @@ def _may_gain_idle(
 
 def _on_fewer_nodes(strategy: Strategy, members: Sequence[Member], asked: Asked, to_beat: float) -> list[Member]:
     """Return the pools, or some of them, on as many nodes as deliver most; none where they do not beat a rate."""
-    best: list[Member] = []
-    for part in _hopeful_parts(strategy, members, asked, to_beat):
-        found = on_best_nodes(strategy, part, asked.plan, asked.run, asked.grounds.model, to_beat=to_beat)
-        rate = float(strategy.rate(working_pools(found, asked.plan, asked.grounds.model), asked.run))
-        if rate > to_beat:
-            best, to_beat = found, rate
-    return best
+    parts = list(_hopeful_parts(strategy, members, asked, to_beat))
+    reached, found = _least_reached(strategy, parts, asked, to_beat), list[tuple[float, list[Member]]]()
+    for part in reversed(parts):  # of fewer pools more nodes are worth a look: what larger parts ask is then known
+        some = on_best_nodes(strategy, part, asked.plan, asked.run, asked.grounds.model, to_beat=max(to_beat, reached))
+        rate = float(strategy.rate(working_pools(some, asked.plan, asked.grounds.model), asked.run))
+        reached = max(reached, float(np.nextafter(rate, 0.0)))
+        found.append((rate, some))
+    rate, best = max(reversed(found), key=lambda one: one[0], default=(0.0, []))
+    return best if rate > to_beat else []
+
+
+def _least_reached(strategy: Strategy, parts: Sequence[Sequence[Member]], asked: Asked, to_beat: float) -> float:
+    """Return a rate just below what the fastest part delivers on all its nodes; 0 where none beats one."""
+    reached = 0.0
+    for part in parts:
+        pools, floor = working_pools(part, asked.plan, asked.grounds.model), np.asarray(max(to_beat, reached))
+        reached = max(reached, float(strategy.rate(pools, asked.run, floor)))
+    return float(np.nextafter(reached, 0.0))
 
 
 def _hopeful_parts(
@@ -156,21 +170,35 @@ def _hopeful_parts(
 
 
 def working_pools(
-    members: Sequence[Member], plan: Plan, model: PerformanceModel, batches: Mapping[str, int] | None = None
+    members: Sequence[Member],
+    plan: Plan,
+    model: PerformanceModel,
+    batches: Mapping[str, int] | None = None,
+    *,
+    in_stages: bool = False,
 ) -> list[WorkingPool]:
-    """Return pools as mixing needs them, every column of shape (); ``batches`` are those of pools with their own."""
+    """Return pools as mixing needs them, every column of shape (); ``batches`` are those of pools with their own.
+
+    ``in_stages``: with the stages that they can hold.
+    """
     own, whole = batches or {}, plan.training.global_batch
-    return [_working(member, plan, model, own.get(pool_id(member.planned.place), whole) / whole) for member in members]
+    return [
+        _working(member, plan, model, own.get(pool_id(member.planned.place), whole) / whole, in_stages=in_stages)
+        for member in members
+    ]
 
 
-def _working(member: Member, plan: Plan, model: PerformanceModel, batch_share: float) -> WorkingPool:
-    row = pool_row(member, plan)
+def _working(
+    member: Member, plan: Plan, model: PerformanceModel, batch_share: float, *, in_stages: bool
+) -> WorkingPool:
+    options = member.stages() if in_stages else None
+    row = pool_row(member, plan, options)
     columns: dict[str, Any] = {name: np.float64(getattr(row, name)) for name in PoolRow.__struct_fields__}
     return WorkingPool(
         name=member.planned.accelerator,
         stack=stack_of(member),
         site=member.planned.site,
-        options=member.options,
+        options=options,
         batch_share=batch_share,
         goodputs=goodputs_of(member.planned.pool, pool_run(member.planned.groups, plan), model),
         **columns,
@@ -205,6 +233,10 @@ def _joined(
     refusal = next((one.cause() for one in strategy.refusals(pools, run) if bool(one.where)), None) if pools else None
     if refusal is not None or not pools:
         return refusal or strategy.never()
+    if strategy.stages and float(strategy.most(pools, run)) <= floor:
+        return NoGain() if floor > 0.0 else strategy.never()
+    if strategy.stages:
+        pools = working_pools(able, plan, asked.grounds.model, in_stages=True)
     tokens_per_s = float(strategy.rate(pools, run, np.asarray(floor)))
     if strategy.own_nodes:
         to_beat = max(floor if plan.mixing.strategy == strategy.key else idle_floor, tokens_per_s)
@@ -222,7 +254,7 @@ def _joined(
     tokens_per_s = min(tokens_per_s if staged is None else staged.tokens_per_s, inf if whole is None else whole)
     if tokens_per_s <= floor:
         return NoGain() if floor > 0.0 else strategy.never()
-    weights = np.array([batches.get(pool_id(pool.place), _weight(pool)) for pool in pools], dtype=np.float64)
+    weights = np.array(strategy.work(pools, run), dtype=np.float64)
     return PlannedWay(
         strategy=strategy.key,
         interval=interval,
@@ -265,10 +297,6 @@ def _idle(members: Sequence[Member], own: OwnBatches) -> dict[PoolPlace, TrainsN
         for place in places
         if pool_id(place) not in own.batches
     }
-
-
-def _weight(pool: WorkingPool) -> float:
-    return float(pool.delivered_tokens_per_s)
 
 
 def _goodput(strategy: Strategy, members: Sequence[Member]) -> float:

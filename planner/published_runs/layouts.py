@@ -41,6 +41,7 @@ _MODES: Final = (
     (re.compile(r"module|norm|portion|selective|uneven"), Recompute.SELECTIVE),
     (re.compile(r"full|block|uniform|yes|checkpointing"), Recompute.FULL),
 )
+ROUNDED: Final = 0.1  # reports round their batch ("4 M tokens"): the largest change that lets devices share it evenly
 _BINARY_MILLION: Final = 2**20  # "0.125M tokens" is 64 sequences of 2,048
 
 
@@ -78,7 +79,7 @@ def layout_of(
     """
     sizes = _sizes(row)
     ep, etp = _expert_sizes(row, shape, sizes, domain, assumed)
-    micro_batch, global_batch = _batch(row, sizes, guessed)
+    micro_batch, global_batch = _batch(row, sizes, assumed, guessed)
     vpp = (row.whole("vpp") or 1) if sizes.pp > 1 else 1  # nothing to interleave in a pipeline of one stage
     recompute, stated = _recompute(row, shape, assumed)
     layout = Layout(
@@ -174,22 +175,33 @@ def _default_expert_tensor(shape: TransformerShape, tp: int, ep: int, stage_devi
     return etp
 
 
-def _batch(row: PublishedRow, sizes: _Sizes, guessed: list[str]) -> tuple[int, int]:
-    """Return micro-batch and global batch in sequences; a whole number of micro-batches fills the batch."""
+def _batch(row: PublishedRow, sizes: _Sizes, assumed: list[str], guessed: list[str]) -> tuple[int, int]:
+    """Return micro-batch and global batch in sequences; a whole number of micro-batches fills the batch.
+
+    A batch that its source has rounded is the nearest that does; one further off contradicts the sizes.
+    """
     micro_batch, global_batch = row.whole("micro_batch"), stated_batch(row)
     if global_batch is None:
         raise UserError("the global batch is not stated")
-    if global_batch % sizes.dp:
-        raise UserError(f"a global batch of {global_batch} does not divide over dp {sizes.dp}")
-    if micro_batch is None:
-        micro_batch = 1
-        if global_batch != sizes.dp:
-            guessed.append("the micro-batch is not stated")
-    if global_batch % (sizes.dp * micro_batch):
-        raise UserError(
-            f"a global batch of {global_batch} does not divide into micro-batches of {micro_batch} over dp {sizes.dp}"
-        )
-    return micro_batch, global_batch
+    nearest = nearest_batch(global_batch, sizes.dp * (micro_batch or 1))
+    if nearest is None:
+        per = "" if micro_batch is None else f" into micro-batches of {micro_batch}"
+        raise UserError(f"a global batch of {global_batch} does not divide{per} over dp {sizes.dp}")
+    if nearest != global_batch:
+        assumed.append(f"a global batch of {global_batch:,} does not divide over dp {sizes.dp}: {nearest:,} taken")
+    if micro_batch is None and nearest != sizes.dp:
+        guessed.append("the micro-batch is not stated")
+    return micro_batch or 1, nearest
+
+
+def nearest_batch(stated: int, step: int) -> int | None:
+    """Return the whole number of ``step`` sequences nearest to a stated batch; None where it is no rounding of it.
+
+    >>> nearest_batch(1024, 496), nearest_batch(100, 64)
+    (992, None)
+    """
+    nearest = step * max(1, round(stated / step))
+    return nearest if abs(nearest - stated) <= ROUNDED * stated else None
 
 
 def stated_batch(row: PublishedRow) -> int | None:

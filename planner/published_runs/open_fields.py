@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from planner.errors import UserError
 from planner.performance.training.launch_rules import most_stages, tensor_size_is_legal
 from planner.performance.training.layout import Layout
-from planner.published_runs.layouts import layout_of, stated_batch
+from planner.published_runs.layouts import layout_of, nearest_batch, stated_batch
 from planner.published_runs.table import PublishedRow
 from planner.workload.shape import TransformerShape
 
@@ -22,7 +22,6 @@ _MICRO_BATCHES: Final = (1, 2, 4, 8)
 _MICRO_BATCHES_A_STEP: Final = (8, 32, 128)
 _SEQUENCES: Final = (2048, 4096, 8192)
 _EXPERT_SIZES: Final = (1, 2, 4, 8, 16, 32, 64)
-ROUNDED: Final = 0.1  # reports round their batch ("4 M tokens"): the largest change that lets devices share it evenly
 _WORDS: Final = {
     "seq_len": "sequence length",
     "tp": "tensor-parallel size",
@@ -76,8 +75,8 @@ def alternatives(
 ) -> tuple[Alternative, ...]:
     """Return every way to fill the open ``fields`` of a row on so many devices that its other cells allow.
 
-    Where the parallel sizes are open, a stated global batch is rounded for those that do not divide it; ways with the
-    batch as stated come first. Raises UserError with the cause where there is no way.
+    A stated global batch is rounded for open parallel sizes that do not divide it, and where stated ones leave no other
+    way; ways with the batch as stated come first. Raises UserError with the cause where there is no way.
     """
     refusals: set[str] = set()
     ways = list(_ways(row, shape, domain, _fillings(row, shape, domain, devices, fields), refusals))
@@ -86,6 +85,9 @@ def alternatives(
     if not ways:
         raise UserError(f"no way to fill what it leaves open ({', '.join(words_of(fields))}) divides {devices} devices")
     stated = stated_batch(row)
+    exact = [way for way in ways if way.global_batch == stated]
+    if exact and not {"tp", "pp"} & set(fields):
+        return tuple(exact)
     return tuple(sorted(ways, key=lambda way: way.global_batch != stated))
 
 
@@ -126,7 +128,7 @@ def _fillings(
         dp = devices // (tp * pp * cp)
         chosen = {"seq_len": seq_len, "tp": tp, "pp": pp, "ep": ep, "micro_batch": micro_batch}
         known = {name: value for name, value in chosen.items() if name in fields}
-        for batch in _batches(row, dp * micro_batch, fields):
+        for batch in _batches(row, dp * micro_batch):
             yield {**known, "global_batch": batch}
             if "vpp" in fields and pp > 1 and batch % (dp * micro_batch * pp) == 0:
                 most = most_stages(shape) // pp
@@ -134,18 +136,16 @@ def _fillings(
                 yield from ({**known, "global_batch": batch, "vpp": vpp} for vpp in virtual)
 
 
-def _batches(row: PublishedRow, step: int, fields: tuple[str, ...]) -> list[int]:
+def _batches(row: PublishedRow, step: int) -> list[int]:
     """Return the batches to try that are whole numbers of ``step`` sequences: usual ones where none is stated.
 
-    A stated one that they do not divide is rounded where the parallel sizes are open: the run was done, so what its
-    source states was.
+    A stated one that they do not divide is rounded: the run was done, so what its source states was.
     """
     stated = stated_batch(row)
     if stated is None:
         return [step * many for many in _MICRO_BATCHES_A_STEP]
-    nearest = step * max(1, round(stated / step))
-    most = ROUNDED * stated if {"tp", "pp"} & set(fields) else 0.0
-    return [nearest] if abs(nearest - stated) <= most else []
+    nearest = nearest_batch(stated, step)
+    return [] if nearest is None else [nearest]
 
 
 def _choices(row: PublishedRow, field: str, fields: tuple[str, ...], offered: Iterable[int]) -> list[int]:

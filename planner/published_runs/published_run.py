@@ -5,6 +5,7 @@ precision are all there; a *partial* one leaves some of them open, is predicted 
 never counted among the errors. A run without a measurement is predicted like any other.
 """
 
+import math
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,14 +19,14 @@ from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.estimates import without_estimates
 from planner.catalogue.node import NodeDesign
 from planner.cluster import Pool, pool_of
-from planner.errors import UserError
+from planner.errors import MissingFigureError, UserError
 from planner.performance.training.calibration import load_calibration
 from planner.performance.training.layout import Layout
 from planner.performance.training.releases import newest_of
 from planner.published_runs.labels import accelerator_of, as_labelled, said_by, software_behind
 from planner.published_runs.layouts import RowLayout, batch_in_words, layout_of, stands_alone, stated_batch
 from planner.published_runs.measured_rates import measured_rate, refuse_above_peak
-from planner.published_runs.open_fields import Alternative, alternatives, open_fields, words_of
+from planner.published_runs.open_fields import Alternative, alternatives, filled, open_fields, words_of
 from planner.published_runs.recipes import recipe_of
 from planner.published_runs.shapes import shape_of
 from planner.published_runs.table import LONGEST_CELL, PublishedRow, read_table
@@ -35,6 +36,8 @@ from planner.workload.training_run import Routing, TrainingPrecision, TrainingRu
 
 # One direction of a PCIe 4.0 x16 slot: 16 GT/s x 16 lanes x 128/130 coding (PCI-SIG base specification 4.0).
 PCIE4_BYTES_PER_S: Final = 31.5e9
+# Reports of training state 64 to 16,384 accelerators (the tables shipped): the geometric mean, where one is silent.
+USUAL_DEVICES: Final = 1_024
 
 _UNUSABLE = re.compile(
     r"unit ambiguous|mutually inconsistent|not a published throughput|hypothetical|read off the chart by eye",
@@ -154,6 +157,7 @@ def published_run_of(row: PublishedRow, catalogue: Catalogue) -> PublishedRun:
     assumed: list[str] = []
     guessed: list[str] = []
     shape = shape_of(row, assumed)
+    row = _counted(row, guessed)
     label = row.text("accelerator") or ""
     accelerator = as_labelled(accelerator_of(label, row.whole("per_node"), catalogue), label, row.remarks, assumed)
     refuse_above_peak(row, accelerator)
@@ -169,7 +173,7 @@ def published_run_of(row: PublishedRow, catalogue: Catalogue) -> PublishedRun:
     rate = measured_rate(row, run, laid_out.devices, open_)
     return PublishedRun(
         id=row.id,
-        pool=_pool_of(row, accelerator, laid_out.devices),
+        pool=_pool_of(row, accelerator, laid_out.devices, assumed),
         run=run,
         layout=laid_out.layout,
         measured_tokens_per_s_per_device=rate,
@@ -185,6 +189,16 @@ def published_run_of(row: PublishedRow, catalogue: Catalogue) -> PublishedRun:
         open_fields=open_,
         alternatives=ways,
     )
+
+
+def _counted(row: PublishedRow, guessed: list[str]) -> PublishedRow:
+    """Return the row with a usual number of accelerators where neither it nor the number of replicas is stated."""
+    if row.text("n_accelerators") or row.text("dp"):
+        return row
+    replica = (row.whole("tp") or 1) * (row.whole("pp") or 1) * (row.whole("cp") or 1) * (row.whole("ep") or 1)
+    count = replica * math.ceil(USUAL_DEVICES / replica)
+    guessed.append(f"the number of accelerators is not stated: {count:,} taken")
+    return filled(row, {"n_accelerators": count})
 
 
 def _open(row: PublishedRow, shape: TransformerShape, domain: int) -> tuple[tuple[str, ...], tuple[Alternative, ...]]:
@@ -289,8 +303,11 @@ def _routing(row: PublishedRow, shape: TransformerShape) -> Routing:
     return Routing.BALANCED if level else Routing.NATURAL
 
 
-def _pool_of(row: PublishedRow, accelerator: Accelerator, devices: int) -> Pool:
-    """Return the pool with the node and links that the row prints; the catalogue gives what it does not."""
+def _pool_of(row: PublishedRow, accelerator: Accelerator, devices: int, assumed: list[str]) -> Pool:
+    """Return the pool with the node and links that the row prints; the catalogue gives what it does not.
+
+    A run is predicted on stated figures alone, where there are any.
+    """
     per_node = row.whole("per_node") or accelerator.devices_per_node
     network_gbit_per_s = row.positive("inter_node_link_gbps_per_acc")
     link = row.text("intra_node_link") or ""
@@ -304,9 +321,17 @@ def _pool_of(row: PublishedRow, accelerator: Accelerator, devices: int) -> Pool:
         scaleup_bytes_per_s=scaleup,
         nic_bytes_per_s=None if network_gbit_per_s is None else bytes_per_s_from_gbit_per_s(network_gbit_per_s),
     )
-    # A run is predicted on stated figures alone, and its table counts devices as its software does.
-    stated = replace(without_estimates(accelerator), software_devices=1)
-    return pool_of(stated, devices=devices, design=printed)
+    counted = replace(accelerator, software_devices=1)  # a table counts devices as its software does
+    try:
+        return pool_of(without_estimates(counted), devices=devices, design=printed)
+    except MissingFigureError as missing:
+        assumed.append(f"{missing} Estimated, or at least that of a PCIe 4.0 x16 slot")
+    slot = replace(
+        printed,
+        scaleup_domain_devices=domain or per_node,
+        scaleup_bytes_per_s=scaleup or accelerator.scaleup_bytes_per_s or PCIE4_BYTES_PER_S,
+    )
+    return pool_of(counted, devices=devices, design=slot)
 
 
 def _scaleup(link: str, accelerator: Accelerator, per_node: int | None) -> tuple[int | None, float | None]:

@@ -11,7 +11,7 @@ from planner.workload.blocks import expanded, shortened
 from planner.workload.flags import MlaRanks, shape_of_flags
 from planner.workload.mixers.grouped import GroupedAttention
 from planner.workload.mixers.latent import LatentAttention
-from planner.workload.presets import shape_named
+from planner.workload.presets import recorded_shape, usual_vocab
 from planner.workload.shape import Attention, TransformerShape, with_prediction
 from planner.workload.shape_sizes import too_large
 
@@ -67,7 +67,7 @@ def shape_of(row: PublishedRow, assumed: list[str]) -> TransformerShape:
 
 def _public_shape(row: PublishedRow) -> TransformerShape | None:
     """Return the public configuration of the model's name, unless the row's own sizes show another."""
-    public = shape_named(row.text("model") or "")
+    public = recorded_shape(row.text("model") or "")
     if public is None or (public.is_moe and _says_dense(row) and row.text("dense_ffn")):
         return None
     own = {"hidden": row.whole("hidden"), "heads": row.whole("heads"), "experts": row.whole("experts")}
@@ -113,6 +113,10 @@ def _sizes(row: PublishedRow, public: TransformerShape | None, assumed: list[str
             if public is None and field == "vocab" and _is_gpt(row):
                 sizes[field] = _GPT_VOCAB
                 assumed.append(f"vocabulary {_GPT_VOCAB} of GPT-2, padded as Megatron-LM does")
+                continue
+            if public is None and field == "vocab":
+                sizes[field] = usual_vocab()
+                assumed.append(f"vocabulary not stated: {sizes[field]:,}, the median of the configurations shipped")
                 continue
             if public is None:
                 raise _not_stated(row, field)

@@ -79,7 +79,10 @@ class UncertainPool(Struct, frozen=True, kw_only=True):
 
 
 class Drawn(Struct, frozen=True, kw_only=True):
-    """Draws of one plan's figures, each of shape (draws,); days are infinite where the run does not finish."""
+    """Draws of one plan's figures, each of shape (draws,).
+
+    Where the run does not finish days and money are infinite, and no token a second counts for it.
+    """
 
     tokens_per_s: Floats
     days: Floats
@@ -126,21 +129,47 @@ def sided_factors(log_sd: float, sides: Sides, sds: Floats | float) -> Floats:
 
 
 def band(values: Floats) -> Band:
-    """Return P10, P50 and P90 of some draws."""
-    low, middle, high = np.quantile(values, _QUANTILES)
+    """Return P10, P50 and P90 of some draws; infinite where so many of them are.
+
+    >>> band(np.array([1.0, 2.0, 3.0, np.inf]))
+    (1.3, 2.5, inf)
+    """
+    with np.errstate(invalid="ignore"):
+        found = np.quantile(values, _QUANTILES)
+    ends = np.quantile(values, _QUANTILES, method="higher"), np.quantile(values, _QUANTILES, method="lower")
+    for end in ends:  # between a number and an infinite one there is no part of the way
+        found = np.where(np.isfinite(end), found, end)
+    low, middle, high = found
     return float(low), float(middle), float(high)
 
 
+def savings(unit_cost: Floats, other: Floats) -> Floats:
+    """Return what is saved on another cost, draw by draw or case by case; arrays broadcast.
+
+    A run that never ends saves nothing, however little the other comes to: its saving is infinitely below 0.
+
+    >>> savings(np.array([1.0, np.inf, np.inf]), np.array([2.0, 2.0, np.inf])).tolist()
+    [0.5, -inf, -inf]
+    """
+    with np.errstate(invalid="ignore"):
+        saved: Floats = np.where(np.isposinf(unit_cost), -np.inf, 1.0 - np.asarray(unit_cost) / np.asarray(other))
+    return saved
+
+
 def plan_bands(plan: Drawn, baseline: Drawn | None, *, priced: bool = True) -> dict[str, Band]:
-    """Return the bands of a plan by figure; the saving's from pairs of draws of plan and baseline."""
-    bands = {"tokens_per_s": band(plan.tokens_per_s)}
-    if bool(np.isfinite(plan.days).all()):
-        bands["days"] = band(plan.days)
+    """Return the bands of a plan by figure; the saving's from pairs of draws of plan and baseline.
+
+    Draws that never finish count at the bad end: an end that so many reach is infinite, below 0 for rate and saving.
+    """
+    bands = {
+        "tokens_per_s": band(np.where(np.isfinite(plan.days), plan.tokens_per_s, -np.inf)),
+        "days": band(plan.days),
+    }
     if priced:
         bands["cost"] = band(plan.cost)
         bands["cost_per_trillion_tokens"] = band(plan.unit_cost)
     if priced and baseline is not None:
-        bands["saving"] = band(1.0 - plan.unit_cost / baseline.unit_cost)
+        bands["saving"] = band(savings(plan.unit_cost, baseline.unit_cost))
     return bands
 
 

@@ -215,6 +215,7 @@ def _explored(exploration: Exploration | None) -> ExplorationRow | None:
         drawn=len(exploration.fleets),
         blocked=exploration.blocked,
         sample=exploration.sample,
+        mends="" if exploration.guarantee is None else exploration.guarantee.mends,
     )
 
 

@@ -128,7 +128,10 @@ class FrontierRow(Struct, frozen=True, kw_only=True):
 
 
 class ExplorationRow(Struct, frozen=True, kw_only=True):
-    """How far the exploration looked; ``sample``: of which fleets a file kept only those that are ``drawn``."""
+    """How far the exploration looked; ``sample``: of which fleets a file kept only those that are ``drawn``.
+
+    ``mends`` says what would let a fleet in where none keeps every limit.
+    """
 
     candidates: int
     feasible: int
@@ -136,6 +139,7 @@ class ExplorationRow(Struct, frozen=True, kw_only=True):
     drawn: int
     blocked: Mapping[str, int] = field(default_factory=dict)
     sample: FleetSample | None = None
+    mends: str = ""
 
 
 class ModelError(Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from planner.planning.grounds import Grounds
 from planner.planning.members import Member
 from planner.planning.planned_run import PlannedRun, supplier_of
 from planner.planning.programme import PlannedProgramme, shortest_on
-from planner.planning.references import devices_alone, run_on, supplier_alone
+from planner.planning.references import devices_alone, owed_groups, run_on, supplier_alone
 from planner.sentences import sentence
 
 
@@ -28,8 +28,8 @@ def single_suppliers(run: PlannedRun) -> tuple[PlannedRun, ...]:
     """Return for each supplier of the run its pools alone, with the nodes by which they end as soon as the run.
 
     Their names carry the devices, since the same supplier's own devices of the plan are another fleet. More nodes than
-    are owned are rented: their names say how many devices that are. A supplier whose pools give no number at that size
-    is left out.
+    are owned are rented: their names say how many devices that are. What others own or have reserved costs on. A
+    supplier whose pools give no number at that size is left out.
     """
     found = (_as_soon(run, supplier) for supplier in (run.suppliers if len(run.suppliers) > 1 else ()))
     return tuple(one for one in found if one is not None)
@@ -85,7 +85,8 @@ def _as_soon(run: PlannedRun, supplier: str) -> PlannedRun | None:
             more = max(0, nodes - group.nodes) if group.tenure is Tenure.OWNED else 0
             groups.append(replace(group, nodes=nodes - more))
             rented += [_rented(group, more, run)] if more else []
-    sized = run_on(run.plan, (*groups, *rented), run.grounds, name=run.name)
+    idle = owed_groups(run, groups)
+    sized = run_on(run.plan, (*groups, *rented), run.grounds, name=run.name, idle=idle)
     if sized is None:
         return None
     name = devices_alone(sized, supplier)

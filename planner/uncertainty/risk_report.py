@@ -119,13 +119,15 @@ def unit_cost_risk(fleet: PlannedRun, *, seed: int = 0, draws: int = DRAWS) -> U
     """Return how the cost per trillion tokens varies with the shares of suppliers, from paired draws of each alone.
 
     The mix's variance is w' S w over the suppliers' own unit costs (Markowitz 1952). None where a supplier's pools
-    cannot do the run alone.
+    cannot do the run alone, or do not finish it in some draw.
     """
     alone = {supplier: supplier_alone(fleet, supplier) for supplier in fleet.suppliers}
     fleets = [one for one in alone.values() if one is not None and one.priced]
     if len(fleets) < len(alone):
         return None
     costs = np.array([drawn_fleet(one, seed=seed, draws=draws).unit_cost for one in fleets])
+    if not np.isfinite(costs).all():
+        return None
     tokens = fleet.tokens
     worked = np.array(
         [sum(tokens[member.planned.place] for member in fleet.members if supplier_of(member) == name) for name in alone]
@@ -150,7 +152,7 @@ def _baseline(plan: Plan, grounds: Grounds, blocked: list[str]) -> PlannedRun | 
     if baseline is None:
         blocked.append("No baseline is set; choose one to see what diversification costs.")
     elif not baseline.priced:
-        blocked.append(sentence("The baseline has no cost: {}", next(iter(baseline.setting.price_problems.values()))))
+        blocked.append(sentence("The baseline has no cost: {}", baseline.price_problem))
         return None
     return baseline
 

@@ -12,6 +12,7 @@ from planner.errors import UserError
 from planner.planning.any_run import run_of
 from planner.planning.grounds import Grounds
 from planner.planning.planned_run import PlannedRun
+from planner.risk.draws import savings
 from planner.risk.spreads import P90_SDS
 from planner.uncertainty.inputs import MFU, UncertainInput, drawn_factors, uncertain_inputs
 from planner.uncertainty.reference_fleets import plan_baseline
@@ -24,7 +25,10 @@ _BATCH_STEP = 2  # the batch is a choice, not an uncertainty: half and double ar
 
 
 class TornadoRow(Struct, frozen=True, kw_only=True):
-    """One input low and high, and the figure that follows; ``NaN`` where planning gives none there."""
+    """One input low and high, and the figure that follows; ``NaN`` where planning gives none there.
+
+    Where the run never ends its cost is infinite, its saving infinitely below 0.
+    """
 
     key: str
     name: str
@@ -43,9 +47,11 @@ class TornadoRow(Struct, frozen=True, kw_only=True):
 
     @property
     def range(self) -> float:
-        """How far the figure moves; 0 where it is unknown at one end."""
-        width = abs(self.high_result - self.low_result)
-        return width if np.isfinite(width) else 0.0
+        """How far the figure moves: without end where the run ends at one end at most, 0 where an end is unknown."""
+        if np.isnan(self.low_result) or np.isnan(self.high_result):
+            return 0.0
+        never = np.isinf(self.low_result) or np.isinf(self.high_result)
+        return float("inf") if never else abs(self.high_result - self.low_result)
 
 
 class Tornado(Struct, frozen=True, kw_only=True):
@@ -71,9 +77,9 @@ def tornados(
     costs = _widest([(row, cost) for row, cost, _ in found], most)
     answer = {COST: Tornado(quantity=COST, result=float(base_cost[0]), rows=costs)}
     if baseline is not None:
-        base = 1.0 - base_cost / what_if(baseline).unit_cost
-        savings = _widest([(row, saving) for row, _, saving in found], most)
-        answer[SAVING] = Tornado(quantity=SAVING, result=float(base[0]), rows=savings)
+        base = savings(base_cost, what_if(baseline).unit_cost)
+        rows = _widest([(row, saving) for row, _, saving in found], most)
+        answer[SAVING] = Tornado(quantity=SAVING, result=float(base[0]), rows=rows)
     return answer
 
 
@@ -82,7 +88,7 @@ def _results(item: UncertainInput, plan: PlannedRun, baseline: PlannedRun | None
     sds = np.array([-P90_SDS, P90_SDS])
     cost = _cost(item, plan, sds)
     unknown = np.full(2, np.nan)
-    return cost, unknown if baseline is None else 1.0 - cost / _cost(item, baseline, sds)
+    return cost, unknown if baseline is None else savings(cost, _cost(item, baseline, sds))
 
 
 def _cost(item: UncertainInput, fleet: PlannedRun, sds: Floats) -> Floats:
@@ -106,11 +112,11 @@ def _row(item: UncertainInput) -> TornadoRow:
 
 def _widest(rows: Sequence[tuple[TornadoRow, Floats]], most: int) -> tuple[TornadoRow, ...]:
     filled = [replace(row, low_result=float(ends[0]), high_result=float(ends[1])) for row, ends in rows]
-    return tuple(
-        sorted((row for row in filled if row.range > _ROUNDING * abs(row.low_result)), key=lambda row: -row.range)[
-            :most
-        ]
-    )
+    return tuple(sorted((row for row in filled if _moves(row)), key=lambda row: -row.range)[:most])
+
+
+def _moves(row: TornadoRow) -> bool:
+    return bool(np.isinf(row.range)) or row.range > _ROUNDING * abs(row.low_result)
 
 
 def _batch(plan: PlannedRun, baseline: PlannedRun | None, grounds: Grounds) -> tuple[TornadoRow, Floats, Floats]:
@@ -140,4 +146,4 @@ def _with_batch(plan: PlannedRun, baseline: PlannedRun | None, grounds: Grounds,
         return float("nan"), float("nan")  # no layout takes such a batch
     if other is None:
         return cost, float("nan")
-    return cost, 1.0 - cost / float(what_if(other).unit_cost[0])
+    return cost, float(savings(np.asarray(cost), what_if(other).unit_cost)[0])

@@ -6,7 +6,6 @@ import numpy as np
 from msgspec import Struct, field
 
 from planner.arrays import Drawn, Floats
-from planner.cluster import Waiting
 from planner.mixing.strategies import STRATEGIES
 from planner.plan import Plan
 from planner.planning.members import Member
@@ -119,19 +118,13 @@ def what_if(fleet: PlannedRun, factors: Factors | None = None) -> Figures:
         joint=lambda way: cases(joint_factor(way, changes)),
         porting=cases(changes.porting),
     )
-    unknown = 0.0 if price_known(fleet) else np.nan
+    unknown = 0.0 if fleet.priced else np.nan
     return Figures(
         tokens=found.tokens,
         days=found.days.reshape(shape),
         rent=found.rent.reshape(shape) + unknown,
         porting=np.asarray(found.porting, dtype=np.float64).reshape(shape),
     )
-
-
-def price_known(fleet: PlannedRun) -> bool:
-    """Say whether every group that costs something in the fleet's timetable has a known price."""
-    groups, worked = {group.key: group for group in fleet.paid_groups}, fleet.busy_days
-    return not any(groups[key].waiting is not Waiting.RELEASED or worked.get(key, 0.0) > 0.0 for key in fleet.unpriced)
 
 
 def rate_factor(member: Member, changes: Factors) -> Drawn:

@@ -1,39 +1,39 @@
 """Which fleet is cheapest where two inputs are other than planned: each pool alone, the plan, the baseline.
 
-Of a plan with a deadline or caps only fleets that keep them win, wherever any does.
+Of a plan that states limits only fleets that keep every one of them win, wherever any does.
 """
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from planner.arrays import Floats, Mask
+from planner.arrays import Floats
 from planner.catalogue.catalogue import Catalogue
 from planner.cost.device_hour import ENERGY
 from planner.errors import UserError
 from planner.plan import Plan
 from planner.planning.any_run import run_of
-from planner.planning.dependence import fleet_dependence
 from planner.planning.grounds import grounds_of
-from planner.planning.mixed_run import deadline_days
 from planner.planning.model import SHIPPED_MODEL, PerformanceModel
 from planner.planning.planned_run import PlannedRun
-from planner.planning.stated_limits import keeps_cap
 from planner.sentences import listed, sentence
 from planner.uncertainty.inputs import factors_of, input_keys
+from planner.uncertainty.limits_kept import in_limits, states_limits
 from planner.uncertainty.reference_fleets import plan_baseline, pools_alone
 from planner.uncertainty.what_if import what_if
 
+NOBODY = -1  # in place of a position
 STEPS = 41
 LOWEST, HIGHEST = 0.5, 1.5  # of the planned value
-_SAME = 1e-9  # relative: a run that ends so close to its deadline is in time
 
 
 class WinnerMap(Struct, frozen=True, kw_only=True):
     """The cheapest fleet per cell: ``winner`` (y, x) holds positions in ``fleets``; ``cost`` is (fleets, y, x).
 
-    It is the cheapest of those that keep the plan's deadline and caps, of all where none does: ``note`` says so, and in
-    how much of the map (empty: the plan has neither).
+    It is the cheapest of those that keep the plan's limits, of all where none does: ``note`` says so, and in how much
+    of the map (empty: the plan states none).
+
+    A fleet that never ends costs infinitely much and wins nowhere; where none ends the winner is ``NOBODY``.
 
     ``suppliers`` are those of each fleet. Costs are per trillion tokens in the plan's currency. Axes are factors of
     the planned value of two inputs, named by key and in words.
@@ -87,14 +87,14 @@ def winner_map(
             raise UserError(sentence("{!r} names no input of this plan; choose one of {}.", key, listed(", ", known)))
     figures = [_figures(fleet, x_key, y_key, ratios) for fleet in fleets]
     costs = np.stack([cost for cost, _ in figures])
-    priced = np.asarray(np.isfinite(costs).all(axis=(1, 2)))
+    priced = np.asarray(~np.isnan(costs).any(axis=(1, 2)))
     if not priced.any():
         raise UserError("No fleet has a known price; choose an offer or enter a rent to see which is cheapest.")
     kept = [fleet for fleet, is_priced in zip(fleets, priced, strict=True) if is_priced]
     costs = costs[priced]
-    within = np.stack([_within(plan.plan, fleet, days) for fleet, (_, days) in zip(fleets, figures, strict=True)])
-    within = within[priced]
+    within = np.stack([in_limits(plan.plan, fleet, *own) for fleet, own in zip(fleets, figures, strict=True)])[priced]
     none = ~within.any(axis=0)
+    cheapest = np.argmin(np.where(within | none, costs, np.inf), axis=0)
     return WinnerMap(
         x_key=x_key,
         y_key=y_key,
@@ -104,9 +104,9 @@ def winner_map(
         y=ratios,
         fleets=tuple(fleet.name for fleet in kept),
         cost=costs,
-        winner=np.argmin(np.where(within | none, costs, np.inf), axis=0).astype(np.int64),
+        winner=np.where(np.isfinite(costs).any(axis=0), cheapest, NOBODY).astype(np.int64),
         suppliers=tuple(fleet.suppliers for fleet in kept),
-        note=_note(plan.plan, float(none.mean())),
+        note=_note(plan, float(none.mean()), float((~np.isfinite(costs).any(axis=0)).mean())),
     )
 
 
@@ -154,29 +154,26 @@ def _figures(fleet: PlannedRun, x_key: str, y_key: str, ratios: Floats) -> tuple
     return np.broadcast_to(found.unit_cost, shape), np.broadcast_to(found.days, shape)
 
 
-def _within(plan: Plan, fleet: PlannedRun, days: Floats) -> Mask:
-    """Return in which cells a fleet keeps the plan's deadline; in none where its planned shares break a cap."""
-    limit = deadline_days(plan)
-    known = fleet_dependence(fleet, losses=False) if plan.mixing.caps else None
-    in_caps = known is None or all(keeps_cap(cap, known) for cap in plan.mixing.caps)
-    in_time: Mask = days <= (np.inf if limit is None else limit * (1.0 + _SAME))
-    return in_time & in_caps
+def _note(run: PlannedRun, none: float, never: float) -> str:
+    """Say what wins, and in how much of the map no fleet keeps the limits, or none ends; else nothing."""
+    kept = _kept_words(none) if states_limits(run) else ""
+    if never == 0.0:
+        return kept
+    ended = sentence("In {:.1%} of the map no fleet ends: the windows of its node groups close first.", never)
+    return sentence("{} {}", kept, ended) if kept else ended
 
 
-def _note(plan: Plan, none: float) -> str:
-    """Say what wins, and in how much of the map no fleet keeps the limits; nothing of a plan without any."""
-    if deadline_days(plan) is None and not plan.mixing.caps:
-        return ""
+def _kept_words(none: float) -> str:
     if none == 0.0:
-        return "The cheapest wins of the fleets that keep the plan's deadline and caps, their work divided as planned."
+        return "The cheapest wins of the fleets that keep every limit of the plan, their work divided as planned."
     if none == 1.0:
         return (
-            "Nowhere on this map does a fleet, its work divided as planned, keep the plan's deadline and caps; the "
-            "cheapest of all is shown."
+            "Nowhere on this map does a fleet, its work divided as planned, keep every limit of the plan; the cheapest "
+            "of all is shown."
         )
     return sentence(
-        "The cheapest wins of the fleets that keep the plan's deadline and caps, their work divided as planned; in "
-        "{:.1%} of the map none keeps them, and the cheapest of all is shown.",
+        "The cheapest wins of the fleets that keep every limit of the plan, their work divided as planned; in "
+        "{:.1%} of the map none keeps them all, and the cheapest of all is shown.",
         none,
     )
 

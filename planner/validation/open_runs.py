@@ -5,23 +5,19 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from planner.errors import UserError
 from planner.performance.training.calibration import Calibration
 from planner.performance.training.case import case_of
 from planner.performance.training.layout import Layout, Recompute
 from planner.performance.training.layouts import arrays_of
 from planner.performance.training.search import evaluate, usable_bytes
-from planner.published_runs.open_fields import Alternative, words_of
+from planner.published_runs.open_fields import Alternative
 from planner.published_runs.published_run import PublishedRun
-from planner.units import gib_from_bytes
 from planner.workload.training_run import TrainingRun
 
-# What a run that was done on its stated sizes may be predicted to need of the memory: of the 110 whole published runs
-# that print theirs (behind resources/calibration/memory_errors.csv) 108 are predicted at less than 1.25 times it.
+# How far the ways that are taken may lie above the one that needs least, where none fits: of the 110 whole published
+# runs that print theirs (behind resources/calibration/memory_errors.csv) 108 are predicted at less than 1.25 times it.
 MISPREDICTED: Final = 1.25
-TOO_LARGE: Final = (
-    f"no way to fill it fits the memory as predicted: those that need up to {MISPREDICTED} times it are taken"
-)
+TOO_LARGE: Final = "no way to fill it fits the memory as predicted, though it ran: those that need least are taken"
 
 
 class FilledRate(Struct, frozen=True, kw_only=True):
@@ -41,16 +37,13 @@ class FilledRate(Struct, frozen=True, kw_only=True):
 def rates_of(published: PublishedRun, table: Calibration) -> list[FilledRate]:
     """Return every way to fill what is open that fits, slowest first.
 
-    Where none fits a run on stated sizes, the memory is mispredicted: ways up to 1.25 times too large are taken. Raises
-    UserError where none is left.
+    A run that was done fitted: where no way does as predicted, those are taken that need least, or up to 1.25 times
+    that.
     """
     found = sorted(_every_rate(published, table), key=lambda way: way.rate)
-    sizes_stated = not {"tp", "pp"} & set(published.open_fields)
-    fitting = [way for way in found if way.fits]
-    fitting = fitting or [way for way in found if sizes_stated and way.memory_share <= MISPREDICTED]
-    if not fitting:
-        raise UserError(_none_fits(published, min(way.memory_share for way in found), table))
-    return fitting
+    least = min(way.memory_share for way in found)
+    most = 1.0 if least <= 1.0 else MISPREDICTED * least
+    return [way for way in found if way.memory_share <= most]
 
 
 def _every_rate(published: PublishedRun, table: Calibration) -> list[FilledRate]:
@@ -69,14 +62,6 @@ def _every_rate(published: PublishedRun, table: Calibration) -> list[FilledRate]
             for rate, share, layout in zip(rates, shares, layouts, strict=True)
         ]
     return found
-
-
-def _none_fits(published: PublishedRun, least_share: float, table: Calibration) -> str:
-    usable = gib_from_bytes(usable_bytes(case_of(published.pool, published.run, table)))
-    return (
-        f"no way to fill what it leaves open ({', '.join(words_of(published.open_fields))}) fits the memory: "
-        f"the least needs {least_share * usable:,.0f} of {usable:,.0f} GiB a device"
-    )
 
 
 def _modes(way: Alternative) -> list[Layout]:

@@ -76,6 +76,11 @@ def layer_count(blocks: Blocks) -> int:
 
 
 @lru_cache(maxsize=512)
+def in_order(blocks: Blocks) -> tuple[Block, ...]:
+    """Return the block of every layer, first to last."""
+    return tuple(block for block in expanded(blocks) for _ in range(block.count))
+
+
 def expanded(blocks: Blocks) -> tuple[Block, ...]:
     """Return the blocks one after the other, repeats written out."""
     return tuple(_walk(blocks))

@@ -2,8 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from statistics import median
 from typing import Any, Final
 
 from msgspec import Struct
@@ -15,6 +16,7 @@ from planner.workload.shape import TransformerShape
 from planner.workload.shape_tables import shape_of_table
 
 _FILES: Final = ("shapes.toml", "block_shapes.toml")
+_RECORDED: Final = "recorded_shapes.toml"  # of models that reports of training runs name, beside those offered
 _PUNCTUATION = re.compile(r"[^a-z0-9]+")
 
 
@@ -50,13 +52,26 @@ def shape_named(printed: str) -> TransformerShape | None:
     >>> shape_named("DeepSeekV3 (w/o MTP)").key
     'deepseek-v3'
     """
+    return _longest(printed, _presets().values())
+
+
+def recorded_shape(printed: str) -> TransformerShape | None:
+    """Return the shape that ``shape_named`` would among those shipped and those that reports of runs name.
+
+    >>> shape_named("Falcon-180B"), recorded_shape("Falcon-180B").layers
+    (None, 80)
+    """
+    return _longest(printed, (*_presets().values(), *_recorded().values()))
+
+
+def usual_vocab() -> int:
+    """Return the median vocabulary of the shapes shipped."""
+    return int(median(preset.shape.vocab for preset in _presets().values()))
+
+
+def _longest(printed: str, presets: Iterable[_Preset]) -> TransformerShape | None:
     wanted = printed.lower()
-    found = [
-        (len(name), preset.shape)
-        for preset in _presets().values()
-        for name in preset.names
-        if _beginning(name).match(wanted)
-    ]
+    found = [(len(name), preset.shape) for preset in presets for name in preset.names if _beginning(name).match(wanted)]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
@@ -84,10 +99,19 @@ def _beginning(plain: str) -> re.Pattern[str]:
 def _presets() -> Mapping[str, _Preset]:
     found: dict[str, _Preset] = {}
     for name in _FILES:
-        with resource_path("shapes", name).open("rb") as file:
-            tables = tomllib.load(file)
-        found |= {key: _preset(key, table, name) for key, table in tables.items()}
+        found |= _presets_of(name)
     return found
+
+
+@cache
+def _recorded() -> Mapping[str, _Preset]:
+    return _presets_of(_RECORDED)
+
+
+def _presets_of(file_name: str) -> dict[str, _Preset]:
+    with resource_path("shapes", file_name).open("rb") as file:
+        tables = tomllib.load(file)
+    return {key: _preset(key, table, file_name) for key, table in tables.items()}
 
 
 def _preset(key: str, table: dict[str, Any], file: str) -> _Preset:

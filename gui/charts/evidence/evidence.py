@@ -172,8 +172,8 @@ def _paint_comparison(canvas: Canvas, row: QRectF, comparison: Comparison) -> No
 
 
 def _paint_scale(canvas: Canvas, place: QRectF, comparison: Comparison) -> None:
-    band = comparison.band
-    values = [comparison.published, comparison.predicted, *((band[0], band[2]) if band else ())]
+    band = formats.ends(comparison.band)
+    values = [comparison.published, comparison.predicted, *(band or ())]
     values = [value for value in values if math.isfinite(value)]
     low, high = min(values), max(values)
     pad = 0.18 * (high - low) or abs(high) * 0.1 or 1.0
@@ -185,8 +185,8 @@ def _paint_scale(canvas: Canvas, place: QRectF, comparison: Comparison) -> None:
 
     canvas.line(QPointF(place.left(), middle), QPointF(place.right(), middle), "grid", width=1)
     if band:
-        canvas.line(QPointF(x(band[0]), middle), QPointF(x(band[2]), middle), "band", width=6)
-        for end in (band[0], band[2]):
+        canvas.line(QPointF(x(band[0]), middle), QPointF(x(band[1]), middle), "band", width=6)
+        for end in band:
             shown = shown_value(end, comparison.unit)
             width = text_width(shown)
             left = min(max(x(end) - width / 2, place.left()), place.right() - width)

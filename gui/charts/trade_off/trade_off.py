@@ -26,6 +26,7 @@ from gui.charts.trade_off.trade_off_words import (
     frontier_count,
     heading_of,
     left_out_words,
+    nothing_words,
     reasons_of,
     summary_of,
 )
@@ -89,7 +90,9 @@ class TradeOffChart(Chart):
             self._brush = None
             self.show_all()
         waits = state.exploration is None and state.result is not None
-        self._plot.show_hint(shown=waits, can_explore=bool(state.plan.cluster.groups))
+        self._plot.show_hint(
+            shown=waits, can_explore=bool(state.plan.cluster.groups), nothing=nothing_words(state.exploration)
+        )
         self._keep_hint_clear()
         marked = self._marks.any
         for axis in self._axes.values():

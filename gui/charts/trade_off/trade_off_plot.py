@@ -35,6 +35,7 @@ _ABOVE_PX: Final = 8  # half of a number that stands at the very top
 _HINT_SHARE: Final = 0.68  # of the plane's height: below the plan's label, above the baseline's
 _OTHER_SHARE: Final = 0.3  # where the plan's own label stands there
 _BESIDE_PX: Final = 14  # between the plan's band and the hint
+_HINT_PX: Final = 40  # two lines
 _LABEL_PX: Final = 48  # the plan's label, and half of the hint's two lines
 _FIRST_HINT: Final = mark("Add accelerators to the cluster; Explore mixes then draws every fleet within the limits.")
 _HINT: Final = mark("Explore mixes draws every fleet within the limits here, and the frontier among them.")
@@ -127,10 +128,14 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._clear_of = of
         self._place_hint()
 
-    def show_hint(self, *, shown: bool, can_explore: bool) -> None:
-        """Say what to do where nothing is explored: to explore, or first to have something to explore with."""
-        self.hint.setText(tr(_HINT) if can_explore else tr(_FIRST_HINT))
-        self.hint.setVisible(shown)
+    def show_hint(self, *, shown: bool, can_explore: bool, nothing: str = "") -> None:
+        """Say what to do where nothing is explored: to explore, or first to have something to explore with.
+
+        Of an exploration that found nothing say ``nothing``: why, and what mends it.
+        """
+        self.hint.setText(nothing or (tr(_HINT) if can_explore else tr(_FIRST_HINT)))
+        self.hint.setVisible(shown or bool(nothing))
+        self._place_hint()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
         """Keep the hint in the empty middle, clear of the lines below and the plan's band above."""
@@ -150,7 +155,9 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             beside = plane.top() + _HINT_SHARE * plane.height()
             share = _OTHER_SHARE if abs(mark_at.y() - beside) < _LABEL_PX else _HINT_SHARE
         middle = plane.top() + round(share * plane.height())
-        self.hint.setGeometry(plane.left(), middle - 20, plane.width(), 40)
+        high = max(_HINT_PX, self.hint.heightForWidth(plane.width()))
+        top = max(plane.top(), min(middle - high // 2, plane.bottom() - high))
+        self.hint.setGeometry(plane.left(), top, plane.width(), high)
 
 
 def axis_choice(letter: str, axes: tuple[Axis, ...]) -> tuple[QLabel, QComboBox]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from gui.look import formats
 from planner.dependence import POINTS_OF_ONE_NAME
 from planner.plan import DependenceMeasure
 
@@ -46,10 +47,9 @@ class Marks(Struct, frozen=True, kw_only=True):
         return None if x is None or y is None else (x, y)
 
     def band(self) -> Range | None:
-        """Return the plan's P10 and P90 on the y axis."""
+        """Return the plan's P10 and P90 on the y axis; None where the run never ends at one of them."""
         result = self.state.result if self.state else None
-        band = result.bands.get(self.y_axis.key) if result else None
-        return (band[0], band[2]) if band else None
+        return formats.ends(result.bands.get(self.y_axis.key)) if result else None
 
     def baseline(self) -> Position | None:
         """Return the baseline: one supplier alone, nothing saved."""

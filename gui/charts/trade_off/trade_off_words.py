@@ -7,9 +7,10 @@ from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from planner.dependence import DependenceBasis
-from planner.exploration.exploration import FleetSample
+from planner.exploration.exploration import Exploration, FleetSample
 
 _DECIMALS: Final = 6  # of a share or a saving; closer together nobody sees two
+_MOST_REASONS: Final = 4  # on an empty plane; the list of those left out holds all
 BASIS_WORDS: Final = {DependenceBasis.COMPUTE: mark("delivered compute"), DependenceBasis.SPEND: mark("spend")}
 
 
@@ -81,11 +82,34 @@ def left_out_words(points: TradeOffPoints | None) -> str:
     if points is None:
         return ""
     exploration = points.exploration
-    guarantee = [] if exploration.guarantee is None else [said(exploration.guarantee.words)]
+    found = exploration.guarantee
+    guarantee = [] if found is None else [said(words) for words in (found.words, found.mends) if words]
     kept = [] if exploration.sample is None else [_kept_words(exploration.sample)]
+    return "\n".join([*_reasons(exploration), *guarantee, *kept])
+
+
+def _reasons(exploration: Exploration) -> list[str]:
+    """Return how many fleets fell out for each reason, the most first."""
     counts = sorted(exploration.blocked.items(), key=lambda item: -item[1])
-    reasons = [tr("{count} left out: {reason}", count=formats.whole(n), reason=said(reason)) for reason, n in counts]
-    return "\n".join([*reasons, *guarantee, *kept])
+    return [tr("{count} left out: {reason}", count=formats.whole(n), reason=said(reason)) for reason, n in counts]
+
+
+def nothing_words(exploration: Exploration | None) -> str:
+    """Return why no fleet is drawn, and what mends it, for an empty plane; empty where some are."""
+    if exploration is None or len(exploration.fleets):
+        return ""
+    found = exploration.guarantee
+    mends = [said(found.mends)] if found is not None and found.mends else []
+    reasons = _reasons(exploration)
+    more = (
+        [tr("and {count} for other reasons", count=formats.whole(_beyond(exploration)))] if _beyond(exploration) else []
+    )
+    return "\n".join([tr("No fleet keeps every limit."), *reasons[:_MOST_REASONS], *more, *mends])
+
+
+def _beyond(exploration: Exploration) -> int:
+    """Return how many fleets fell out for reasons that an empty plane has no room for."""
+    return sum(sorted(exploration.blocked.values(), reverse=True)[_MOST_REASONS:])
 
 
 def _kept_words(sample: FleetSample) -> str:

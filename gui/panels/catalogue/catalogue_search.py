@@ -8,11 +8,12 @@ from typing import Final
 
 from msgspec import Struct
 
+from gui.look.formats import parse_quantity
 from planner.catalogue.accelerator import Accelerator, Precision
 from planner.catalogue.figures import FIGURES, printed_of
 
 _COMPARISON: Final = re.compile(
-    r"(?P<sign>≥|>=|=>|≤|<=|=<|>|<|=)\s*(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>[A-Za-z]+2?(?:/s)?)?"
+    r"(?P<sign>≥|>=|=>|≤|<=|=<|>|<|=)\s*(?P<number>[.,]?\d[\d.,]*(?<![.,]))\s*(?P<unit>[A-Za-z]+2?(?:/s)?)?"
 )
 _SIGNS: Final[dict[str, Callable[[float, float], bool]]] = {
     "≥": operator.ge,
@@ -86,16 +87,16 @@ def likeness(accelerator: Accelerator, words: tuple[str, ...]) -> int:
 def parse_query(text: str) -> Query:
     """Return what a line asks for: ``huawei fp8 ≥ 64 GB < 700 W`` has a word, a format and two comparisons.
 
-    A comparison with a unit that means nothing here is taken as words, so that nothing typed is ignored.
+    A comparison with a unit or a number that means nothing here is taken as words, so that nothing typed is ignored.
     """
     comparisons: list[Comparison] = []
 
     def take(match: re.Match[str]) -> str:
         unit = _UNITS.get((match["unit"] or "").lower())
-        if unit is None:
+        limit = _number(match["number"])
+        if unit is None or limit is None:
             return match[0]
-        limit = float(match["number"].replace(",", ".")) * unit.size
-        comparisons.append(Comparison(unit.figure, _SIGNS[match["sign"]], limit))
+        comparisons.append(Comparison(unit.figure, _SIGNS[match["sign"]], limit * unit.size))
         return " "
 
     words = _COMPARISON.sub(take, text).lower().split()
@@ -105,6 +106,12 @@ def parse_query(text: str) -> Query:
         precisions=tuple(Precision(word) for word in words if word in formats),
         comparisons=tuple(comparisons),
     )
+
+
+def _number(text: str) -> float | None:
+    """Return a number as it is typed anywhere, else with a comma for its point; None where it is neither."""
+    read = parse_quantity(text)
+    return parse_quantity(text.replace(",", ".")) if read is None else read
 
 
 def searchable_text(accelerator: Accelerator) -> str:

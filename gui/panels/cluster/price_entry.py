@@ -96,9 +96,13 @@ _SYMBOLS: Final = {
     "rmb": "cny",
 }
 _NUMBER: Final = re.compile(
-    r"[-+−]?\d[\d.,'’\u202f\u00a0]*(?: \d{3}(?!\d))*(?:[.,]\d+)?\s?(?:[km](?![a-z])|万亿|[万亿])?"
+    r"(?:[-+−–—]\s*)?[.,]*\d[\d.,'’\u202f\u00a0]*(?: \d{3}(?!\d))*(?:[.,]\d+)?(?:e[-+−]?\d+)?"
+    r"\s?(?:[km](?![a-z])|万亿|[万亿])?"
 )
+_MINUSES: Final = str.maketrans("−–—’", "---'")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
+_WORD_AND_DIGIT: Final = re.compile(r"(?<=[a-z]{2})(?=[.,]?\d)")  # rent1.80
+_PAUSES: Final = re.compile(r"[\s0,;:、]|[.。]$")  # between the parts (0 stands for a number); all else says something
 
 
 _REFUSALS: Final[dict[type, str]] = {
@@ -120,21 +124,25 @@ def parse_price(text: str, currencies: Collection[str] = ()) -> PriceEntry | Pri
     >>> parse_price("rent 1.80")
     PriceEntry(tenure=<Tenure.ON_DEMAND: 'on demand'>, amount=1.8, currency=None, unit=None)
     """
-    left = _with_codes(text.strip().casefold())
+    left = _WORD_AND_DIGIT.sub(" ", _with_codes(formats.half_width(text).strip().casefold()))
     unit, left = _taken(left, _UNITS)
     tenures, left = _tenures(left)
     left = _FILLERS.sub(" ", left)
     numbers = [match.group() for match in _NUMBER.finditer(left)]
-    words = _LETTERS.findall(_NUMBER.sub(" ", left))
+    beside = _NUMBER.sub("0", left).strip()
+    words = _LETTERS.findall(beside)
     known = {code.casefold(): code for code in currencies}
     strange = next((word for word in words if word not in known), None)
     if strange is not None or len(set(words)) > 1:
         return UnknownWord(word=_as_typed(strange or words[1], text))
+    unread = _PAUSES.sub("", _LETTERS.sub("", beside))
+    if unread:  # a sign that was passed over might have made it another number
+        return UnknownWord(word=_as_typed(unread[0], text))
     if len(numbers) > 1:
         return SeveralAmounts()
     if len(tenures) > 1:
         return SeveralTenures()
-    amount = formats.parse_quantity(numbers[0].replace("−", "-").replace("’", "'")) if numbers else None
+    amount = formats.parse_quantity(numbers[0].translate(_MINUSES)) if numbers else None
     if numbers and (amount is None or amount < 0.0):
         return BadAmount(amount=numbers[0].strip())
     return _entry(tenures[0] if tenures else None, amount, known[words[0]] if words else None, unit)

@@ -20,7 +20,7 @@ from planner.mixing.pipelines.stage_tables import (
 from planner.mixing.stage_options import StageOptions
 
 _BEGUN: Final = 4096  # values that stand for no table
-_ROOM: Final = 1_048_576  # values that need not be moved for more; what is not written to takes no memory
+_ROOM: Final = 4_194_304  # values that need not be moved for more; what is not written to takes no memory
 _SPARE_LEVELS: Final = 16  # on each side of what a table has to have more
 _WIDEST: Final = 65_536  # devices of a stage; none is as wide
 Options = tuple[StageOptions | None, ...]

@@ -5,13 +5,13 @@ Sources: MegaScale-Infer (arXiv 2504.02263) and HeterMoE (arXiv 2504.03871) for 
 experts' work, the rest is attention's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from msgspec import Struct
 
 from planner.arrays import Floats, Mask
-from planner.causes import NoExperts, SeveralStacks, ThinLink
+from planner.causes import Cause, NoExperts, SeveralStacks, ThinLink
 from planner.mixing.crossings import least_kept, met_pairs, pipeline_kept, slowest_bytes_per_s, thin_link
 from planner.mixing.strategies.admission import link_cautions, needs_two
 from planner.mixing.strategies.strategy import Pools, Refusal, Strategy, active, joint_goodput
@@ -140,6 +140,12 @@ def _refusals(pools: Pools, run: MixedRun) -> tuple[Refusal, ...]:
     )
 
 
+def _barred(stacks: Collection[str], run: MixedRun) -> Cause | None:
+    if run.expert_bytes_per_token == 0.0:
+        return NoExperts()
+    return SeveralStacks(stacks=tuple(stacks)) if len(stacks) > 1 else None
+
+
 def _cautions(pools: Pools, run: MixedRun) -> tuple[Refusal, ...]:
     where, least = thin_link(pools, run, ADVISED_BYTES_PER_S_PER_DEVICE)
     thin = Refusal(
@@ -160,6 +166,7 @@ DISAGGREGATION = Strategy(
     crossing_bytes=crossing_bytes,
     own_nodes=True,
     most=most_tokens_per_s,
+    barred=_barred,
 )
 
 

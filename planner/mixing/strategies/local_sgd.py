@@ -6,7 +6,7 @@ Sources: DiLoCo (arXiv 2311.08105), EDiT (arXiv 2412.07210), Streaming DiLoCo (a
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.arrays import Floats
+from planner.arrays import Floats, Mask
 from planner.causes import ChangesOptimiser, ExchangeOutlastsRound, NoRoomForOuterState, UnprovenLocalSgd
 from planner.mixing.crossings import longest_latency_s, slowest_bytes_per_s
 from planner.mixing.local_terms import LocalTerms, statistical_efficiency
@@ -119,6 +119,10 @@ def _cautions(pools: Pools, run: MixedRun) -> tuple[Refusal, ...]:
     )
 
 
+def _own_batches(pools: Pools, run: MixedRun, asked: Mask | None = None) -> tuple[Floats, ...]:  # noqa: ARG001
+    return tuple(np.asarray(pool.batch_share, dtype=np.float64) for pool in pools)
+
+
 LOCAL_SGD = Strategy(
     key="local-sgd",
     works="train copies of one model apart and average them now and then",
@@ -129,5 +133,6 @@ LOCAL_SGD = Strategy(
     keeps_optimiser=False,
     own_batches=True,
     one_failure_stops_all=False,
+    work=_own_batches,
     most=lambda _pools, _run: np.full((), np.inf),  # at batches of their own pools may be faster
 )

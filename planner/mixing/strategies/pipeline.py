@@ -8,6 +8,7 @@ import numpy as np
 from planner.arrays import Floats
 from planner.causes import NoSplitFits, OnePool, TooManyPools
 from planner.mixing.crossings import pipeline_kept
+from planner.mixing.pipelines.pace_search import ACTIVATION_BYTES_PER_VALUE
 from planner.mixing.pipelines.pipeline import inter_pool_bytes, pipelined
 from planner.mixing.strategies.admission import link_cautions
 from planner.mixing.strategies.strategy import Pools, Refusal, Strategy, present
@@ -24,9 +25,15 @@ def rate(pools: Pools, run: MixedRun, floor: Floats | None = None) -> Floats:
     return np.where(many, 0.0, pipelined(pools, run, to_beat=floor).tokens_per_s)
 
 
-def most(pools: Pools, _run: MixedRun) -> Floats:
-    """Return what the pools would deliver if memory were no limit: no pipeline claims more."""
-    return summed([np.where(pool.devices > 0, pool.unbound_tokens_per_s, 0.0) for pool in pools])
+def most(pools: Pools, run: MixedRun) -> Floats:
+    """Return what the pools would deliver if memory were no limit, and no more than the fastest link hands over.
+
+    No pipeline claims more than the one, every token of one crosses a link, there and back, and some is lost by it.
+    """
+    unbound = summed([np.where(pool.devices > 0, pool.unbound_tokens_per_s, 0.0) for pool in pools])
+    fastest = max(link.bytes_per_s for link in run.links.every())
+    handed: Floats = np.minimum(unbound, fastest / (ACTIVATION_BYTES_PER_VALUE * run.hidden))
+    return handed * max(link.pipeline_kept for link in run.links.every())
 
 
 def crossing_bytes(pools: Pools, run: MixedRun) -> float:

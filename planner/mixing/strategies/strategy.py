@@ -1,6 +1,6 @@
 """What a joined way of working is: one object for each strategy, whatever room asks about it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import combinations
 from typing import Final, Protocol, TypeVar
 
@@ -38,6 +38,21 @@ def own_rates(pools: Pools, _run: MixedRun) -> Floats:
     return summed([pool.delivered_tokens_per_s for pool in pools])
 
 
+class WorkOf(Protocol):
+    """Each pool's part of the work of a step, in any unit; arrays broadcast over pool sizes.
+
+    Only where ``asked`` it has to be (None: everywhere).
+    """
+
+    def __call__(self, pools: Pools, run: MixedRun, asked: Mask | None = None) -> tuple[Floats, ...]:
+        """Return the parts."""
+
+
+def rated_work(pools: Pools, run: MixedRun, asked: Mask | None = None) -> tuple[Floats, ...]:  # noqa: ARG001
+    """Return each pool's part of the work as what it delivers a second alone."""
+    return tuple(np.asarray(pool.delivered_tokens_per_s) for pool in pools)
+
+
 class Strategy(Struct, frozen=True, kw_only=True):
     """One way in which pools train one model at the same time.
 
@@ -47,7 +62,9 @@ class Strategy(Struct, frozen=True, kw_only=True):
     ``keeps_optimiser`` False: only taken when chosen. ``own_batches``: each pool works a share of the batch, planned
     at that share. ``own_nodes``: how many nodes of a pool work is chosen outside of ``rate``, where ``most`` exceeds
     what there is to beat. ``one_failure_stops_all``: goodput is the product over pools. ``most`` tokens a second are
-    delivered at best, however many of the nodes and devices are used (infinite: no bound is known).
+    delivered at best, however many of the nodes and devices are used (infinite: no bound is known). ``work`` gives
+    each pool's part of the work of a step, in any unit. ``barred`` says what keeps it from running over software stacks
+    whatever their nodes are.
     """
 
     key: str
@@ -63,6 +80,8 @@ class Strategy(Struct, frozen=True, kw_only=True):
     own_nodes: bool = False
     one_failure_stops_all: bool = True
     most: Callable[[Pools, MixedRun], Floats] = own_rates
+    work: WorkOf = rated_work
+    barred: Callable[[Collection[str], MixedRun], Cause | None] = lambda _stacks, _run: None
 
 
 def present(pools: Pools) -> Floats:

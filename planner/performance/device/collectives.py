@@ -9,7 +9,7 @@ from math import ceil
 import numpy as np
 from msgspec import Struct
 
-from planner.arrays import Number
+from planner.arrays import Number, some
 from planner.performance.device.figures import DeviceFigures, RoutedExperts
 
 _NIC_OF_MESSAGES = 5e10  # bytes/s of the NICs that dispatch_message_s is stated for; more NICs send more messages
@@ -42,7 +42,7 @@ def links_of(device: DeviceFigures) -> Links:
 
 def inner_ranks(stride: Number, size: Number, domain: Number) -> Number:
     """Return how many of a group's ranks (neighbours ``stride`` apart) share a domain: 1 to ``size``."""
-    return np.clip(domain / stride, 1.0, size)
+    return np.minimum(np.maximum(domain / stride, 1.0), size)
 
 
 def gather_s(links: Links, size_bytes: Number, inner: Number, outer: Number, calls: Number = 1.0) -> Number:
@@ -89,10 +89,11 @@ def remote_domains(experts: Number, top_k: Number, domains: Number) -> Number:
 
 
 def _remote_domains(experts: Number, top_k: Number, domains: Number) -> Number:
-    missed = np.ones_like(np.asarray(experts * domains, dtype=np.float64))
+    missed: Number = 1.0
+    elsewhere, varies = experts - experts / domains, np.ndim(top_k) > 0
     for draw in range(ceil(np.max(top_k))):
-        left = np.maximum(experts - experts / domains - draw, 0.0) / np.maximum(experts - draw, 1.0)
-        missed = missed * np.where(draw < top_k, left, 1.0)
+        left = np.maximum(elsewhere - draw, 0.0) / np.maximum(experts - draw, 1.0)
+        missed = missed * (np.where(draw < top_k, left, 1.0) if varies else left)
     return (domains - 1) * (1 - missed)
 
 
@@ -103,10 +104,34 @@ def reached_domains(routing: RoutedExperts, domains: Number) -> Number:
     return np.where(routing.routing_groups > 1, np.minimum(free, limited), free)
 
 
+class SentCopies(Struct, frozen=True, kw_only=True):
+    """How often a token is sent in one leg of an all-to-all: to other domains, ``once`` each of it, and inside one."""
+
+    outer: Number
+    once: Number
+    local: Number
+
+
+def sent_copies(device: DeviceFigures, routing: RoutedExperts, *, ranks: Number, inner: Number) -> SentCopies:
+    """Return how often a token is sent to its experts on ``ranks`` ranks, ``inner`` of which share a domain.
+
+    Where the software does so, a token travels once to each other domain and, inside one, once to each rank that has
+    experts of it (DeepEP, csrc/kernels/layout.cu, get_dispatch_layout: is_token_in_rank), else once an expert.
+    """
+    domains, is_once = np.maximum(ranks / inner, 1.0), device.coefficients.dispatch_once
+    copies = routing.top_k * (ranks - 1) / ranks
+    remote = routing.top_k * (domains - 1) / domains
+    if not some(is_once):
+        return SentCopies(outer=remote, once=0.0, local=copies)
+    once = is_once * np.minimum(reached_domains(routing, domains), remote)
+    local = np.where(is_once > 0, remote_domains(routing.experts, routing.top_k, ranks), copies)
+    return SentCopies(outer=once + (1 - is_once) * remote, once=once, local=local)
+
+
 def all_to_all_s(
     device: DeviceFigures,
     links: Links,
-    routing: RoutedExperts,
+    copies: SentCopies,
     tokens: Number,
     token_bytes: Number,
     *,
@@ -116,28 +141,18 @@ def all_to_all_s(
 ) -> Number:
     """Return the time of one all-to-all leg: ``tokens`` of a rank, each to its experts on ``ranks`` ranks.
 
-    Where the software does so, a token travels once to each other domain and, inside one, once to each rank that has
-    experts of it (DeepEP, csrc/kernels/layout.cu, get_dispatch_layout: is_token_in_rank), else once an expert; both
-    tiers work at once. A token that is sent by itself takes a message of its own, a
-    collective one message a remote rank: what those take beyond their bytes decides where tokens are small or few.
+    Both tiers work at once. A token that is sent by itself takes a message of its own, a collective one message a
+    remote rank: what those take beyond their bytes decides where tokens are small or few.
     ``pace`` is a software's time to that of typical software; none is faster than the stated rates of the links.
     """
     c = device.coefficients
-    domains = np.maximum(ranks / inner, 1.0)
-    copies = routing.top_k * (ranks - 1) / ranks
-    remote = routing.top_k * (domains - 1) / domains
-    once = c.dispatch_once * np.minimum(reached_domains(routing, domains), remote)
-    outer = tokens * token_bytes * (once + (1 - c.dispatch_once) * remote)
-    local = (
-        tokens
-        * token_bytes
-        * np.where(c.dispatch_once > 0, remote_domains(routing.experts, routing.top_k, ranks), copies)
-    )
-    inner_s = np.where(inner > 1, local / (links.inner_bytes_per_s * c.all_to_all_ratio), 0.0)
+    outer, local = tokens * token_bytes * copies.outer, tokens * token_bytes * copies.local
+    inside = inner > 1
+    inner_s = np.where(inside, local / (links.inner_bytes_per_s * c.all_to_all_ratio), 0.0)
     outer_s = outer / (links.outer_bytes_per_s * c.nic_all_to_all_ratio)
-    messages_s = c.dispatch_message_s * tokens * once * (_NIC_OF_MESSAGES / device.nic_bytes_per_s)
+    messages_s = c.dispatch_message_s * tokens * copies.once * (_NIC_OF_MESSAGES / device.nic_bytes_per_s)
     outer_s = outer_s + messages_s + c.dispatch_peer_s * (ranks - inner)
-    latency = np.where(inner > 1, links.inner_latency_s, 0.0) + np.where(domains > 1, links.outer_latency_s, 0.0)
+    latency = np.where(inside, links.inner_latency_s, 0.0) + np.where(ranks > inner, links.outer_latency_s, 0.0)
     paced = pace * (np.maximum(inner_s, outer_s) + latency)
-    stated = np.maximum(np.where(inner > 1, local / device.scaleup_bytes_per_s, 0.0), outer / device.nic_bytes_per_s)
+    stated = np.maximum(np.where(inside, local / device.scaleup_bytes_per_s, 0.0), outer / device.nic_bytes_per_s)
     return np.where(ranks > 1, np.maximum(paced, stated), 0.0)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from planner.arrays import Number
+from planner.arrays import Number, some
 from planner.performance.device.figures import DeviceFigures
 from planner.units import BF16_BYTES, FLOP_PER_MAC
 
@@ -82,7 +82,7 @@ def _fastest_part(pairs: Number, triple: Number) -> Number:
     Newton's steps come down to it from where the larger of both terms is 1.
     """
     one = np.ones(np.broadcast_shapes(np.shape(pairs), np.shape(triple)))
-    if not np.any(2.0 * triple + pairs > 1.0):
+    if not some(2.0 * triple + pairs > 1.0):
         return one
     part: Number = one / np.maximum(np.maximum(np.cbrt(2.0 * triple), np.sqrt(pairs)), 1.0)
     for _ in range(_NEWTON_STEPS):
@@ -98,7 +98,7 @@ def _tiles_loss(device: DeviceFigures, macs: Number, rows: Number, width: Number
     each passes forward, to its input's gradient (the other one's sizes) and to its weights'.
     """
     processors = device.coefficients.multiprocessors
-    if not np.any(processors):
+    if not some(processors):
         return 1.0
     inner = np.maximum(macs / depth - width, width)
     sizes = ((rows, inner), (rows, depth), (inner, depth))

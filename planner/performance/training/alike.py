@@ -31,8 +31,8 @@ class Alike(Struct, frozen=True, kw_only=True):
     place: Integers | None
 
     def spread(self, values: Number) -> Number:
-        """Return what was computed for each sort for every layout, shape (n,); one number for all stays one."""
-        return values if self.place is None or np.ndim(values) == 0 else values[self.place]
+        """Return what was computed for each sort for every layout, shape (..., n); one number for all stays one."""
+        return values if self.place is None or np.ndim(values) == 0 else np.take(values, self.place, axis=-1)
 
 
 class Sorts(Struct, frozen=True, kw_only=True):

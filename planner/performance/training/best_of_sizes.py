@@ -7,18 +7,21 @@ from msgspec import Struct
 
 from planner.arrays import Floats, Integers
 from planner.performance.training.layouts import LayoutArrays
-from planner.performance.training.sized_groups import OptionFigures
+from planner.performance.training.memory import HeldBytes, MemoryParts
+from planner.performance.training.step_times import StepTimes
 
 
 class SizedLayouts(Struct, frozen=True, kw_only=True):
-    """Layouts with the option that each has, and what decides between them, one value each.
+    """Layouts with the step of each and what its devices hold, and what decides between them, one value each.
 
     ``size`` is the position of the least number of nodes that holds it, ``rate`` the tokens a second that it delivers,
-    ``memory_bytes`` of its fullest device.
+    ``memory_bytes`` of its fullest device. ``held`` are of those at positions ``of_held`` and of others.
     """
 
     layouts: LayoutArrays
-    figures: OptionFigures
+    times: StepTimes
+    held: HeldBytes
+    of_held: Integers
     size: Integers
     rate: Floats
     devices: Floats
@@ -26,10 +29,11 @@ class SizedLayouts(Struct, frozen=True, kw_only=True):
 
 
 class SizedLayout(Struct, frozen=True, kw_only=True):
-    """A layout that stands alone in its arrays, with what is known of its option."""
+    """A layout that stands alone in its arrays, with its step and its memory."""
 
     layout: LayoutArrays
-    figures: OptionFigures
+    times: StepTimes
+    parts: MemoryParts
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,7 +68,9 @@ class BestOfSizes:
         fastest = self.rate.copy()
         np.maximum.at(fastest, size[rows], rate[rows])
         rows = rows[rate[rows] >= fastest[size[rows]]]
-        if not len(rows):
+        if len(rows) <= 1:
+            for at in rows:
+                self._put(found, np.array([at]))
             return
         one = found.layouts.part(rows)
         numbers = [getattr(one, name) for name in reversed(LayoutArrays.__struct_fields__)]
@@ -84,7 +90,9 @@ class BestOfSizes:
         old, layout = self.layout[size], found.layouts.part(one)
         if new < known or (old is not None and numbers_of(layout) < numbers_of(old.layout)):
             self.rate[size], self.devices[size], self.memory_bytes[size] = rate, devices, memory_bytes
-            self.layout[size] = SizedLayout(layout=layout, figures=found.figures.taken(one))
+            self.layout[size] = SizedLayout(
+                layout=layout, times=found.times.part(one), parts=found.held.part(found.of_held[one]).fullest()
+            )
 
     def carried(self) -> list[SizedLayout | None]:
         """Return for each size the best of it and all smaller ones, the smallest of equals."""

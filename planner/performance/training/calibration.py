@@ -11,7 +11,7 @@ kernels for a generation (``release:NeMo 26.04 on Hopper``), release, software, 
 
 import csv
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -114,7 +114,12 @@ class Calibration(Struct, frozen=True, kw_only=True):
 
     def release(self, accelerator: Accelerator, named: str | None) -> Release | None:
         """Return the release a prediction assumes; None without any calibrated on the device's stack."""
-        return assumed_release(self.releases, accelerator, named)
+        stack = stack_of(accelerator)
+        return (
+            _shipped_release(stack, named)
+            if self is load_calibration()
+            else assumed_release(self.releases, stack, named)
+        )
 
     def schedules(self, accelerator: Accelerator, named: str | None) -> tuple[Schedule, ...]:
         """Return the pipeline schedules that the assumed software runs."""
@@ -260,6 +265,11 @@ def _slower_of(coefficient: str, faster: Efficiency, own: Efficiency) -> Efficie
 def load_calibration() -> Calibration:
     """Return the calibration that ships with the program."""
     return read_calibration(resource_path("calibration"))
+
+
+@lru_cache(maxsize=512)
+def _shipped_release(stack: str, named: str | None) -> Release | None:
+    return assumed_release(load_calibration().releases, stack, named)
 
 
 def read_calibration(folder: Path) -> Calibration:

@@ -3,9 +3,9 @@
 import numpy as np
 from msgspec import Struct
 
-from planner.arrays import Number
+from planner.arrays import Number, some
 from planner.performance.device import operators
-from planner.performance.device.collectives import Links, all_to_all_s, gather_s, inner_ranks
+from planner.performance.device.collectives import Links, all_to_all_s, gather_s, inner_ranks, sent_copies
 from planner.performance.training.case import Case
 from planner.performance.training.kind_counts import ChannelCounts
 from planner.performance.training.layouts import LayoutArrays
@@ -29,7 +29,7 @@ _PERMUTE_COPIES = 4.0  # permute reads and writes k hidden vectors, unpermute re
 
 def channel_times(case: Case, layouts: LayoutArrays, links: Links, tokens: Tokens, channel: ChannelCounts) -> PartTimes:
     """Return the times of the channel mixers of a layer."""
-    routed = bool(np.any(channel.routed))
+    routed = some(channel.routed)
     parts = _forward(case, layouts, tokens, channel)
     dense, moe = parts.gemm + parts.moved, channel.routed * (parts.experts + parts.beside)
     around = moved_s(case, case.counts.sublayer_elements * channel.present * tokens.stream, 0.0)
@@ -47,7 +47,7 @@ def channel_times(case: Case, layouts: LayoutArrays, links: Links, tokens: Token
         compute_s=BOTH_PASSES * products,
         again_s=norm_again_s(case, layouts, tokens) * channel.present + again,
         tp_s=tensor,
-        ep_s=channel.routed * _expert_s(case, layouts, tokens, links, channel) if routed else 0.0,
+        ep_s=channel.routed * _expert_s(case, layouts, tokens, links, channel, parts.overload) if routed else 0.0,
         cp_s=0.0,
         hidden_s=0.0,
     )
@@ -56,7 +56,8 @@ def channel_times(case: Case, layouts: LayoutArrays, links: Links, tokens: Token
 class _Forward(Struct, frozen=True, kw_only=True):
     """Seconds of the forward pass: a dense block's products and what moves around them, experts, what is beside them.
 
-    Beside them: shared experts, latent products with the router, and what moves around both.
+    Beside them: shared experts, latent products with the router, and what moves around both. ``overload`` is the load
+    of the fullest rank over the mean.
     """
 
     gemm: Number
@@ -65,6 +66,7 @@ class _Forward(Struct, frozen=True, kw_only=True):
     shared: Number = 0.0
     latent: Number = 0.0
     moved_beside: Number = 0.0
+    overload: Number = 1.0
 
     @property
     def beside(self) -> Number:
@@ -73,11 +75,19 @@ class _Forward(Struct, frozen=True, kw_only=True):
 
 def _forward(case: Case, layouts: LayoutArrays, tokens: Tokens, channel: ChannelCounts) -> _Forward:
     gemm, moved = _dense_forward_s(case, layouts, tokens, channel)
-    if not np.any(channel.routed):
+    if not some(channel.routed):
         return _Forward(gemm=gemm, moved=moved)
     shared, latent, moved_beside = _beside_experts_s(case, layouts, tokens, channel)
-    experts = expert_forward_s(case, layouts, tokens, channel)
-    return _Forward(gemm=gemm, moved=moved, experts=experts, shared=shared, latent=latent, moved_beside=moved_beside)
+    overload = mean_overload(case, layouts, channel)
+    return _Forward(
+        gemm=gemm,
+        moved=moved,
+        experts=expert_forward_s(case, layouts, tokens, channel, overload),
+        shared=shared,
+        latent=latent,
+        moved_beside=moved_beside,
+        overload=overload,
+    )
 
 
 def _parts_again_s(
@@ -88,21 +98,21 @@ def _parts_again_s(
     widths = channel.dense * channel.dense_width * tokens.rows / layouts.tp
     again = runs_again(layouts, Module.DENSE_ACTIVATION) * alone * moved_s(case, 3 * widths, 0.0)
     own = by_operation(layouts)
-    if np.any(own):
+    if some(own):
         beside = channel.repeated_share * (parts.shared + parts.latent) + parts.moved_beside
         again = again + own * (channel.repeated_share * parts.gemm + parts.moved)
         again = again + own * channel.routed * (parts.experts + beside)
-    if not np.any(channel.routed):
+    if not some(channel.routed):
         return again
     alone = channel.routed * (1.0 - runs_again(layouts, Module.MOE))
     shared = runs_again(layouts, Module.SHARED_EXPERTS) * (parts.shared + parts.moved_beside)
-    activations = runs_again(layouts, Module.ACTIVATION) * _activations_s(case, layouts, tokens, channel)
+    activations = runs_again(layouts, Module.ACTIVATION) * _activations_s(case, tokens, channel, parts.overload)
     return again + alone * (shared + activations)
 
 
-def _activations_s(case: Case, layouts: LayoutArrays, tokens: Tokens, channel: ChannelCounts) -> Number:
+def _activations_s(case: Case, tokens: Tokens, channel: ChannelCounts, overload: Number) -> Number:
     """Return the time of the activation functions of routed experts."""
-    copies = tokens.local * channel.top_k * mean_overload(case, layouts, channel)
+    copies = tokens.local * channel.top_k * overload
     return moved_s(case, 3 * copies * channel.expert_width * case.coefficients.elementwise_ratio, 0.0)
 
 
@@ -110,7 +120,7 @@ def _dense_forward_s(
     case: Case, layouts: LayoutArrays, tokens: Tokens, channel: ChannelCounts
 ) -> tuple[Number, Number]:
     """Return the forward times of a dense block's products and of what moves around them."""
-    if not np.any(channel.dense):
+    if not some(channel.dense):
         return np.zeros_like(layouts.tp), 0.0
     gemm = operators.gemm_s(
         case, channel.dense_macs / layouts.tp, tokens.rows, channel.dense_width / layouts.tp, case.counts.hidden
@@ -128,7 +138,7 @@ def _beside_experts_s(
         case, channel.shared_macs / layouts.tp, tokens.rows, channel.shared_width / layouts.tp, case.counts.hidden
     )
     router = operators.wide_gemm_s(case, channel.router_macs, tokens.local)
-    if np.any(channel.latent_macs):
+    if some(channel.latent_macs):
         router = router + operators.gemm_s(
             case, channel.latent_macs, tokens.local, channel.expert_hidden, case.counts.hidden
         )
@@ -137,10 +147,15 @@ def _beside_experts_s(
     return shared, router, moved
 
 
-def expert_forward_s(case: Case, layouts: LayoutArrays, tokens: Tokens, channel: ChannelCounts) -> Number:
-    """Return the forward time of the routed experts of one layer: their products, permutation and activations."""
+def expert_forward_s(
+    case: Case, layouts: LayoutArrays, tokens: Tokens, channel: ChannelCounts, overload: Number
+) -> Number:
+    """Return the forward time of the routed experts of one layer: their products, permutation and activations.
+
+    ``overload`` is the load of the fullest rank over the mean.
+    """
     # token copies that meet this rank's experts; an expert cut by etp sees the tokens of its whole group
-    copies = tokens.local * layouts.etp * channel.top_k * mean_overload(case, layouts, channel)
+    copies = tokens.local * layouts.etp * channel.top_k * overload
     grouped = operators.grouped_gemm_s(
         case,
         channel.expert_macs / layouts.etp,
@@ -168,12 +183,14 @@ def _expert_tensor_s(case: Case, layouts: LayoutArrays, tokens: Tokens, links: L
     return 4.0 * gather_s(links, vector, inner, layouts.etp / inner)
 
 
-def _expert_s(case: Case, layouts: LayoutArrays, tokens: Tokens, links: Links, channel: ChannelCounts) -> Number:
+def _expert_s(  # noqa: PLR0917 - what every exchange needs, and how much of it there is
+    case: Case, layouts: LayoutArrays, tokens: Tokens, links: Links, channel: ChannelCounts, overload: Number
+) -> Number:
     """Return all-to-all time, hidden or not: dispatch and combine, forward and backward."""
-    inner = inner_ranks(layouts.etp, layouts.ep, case.domain)
-    load = mean_overload(case, layouts, channel) * tokens.local
+    ranks, inner = layouts.ep, inner_ranks(layouts.etp, layouts.ep, case.domain)
+    load, copies = overload * tokens.local, sent_copies(case, channel, ranks=ranks, inner=inner)
     sizes = (channel.expert_hidden * size for size in (case.coefficients.dispatch_bytes, BF16_BYTES))
     pace = case.coefficients.release_moe
-    legs = [all_to_all_s(case, links, channel, load, size, ranks=layouts.ep, inner=inner, pace=pace) for size in sizes]
+    legs = [all_to_all_s(case, links, copies, load, size, ranks=ranks, inner=inner, pace=pace) for size in sizes]
     repeated = 1.0 + 0.5 * experts_again(layouts)  # the forward dispatch and combine run again
     return 2.0 * (legs[0] + legs[1]) * repeated

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from planner.arrays import Floats, Number
+from planner.arrays import Floats, Number, some
 from planner.performance.device import operators
 from planner.performance.device.collectives import Links, gather_s, inner_ranks, point_to_point_s
 from planner.performance.training.case import Case
@@ -29,11 +29,11 @@ def context_s(  # noqa: PLR0917 - what every collective needs, and whose it is
 
     Of a window only its tokens move, of recurrences their state once a rank, of swapped heads every token once.
     """
-    if not np.any(layouts.cp > 1):
+    if not some(layouts.cp > 1):
         return np.zeros_like(layouts.cp), np.zeros_like(layouts.cp)
     gathered = case.coefficients.context_gathered * (mixer.head_bytes > 0)
     passed = _passed_s(case, layouts, tokens, links, mixer, cores[0] + cores[1])
-    if not np.any(gathered):
+    if not some(gathered):
         return passed
     every = zip(_gathered_s(case, layouts, tokens, links, mixer, cores), passed, strict=True)
     shown, hidden = (np.where(gathered > 0, own, other) for own, other in every)

@@ -1,33 +1,54 @@
 """What a device holds beside states and activations: communication buffers, its context and its communicators."""
 
+from functools import reduce
+
 import numpy as np
+from msgspec import Struct
 
 from planner.arrays import Number
 from planner.performance.device.collectives import inner_ranks
 from planner.performance.training.case import Case
 from planner.performance.training.layouts import LayoutArrays
-from planner.performance.training.part_times import imbalance, tokens_of
+from planner.performance.training.part_times import Tokens, imbalance
 from planner.units import BF16_BYTES
 
 # with more peers NCCL gives each fewer channels (src/graph/paths.cc, ncclTopoComputeP2pChannels)
 _MOST_EXCHANGE_PEERS = 7.0
 
 
-def buffer_bytes(case: Case, layouts: LayoutArrays) -> Number:
-    """Return communication buffers: dispatch and combine of one layer, pipeline messages both ways.
+class Buffers(Struct, frozen=True, kw_only=True):
+    """Bytes of communication buffers, one value a layout, whatever the stages are.
+
+    ``exchanged`` of dispatch and combine of one layer, ``gathered`` of tensor-parallel ranks, ``passed`` of pipeline
+    messages both ways where there is a pipeline.
+    """
+
+    exchanged: Number
+    gathered: Number
+    passed: Number
+
+    def together(self, layouts: LayoutArrays) -> Number:
+        """Return all that layouts have."""
+        return self.exchanged + np.where(layouts.pp > 1, self.passed, 0.0) + self.gathered
+
+
+def buffers_of(case: Case, layouts: LayoutArrays, tokens: Tokens) -> Buffers:
+    """Return communication buffers.
 
     Tensor-parallel ranks hold one layer's input gathered and its whole output or gradient (Megatron-LM,
     core/tensor_parallel/layers.py, LinearWithGradAccumulationAndAsyncCommunication).
     """
-    counts, tokens = case.counts, tokens_of(case, layouts)
+    counts = case.counts
     each = [
         channel.routed * channel.expert_hidden * channel.top_k * imbalance(case, layouts, channel)
         for channel in counts.channels
     ]
-    exchanged = 2 * BF16_BYTES * np.max(each, axis=0) * tokens.local
-    messages = np.where(layouts.pp > 1, 4 * BF16_BYTES * counts.message_width * tokens.local, 0.0)
-    gathered = np.where(layouts.tp > 1, 2 * BF16_BYTES * counts.hidden * tokens.rows, 0.0)
-    return np.where(layouts.ep > 1, exchanged, 0.0) + messages + gathered
+    exchanged = 2 * BF16_BYTES * reduce(np.maximum, each) * tokens.local
+    return Buffers(
+        exchanged=np.where(layouts.ep > 1, exchanged, 0.0),
+        gathered=np.where(layouts.tp > 1, 2 * BF16_BYTES * counts.hidden * tokens.rows, 0.0),
+        passed=4 * BF16_BYTES * counts.message_width * tokens.local,
+    )
 
 
 def reserve_bytes(case: Case, layouts: LayoutArrays) -> Number:

@@ -10,7 +10,7 @@ from planner.performance.training.calibration import Calibration
 from planner.performance.training.case import Case, case_of
 from planner.performance.training.layout import Schedule
 from planner.performance.training.layouts import LayoutArrays
-from planner.performance.training.legal_layouts import families_of, options_of, paces_of, with_options
+from planner.performance.training.legal_layouts import families_of, options_of, paces_of, shardings_of, with_options
 from planner.performance.training.search import offered_bytes
 from planner.workload.training_run import TrainingRun
 
@@ -37,19 +37,19 @@ def _fewest_devices(pool: Pool, run: TrainingRun, calibration: Calibration) -> i
     """Return the fewest devices, in whole nodes of at most the pool's, that hold the model."""
     sequence_parallel = calibration.has_sequence_parallel(pool.accelerator, run.stack_release)
     families, _ = families_of(pool, run, sequence_parallel=sequence_parallel, fewer=True)
-    plain = paces_of(families, run, [Schedule.ONE_F_ONE_B], sequence_parallel=sequence_parallel)
+    plain = paces_of(pool, families, run, [Schedule.ONE_F_ONE_B], sequence_parallel=sequence_parallel)
     plain = plain.part(plain.micro_batch == 1)
-    case = case_of(pool, run, calibration)
+    case, shardings = case_of(pool, run, calibration), shardings_of(pool, run)
     fewest = np.inf
     for tp in np.unique(plain.tp):
-        options = options_of(pool, run.shape, float(tp))
+        options = options_of(pool, run, float(tp))
         own = plain.part(np.flatnonzero((plain.tp == tp) & (_devices(plain) < fewest)))
         own = own.part(np.argsort(_devices(own), kind="stable"))
         step = max(1, _CHUNK // len(options))
         for start in range(0, len(own), step):
             rows = np.arange(start, min(start + step, len(own)))
             choice = np.tile(np.arange(len(options)), len(rows))
-            layouts = with_options(own, np.repeat(rows, len(options)), options, choice, run.states.shardings)
+            layouts = with_options(own, np.repeat(rows, len(options)), options, choice, shardings)
             fitting = _fitting(case, layouts)
             if len(fitting):
                 fewest = min(fewest, float(_devices(fitting).min()))

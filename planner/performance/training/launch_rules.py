@@ -116,6 +116,16 @@ def smallest_group(layout: Layout, global_batch: int) -> int | None:
     return int(smallest_groups(np.array([float(layout.pp)]), np.array([float(micro_batches)]))[0]) or None
 
 
+def least_micro_batches(layout: Layout) -> int:
+    """Return the fewest micro-batches of a replica that a layout's schedule starts with (rules group-range, dualpipev).
+
+    An interleaved pipeline wants one a stage, MindSpeed's V one less than two a stage.
+    """
+    if layout.schedule is Schedule.DUALPIPE_V:
+        return 2 * layout.pp - 1
+    return layout.pp if layout.vpp > 1 else 1
+
+
 def tensor_size_is_legal(shape: TransformerShape, tp: int) -> bool:
     """Say whether a tensor size divides what mixers split and the widths of all layers (rules heads to widths)."""
     channels = [each for block in shape.every_kind() for each in shape.channels_of(block)]
@@ -135,9 +145,9 @@ def context_size_is_legal(shape: TransformerShape, tp: int, cp: int) -> bool:
 
 
 def expert_tensor_size_is_legal(shape: TransformerShape, etp: int) -> bool:
-    """Say whether an expert tensor size divides the widths of all experts."""
+    """Say whether an expert tensor size divides the widths of all experts, of which none has biases where it cuts."""
     found = (shape.routed_in(block) for block in shape.every_kind())
-    return all(routed.width % etp == 0 for routed in found if routed is not None)
+    return all(etp == 1 or not (routed.width % etp or routed.bias) for routed in found if routed is not None)
 
 
 def most_stages(shape: TransformerShape) -> int:

@@ -1,7 +1,7 @@
 """What one token costs in each kind of layer of a shape, how many there are of it, and how pipelines cut them."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any, TypeVar
 
 import numpy as np
@@ -93,7 +93,7 @@ def stages_of(table: Floats, layouts: LayoutArrays) -> Floats:
 def fullest_of(table: Floats, layouts: LayoutArrays, each: Sequence[Number]) -> Number:
     """Return the largest sum over the layers of a stage, of an amount of each kind of layer, shape (n,)."""
     rows = [sum(layers * amount for layers, amount in zip(row, each, strict=True)) for row in stages_of(table, layouts)]
-    return rows[0] if len(rows) == 1 else np.max(rows, axis=0)
+    return reduce(np.maximum, rows)
 
 
 @lru_cache(maxsize=256)

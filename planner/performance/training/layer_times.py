@@ -3,7 +3,7 @@
 import numpy as np
 from msgspec import Struct
 
-from planner.arrays import Floats, Number
+from planner.arrays import Floats, Number, some
 from planner.performance.device import operators
 from planner.performance.device.collectives import Links
 from planner.performance.training.adapter_times import channel_with_adapters, mixer_with_adapters
@@ -102,13 +102,13 @@ def _shown_exchange_s(
 
     A shortcut lets it run beside the mixer and dense block after it, about half of the layer.
     """
-    if not np.any(channel.routed):
+    if not some(channel.routed):
         return ep_s
     c = case.coefficients
     batches = 1.0 * np.isin(layouts.schedule, _TWO_WAYS)
     overlap: Number = batches * c.ep_overlap_batches + (1 - batches) * c.ep_overlap
     shown = exposed_s(ep_s, compute_s, overlap)
-    if not np.any(channel.shortcut):
+    if not some(channel.shortcut):
         return shown
     beside = exposed_s(ep_s, compute_s / 2.0, c.ep_overlap_batches)
     return np.where(channel.shortcut > 0, np.minimum(beside, shown), shown)

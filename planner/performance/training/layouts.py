@@ -5,9 +5,8 @@ from math import isqrt
 
 import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
 
-from planner.arrays import Floats
+from planner.arrays import Floats, Integers, Mask, Number, positions_of
 from planner.performance.training.layout import MODULE_SETS, Layout, Recompute, Schedule, Sharding
 
 RECOMPUTES = (*Recompute, *MODULE_SETS)
@@ -39,9 +38,12 @@ class LayoutArrays(Struct, frozen=True, kw_only=True):
     def __len__(self) -> int:
         return len(self.tp)
 
-    def part(self, chosen: slice | NDArray[np.float64 | np.int64 | np.bool_]) -> "LayoutArrays":
+    def part(self, chosen: slice | Mask | Integers) -> "LayoutArrays":
         """Return a slice or the chosen positions."""
-        return LayoutArrays(**{name: getattr(self, name)[chosen] for name in self.__struct_fields__})
+        if isinstance(chosen, slice):
+            return LayoutArrays(**{name: getattr(self, name)[chosen] for name in self.__struct_fields__})
+        chosen = positions_of(chosen)
+        return LayoutArrays(**{name: getattr(self, name).take(chosen) for name in self.__struct_fields__})
 
     def layout(self, index: int) -> Layout:
         """Return one as the value the rest of the planner speaks."""
@@ -79,3 +81,14 @@ def divisors(number: int, limit: int | None = None) -> list[int]:
     small = [value for value in range(1, isqrt(number) + 1) if number % value == 0]
     found = sorted({*small, *(number // value for value in small)})
     return [value for value in found if value <= (limit or number)]
+
+
+def divide(sizes: Number, numbers: Number) -> Mask:
+    """Say which whole sizes divide whole numbers, all below 2**52: a quotient is whole where they do, and only there.
+
+    >>> divide(np.array([2.0, 3.0, 4.0]), 8.0).tolist()
+    [True, False, True]
+    """
+    quotients = numbers / sizes
+    found: Mask = quotients == np.floor(quotients)
+    return found

@@ -11,17 +11,23 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from planner.arrays import Floats, Integers, Mask
+from planner.arrays import Floats, Integers, Mask, pairs_between, positions_of
 from planner.cluster import Pool
+from planner.performance.training.framework_rules import (
+    experts_start,
+    sizes_start,
+    stages_start,
+    startable_shardings,
+)
 from planner.performance.training.launch_rules import (
-    context_size_is_legal,
     expert_tensor_size_is_legal,
     most_stages,
     smallest_groups,
     tensor_size_is_legal,
 )
 from planner.performance.training.layout import Schedule, Sharding
-from planner.performance.training.layouts import SCHEDULES, SHARDINGS, LayoutArrays, divisors
+from planner.performance.training.layouts import SCHEDULES, SHARDINGS, LayoutArrays, divide, divisors
+from planner.performance.training.releases import stack_of
 from planner.workload.shape import TransformerShape
 from planner.workload.training_run import TrainingRun
 
@@ -56,7 +62,8 @@ class Families(Struct, frozen=True, kw_only=True):
 
     def part(self, chosen: Mask | Integers) -> "Families":
         """Return the chosen ones."""
-        return Families(**{name: getattr(self, name)[chosen] for name in self.__struct_fields__})
+        chosen = positions_of(chosen)
+        return Families(**{name: getattr(self, name).take(chosen) for name in self.__struct_fields__})
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -86,13 +93,14 @@ def legal_layouts(
     one of ``schedules``; all have sequence parallelism or none. ``fewer``: on any number of whole nodes of the pool.
     """
     families, blocked = families_of(pool, run, sequence_parallel=sequence_parallel, fewer=fewer)
-    options = {tp: options_of(pool, run.shape, tp) for tp in np.unique(families.tp)}
-    paces = paces_of(families, run, schedules, sequence_parallel=sequence_parallel)
+    options = {tp: options_of(pool, run, tp) for tp in np.unique(families.tp)}
+    paces = paces_of(pool, families, run, schedules, sequence_parallel=sequence_parallel)
+    shardings = shardings_of(pool, run)
     found = []
     for tp, own in options.items():
         rows = np.flatnonzero(paces.tp == tp)
         choice = np.tile(np.arange(len(own)), len(rows))
-        found.append(with_options(paces, np.repeat(rows, len(own)), own, choice, run.states.shardings))
+        found.append(with_options(paces, np.repeat(rows, len(own)), own, choice, shardings))
     return joined(found), blocked
 
 
@@ -100,34 +108,39 @@ def families_of(
     pool: Pool, run: TrainingRun, *, sequence_parallel: bool = True, fewer: bool = False
 ) -> tuple[Families, dict[str, int]]:
     """Return the families that fill the pool (``fewer``: whole nodes of it), and how many the batch does not divide."""
-    shape, found = run.shape, []
-    for tp, cp in product(_tensor_sizes(pool, shape), _context_sizes(pool, run)):
-        if (sequence_parallel and run.seq_len % (tp * cp)) or not context_size_is_legal(shape, tp, cp):
-            continue
-        pp, dp = _stages_and_replicas(pool, run, tp * cp, fewer=fewer)
-        devices = tp * cp * pp * dp
-        within = min(pool.scaleup_domain_devices, MAX_TENSOR_PARALLEL)
-        straddles = np.mod(np.minimum(float(within), devices), tp) > 0
-        legal = ~straddles & (np.mod(devices, pool.devices_per_node) == 0) if fewer else ~straddles
-        found.append(np.stack([np.full_like(pp, tp), np.full_like(pp, cp), pp, dp])[:, legal])
-    tp_, cp_, pp_, dp_ = np.concatenate([np.empty((4, 0)), *found], axis=1)
-    divides = np.mod(run.global_batch, dp_) == 0
-    families = Families(tp=tp_[divides], cp=cp_[divides], pp=pp_[divides], dp=dp_[divides])
-    return families, {"batch": int((~divides).sum())} if not divides.all() else {}
+    shape, stack = run.shape, stack_of(pool.accelerator)
+    every = product(_tensor_sizes(pool, shape), _context_sizes(pool, run))
+    widths = [(tp, cp) for tp, cp in every if not sequence_parallel or run.seq_len % (tp * cp) == 0]
+    widths = [(tp, cp) for tp, cp in widths if sizes_start(shape, stack, tp, cp)]
+    found = _on_any_nodes(pool, run, widths) if fewer else _on_all_nodes(pool, run, widths)
+    within = min(pool.scaleup_domain_devices, MAX_TENSOR_PARALLEL)
+    found = found.part(np.flatnonzero(divide(found.tp, np.minimum(float(within), found.devices))))  # no tp straddles
+    divides = divide(found.dp, run.global_batch)
+    blocked = int((~divides).sum())
+    return (found.part(np.flatnonzero(divides)), {"batch": blocked}) if blocked else (found, {})
 
 
-def _stages_and_replicas(pool: Pool, run: TrainingRun, width: int, *, fewer: bool) -> tuple[Floats, Floats]:
-    """Return the pipeline and data sizes of replicas of so many devices a stage."""
+def _on_all_nodes(pool: Pool, run: TrainingRun, widths: Sequence[tuple[int, int]]) -> Families:
+    """Return the families of tensor and context sizes that fill the pool."""
+    rest = [(tp, cp, pool.devices // (tp * cp)) for tp, cp in widths if pool.devices % (tp * cp) == 0]
     most = most_stages(run.shape)
-    if not fewer:
-        rest = pool.devices // width if pool.devices % width == 0 else 0
-        pp = np.array([float(size) for size in divisors(rest, most)] if rest else [])
-        return pp, rest / pp
-    stages = np.arange(1.0, most + 1.0)
-    replicas = np.array(divisors(run.global_batch, pool.devices // width), dtype=np.float64)
-    pp, dp = (side.reshape(-1) for side in np.meshgrid(stages, replicas, indexing="ij"))
-    fits = width * pp * dp <= pool.devices
-    return pp[fits], dp[fits]
+    rows = [(tp, cp, pp, devices // pp) for tp, cp, devices in rest for pp in divisors(devices, most)]
+    tp_, cp_, pp_, dp_ = np.array(rows, dtype=np.float64).reshape(-1, 4).T
+    return Families(tp=tp_, cp=cp_, pp=pp_, dp=dp_)
+
+
+def _on_any_nodes(pool: Pool, run: TrainingRun, widths: Sequence[tuple[int, int]]) -> Families:
+    """Return the families of tensor and context sizes on whole nodes of the pool, replicas dividing the batch."""
+    tp, cp = np.array(widths, dtype=np.float64).reshape(-1, 2).T
+    replicas = np.array(divisors(run.global_batch, pool.devices), dtype=np.float64)
+    room = np.floor(pool.devices / ((tp * cp)[:, None] * replicas))
+    most = np.minimum(room, most_stages(run.shape)).astype(np.int64).reshape(-1)
+    row, before = pairs_between(np.zeros_like(most), most)
+    width, replica = np.divmod(row, len(replicas))
+    found = Families(
+        tp=tp.take(width), cp=cp.take(width), pp=(before + 1).astype(np.float64), dp=replicas.take(replica)
+    )
+    return found.part(np.flatnonzero(divide(pool.devices_per_node, found.devices)))
 
 
 def _tensor_sizes(pool: Pool, shape: TransformerShape) -> list[int]:
@@ -146,45 +159,71 @@ def largest_micro_batch(seq_len: int) -> int:
     return min(_MAX_MICRO_BATCH, max(1, _MICRO_BATCH_TOKENS // seq_len))
 
 
+def shardings_of(pool: Pool, run: TrainingRun) -> tuple[Sharding, ...]:
+    """Return what a search on the pool may shard, the usual first."""
+    return startable_shardings(run.states, stack_of(pool.accelerator))
+
+
 def paces_of(
-    families: Families, run: TrainingRun, schedules: Sequence[Schedule] = SCHEDULES, *, sequence_parallel: bool = True
+    pool: Pool,
+    families: Families,
+    run: TrainingRun,
+    schedules: Sequence[Schedule] = SCHEDULES,
+    *,
+    sequence_parallel: bool = True,
 ) -> LayoutArrays:
     """Return every micro-batch and legal schedule of families, as layouts without folds, recompute and sharding."""
-    return paces_and_families(families, run, schedules, sequence_parallel=sequence_parallel)[0]
+    return paces_and_families(pool, families, run, schedules, sequence_parallel=sequence_parallel)[0]
+
+
+def micro_batches_of(families: Families, run: TrainingRun) -> tuple[Integers, Floats]:
+    """Return every micro-batch of families: the position of its family, and its sequences."""
+    micro = np.array(divisors(run.global_batch, largest_micro_batch(run.seq_len)), dtype=np.float64)
+    family, size = np.nonzero(divide(micro, run.global_batch / families.dp[:, None]))
+    return family, micro.take(size)
 
 
 def paces_and_families(
-    families: Families, run: TrainingRun, schedules: Sequence[Schedule], *, sequence_parallel: bool
+    pool: Pool,
+    families: Families,
+    run: TrainingRun,
+    schedules: Sequence[Schedule],
+    *,
+    sequence_parallel: bool,
+    some: tuple[Integers, Floats] | None = None,
 ) -> tuple[LayoutArrays, Integers]:
-    """Return as ``paces_of``, and beside each pace the position of its family."""
-    micro = np.array(divisors(run.global_batch, largest_micro_batch(run.seq_len)), dtype=np.float64)
-    family, size = np.nonzero(np.mod(run.global_batch / families.dp[:, None], micro) == 0)
-    one, micro_batch = families.part(family), micro[size]
+    """Return as ``paces_of``, and beside each pace the position of its family.
+
+    ``some`` are those of ``micro_batches_of`` that are wanted (None: all).
+    """
+    family, micro_batch = some or micro_batches_of(families, run)
+    one = families.part(family)
     micro_batches = run.global_batch / (one.dp * micro_batch)
     legal, schedule, vpp = _legal_choices(run.shape, one, micro_batches, schedules)
     choice, row = np.nonzero(legal)
-    schedule, vpp = schedule[choice], vpp[choice]
-    pp = one.pp[row]
+    schedule, vpp, pp = schedule.take(choice), vpp.take(choice), one.pp.take(row)
     vpp = np.where(vpp == _AS_MANY_AS_LAYERS, np.floor(most_stages(run.shape) / pp), vpp)
-    group = np.where(vpp > 1, smallest_groups(pp, micro_batches[row]), 0.0)
-    blank = np.ones(len(row))
+    starts = stages_start(run.shape, run.seq_len, stack_of(pool.accelerator), pp, vpp, schedule)
+    if starts is not None:
+        row, pp, vpp, schedule = row[starts], pp[starts], vpp[starts], schedule[starts]
+    blank, nothing = np.ones(len(row)), np.zeros(len(row))
     found = LayoutArrays(
-        tp=one.tp[row],
+        tp=one.tp.take(row),
         pp=pp,
         vpp=vpp,
         ep=blank,
         etp=blank,
-        cp=one.cp[row],
-        dp=one.dp[row],
-        micro_batch=micro_batch[row],
-        recompute=0.0 * blank,
+        cp=one.cp.take(row),
+        dp=one.dp.take(row),
+        micro_batch=micro_batch.take(row),
+        recompute=nothing,
         schedule=schedule,
-        sharding=0.0 * blank,
+        sharding=nothing,
         recompute_share=blank,
-        sequence_parallel=blank * float(sequence_parallel),
-        micro_batch_group=group,
+        sequence_parallel=blank if sequence_parallel else nothing,
+        micro_batch_group=np.where(vpp > 1, smallest_groups(one.pp, micro_batches).take(row), 0.0),
     )
-    return found, family[row]
+    return found, family.take(row)
 
 
 def _legal_choices(
@@ -224,19 +263,21 @@ def _may_run(shape: TransformerShape, one: Families, micro_batches: Floats, sche
         case Schedule.ZERO_BUBBLE:
             legal = piped & (micro_batches >= one.pp)
         case Schedule.DUALPIPE:
-            legal = piped & (np.mod(one.pp, 2) == 0) & (micro_batches >= 2 * one.pp)
+            legal = piped & divide(2.0, one.pp) & (micro_batches >= 2 * one.pp)
         case Schedule.DUALPIPE_V:
             alone = (one.cp == 1) & (not shape.tied_embeddings)
             legal = piped & alone & (micro_batches >= 2 * one.pp - 1) & (2 * one.pp <= shape.layers)
     return np.broadcast_to(legal, (len(depths), len(one)))
 
 
-def options_of(pool: Pool, shape: TransformerShape, tp: float) -> Options:
+def options_of(pool: Pool, run: TrainingRun, tp: float) -> Options:
     """Return the folds of the experts beside so much tensor parallelism, each with every recompute mode."""
+    shape, stack = run.shape, stack_of(pool.accelerator)
     modes = _RECOMPUTED if shape.mla is None else _LATENT_RECOMPUTED
     folds = [(1, 1)]
     if shape.is_moe:
         widths = [etp for etp in sorted({1, int(tp)}) if expert_tensor_size_is_legal(shape, etp)]
+        widths = [etp for etp in widths if experts_start(run.states, stack, int(tp), etp)]
         folds = [(ep, etp) for etp, ep in product(widths, divisors(shape.expert_units))]
         folds = [(ep, etp) for ep, etp in folds if etp <= pool.scaleup_domain_devices]
     rows = [(*fold, *mode) for fold, mode in product(folds, modes)]
@@ -258,7 +299,7 @@ def with_chosen_options(
 
     Gradients or everything is sharded over replicas of one stage alone (rules sharded-pipeline and fsdp2-pipeline).
     """
-    folded = np.mod((paces.tp * paces.cp * paces.dp)[rows], (options.ep * options.etp)[choice]) == 0
+    folded = divide((options.ep * options.etp).take(choice), (paces.tp * paces.cp * paces.dp).take(rows))
     rows, choice = rows[folded], choice[folded]
     layouts = replace(
         paces.part(rows),

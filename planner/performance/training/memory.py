@@ -1,17 +1,17 @@
 """Memory of one device by part, many layouts at once; the fullest of the first and the last stage."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import reduce
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from planner.arrays import Floats, Number
+from planner.arrays import Floats, Integers, Number, some
 from planner.performance.training.alike import Alike, Sorts, sorts_of
 from planner.performance.training.case import Case
 from planner.performance.training.context_times import gathered_in_use, repeated_bytes
-from planner.performance.training.device_buffers import buffer_bytes, reserve_bytes
+from planner.performance.training.device_buffers import Buffers, buffers_of, reserve_bytes
 from planner.performance.training.kept_states import states_of
 from planner.performance.training.kind_counts import ByMode, ChannelCounts, MixerCounts
 from planner.performance.training.layer_counts import Kind, by_mode, fullest_of
@@ -22,6 +22,7 @@ from planner.performance.training.parameters import (
     Place,
     device_parameters,
     ends_meet,
+    parameters_by_place,
     stage_layers,
 )
 from planner.performance.training.part_times import (
@@ -64,6 +65,32 @@ class MemoryParts(Struct, frozen=True, kw_only=True):
 PARTS = tuple(name for name in MemoryParts.__struct_fields__ if name != "host")
 
 
+class HeldBytes(Struct, frozen=True, kw_only=True):
+    """Bytes of devices by part: of every ``Place`` in a pipeline, (places, n) each, and alike in all places, (n,)."""
+
+    by_place: dict[str, Floats]
+    beside: dict[str, Floats]
+
+    @property
+    def fullest_bytes(self) -> Floats:
+        """What the device that holds most does, (n,)."""
+        most = np.max(_own_bytes(self.by_place), axis=0)
+        found: Floats = most + self.beside["buffers"] + self.beside["reserve"]
+        return found
+
+    def part(self, chosen: Integers) -> "HeldBytes":
+        """Return those of the chosen layouts."""
+        by_place = {name: amount.take(chosen, axis=-1) for name, amount in self.by_place.items()}
+        return HeldBytes(by_place=by_place, beside={name: amount.take(chosen) for name, amount in self.beside.items()})
+
+    def fullest(self) -> MemoryParts:
+        """Return the parts of the device that holds most, of equals of the first."""
+        own = _own_bytes(self.by_place)
+        most, each = np.argmax(own, axis=0), np.arange(own.shape[-1])
+        found = {"host": np.zeros(len(each))} | {name: amount[most, each] for name, amount in self.by_place.items()}
+        return MemoryParts(**found, **self.beside)
+
+
 def memory_parts(
     case: Case, layouts: LayoutArrays, sorts: Sorts | None = None, known: "LayerBytes | None" = None
 ) -> MemoryParts:
@@ -74,52 +101,44 @@ def memory_parts(
     With gradients of g bytes and AdamW in FP32: 14 + g, 2 + g + 12/d (ZeRO-1), 2 + (g + 12)/d (ZeRO-2) or (14 + g)/d
     bytes a parameter and more.
     """
+    return held_bytes(case, layouts, sorts, known).fullest()
+
+
+def held_bytes(
+    case: Case, layouts: LayoutArrays, sorts: Sorts | None = None, known: "LayerBytes | None" = None
+) -> HeldBytes:
+    """Return what devices hold of every layout; arguments as of ``memory_parts``."""
     sorts = sorts or sorts_of(case, layouts, layers=known is None)
-    fullest = {"host": np.zeros_like(layouts.tp)} | reduce(_fuller, _by_place(case, layouts, sorts, known))
-    return MemoryParts(**fullest, **_beside(case, sorts))
+    layer = known or layer_bytes(case, sorts.layers.few)
+    return HeldBytes(by_place=_by_place(case, layouts, sorts, layer), beside=_beside(case, sorts, layer))
 
 
-def _beside(case: Case, sorts: Sorts) -> dict[str, Number]:
-    """Return what devices hold alike in all places of the pipeline."""
-    layers, stages = sorts.layers, sorts.stages
-    return {
-        "buffers": layers.spread(fragmentation(case, layers.few) * buffer_bytes(case, layers.few)),
-        "reserve": stages.spread(reserve_bytes(case, stages.few)),
-    }
-
-
-def _by_place(
-    case: Case, layouts: LayoutArrays, sorts: Sorts, known: "LayerBytes | None" = None
-) -> list[dict[str, Number]]:
-    """Return the states and activations of the devices of a pipeline, and what of them lies on a host."""
+def memory_of_first(case: Case, layouts: LayoutArrays, sorts: Sorts, known: "LayerBytes") -> MemoryParts:
+    """Return the memory of the first device of each pipeline, as ``memory_parts`` does of the fullest."""
     stages = sorts.stages
-    last, first = device_parameters(case, stages.few), device_parameters(case, stages.few, Place.FIRST)
-    held = _of_all_places([first, last.without_table(ends_meet(stages.few)), last])
-    moving = activation_bytes(case, layouts, sorts.layers, known)
-    states = _states(case, stages.few, held)
-    return [
-        {name: stages.spread(amount[at]) for name, amount in states.items()} | {"activations": moving[place]}
-        for at, place in enumerate(Place)
-    ]
+    states = _states(case, stages.few, device_parameters(case, stages.few, Place.FIRST))
+    held = {"host": np.zeros_like(layouts.tp)} | {name: stages.spread(amount) for name, amount in states.items()}
+    moving = activation_bytes(case, layouts, sorts.layers, known)[Place.FIRST]
+    return MemoryParts(**held, activations=moving, **_beside(case, sorts, known))
 
 
-def _of_all_places(parts: Sequence[DeviceParameters]) -> DeviceParameters:
-    """Return the parameters of devices in several places as those of one, shape (places, n).
-
-    Experts have as many replicas in every place.
-    """
-    names = [name for name in DeviceParameters.__struct_fields__ if getattr(parts[0], name) is not None]
-    found = {name: np.stack([getattr(part, name) for part in parts]) for name in names if name != "expert_replicas"}
-    return DeviceParameters(**found, expert_replicas=parts[0].expert_replicas)
+def _beside(case: Case, sorts: Sorts, layer: "LayerBytes") -> dict[str, Floats]:
+    """Return what devices hold alike in all places of the pipeline."""
+    stages, layers = sorts.stages, sorts.layers
+    buffers = fragmentation(case, layers.few) * layer.buffers.together(layers.few)
+    return {"buffers": layers.spread(buffers), "reserve": stages.spread(reserve_bytes(case, stages.few))}
 
 
-def _fuller(one: dict[str, Number], other: dict[str, Number]) -> dict[str, Number]:
-    """Return the parts of the device that needs more, layout by layout; its host's with it."""
-    more = _own_bytes(other) > _own_bytes(one)
-    return {name: np.where(more, other[name], amount) for name, amount in one.items()}
+def _by_place(case: Case, layouts: LayoutArrays, sorts: Sorts, layer: "LayerBytes") -> dict[str, Floats]:
+    """Return the states and activations of the devices in every ``Place``, and of them on a host, (places, n) each."""
+    stages = sorts.stages
+    states = _states(case, stages.few, parameters_by_place(case, stages.few))
+    moving = activation_bytes(case, layouts, sorts.layers, layer)
+    held = {name: stages.spread(amount) for name, amount in states.items()}
+    return held | {"activations": np.stack([moving[place] for place in Place])}
 
 
-def _own_bytes(parts: dict[str, Number]) -> Number:
+def _own_bytes(parts: Mapping[str, Number]) -> Number:
     return sum(amount for name, amount in parts.items() if name != "host")
 
 
@@ -205,14 +224,15 @@ def needed_bytes(
 
     ``known`` is as of ``memory_parts``.
     """
-    sorts = sorts or sorts_of(case, layouts, layers=known is None)
-    if case.states.offload.share:
-        parts = memory_parts(case, layouts, sorts, known)
-        held: Floats = np.where(parts.host <= case.host_memory_bytes, parts.total_bytes, np.inf)
-        return held
-    beside = _beside(case, sorts)
-    fullest = reduce(np.maximum, map(_own_bytes, _by_place(case, layouts, sorts, known)))
-    needed: Floats = fullest + beside["buffers"] + beside["reserve"]
+    return needed_of(case, held_bytes(case, layouts, sorts, known))
+
+
+def needed_of(case: Case, held: HeldBytes) -> Floats:
+    """Return what ``needed_bytes`` does, of what devices hold."""
+    if not case.states.offload.share:
+        return held.fullest_bytes
+    parts = held.fullest()
+    needed: Floats = np.where(parts.host <= case.host_memory_bytes, parts.total_bytes, np.inf)
     return needed
 
 
@@ -256,7 +276,7 @@ def mixer_bytes(case: Case, layouts: LayoutArrays, mixer: MixerCounts) -> Number
     scores = case.coefficients.score_bytes * mixer.score_elements
     kept = _narrowed(case, layouts, (mixer.kept.fixed, mixer.kept.fixed_saved, mixer.kept.fixed_stored))
     kept = kept + (1.0 - by_operation(layouts)) * repeated_bytes(case, mixer)
-    if not np.any(scores):
+    if not some(scores):
         return kept
     return kept + np.where(scores_again(layouts) | (by_operation(layouts) > 0), 0.0, scores)
 
@@ -268,7 +288,7 @@ def channel_bytes(case: Case, layouts: LayoutArrays, channel: ChannelCounts) -> 
     """
     kept = channel.kept
     fixed = _narrowed(case, layouts, (kept.fixed, kept.fixed_saved, kept.fixed_stored))
-    if not np.any(channel.routed):
+    if not some(channel.routed):
         return fixed
     copied = by_mode(kept.copied, layouts) - case.low_precision * by_mode(kept.copied_saved, layouts)
     stays = 1.0 - runs_again(layouts, Module.MOE) - by_operation(layouts)
@@ -289,22 +309,27 @@ def _narrowed(case: Case, layouts: LayoutArrays, kept: tuple[ByMode, ByMode, ByM
 class LayerBytes(Struct, frozen=True, kw_only=True):
     """What a layer takes of a device, one value a layout, whatever the stages and the replicas are.
 
-    ``kinds`` are what one token leaves in a layer of each kind, ``packed`` the tokens of a rank and micro-batch times
-    what the allocator holds over them, ``working`` the bytes of the largest layer at work.
+    ``kinds`` are what one token leaves in a layer of each kind, ``tokens`` those of a rank and micro-batch, ``packed``
+    the same times what the allocator holds over them, ``working`` the bytes of the largest layer at work.
     """
 
     kinds: tuple[Number, ...]
+    tokens: Number
     packed: Number
     working: Number
+    buffers: Buffers
 
 
 def layer_bytes(case: Case, layouts: LayoutArrays) -> LayerBytes:
     """Return what a layer takes, of every layout."""
-    packed = fragmentation(case, layouts) * tokens_of(case, layouts).local
+    tokens = tokens_of(case, layouts)
+    packed = fragmentation(case, layouts) * tokens.local
     return LayerBytes(
         kinds=tuple(kind_bytes_per_token(case, layouts, kind) for kind in case.counts.kinds),
+        tokens=tokens.local,
         packed=packed,
         working=working_bytes(case, layouts) * packed,
+        buffers=buffers_of(case, layouts, tokens),
     )
 
 
@@ -322,7 +347,7 @@ def activation_bytes(
     layer = known or layer_bytes(case, few)
     each = [alike.spread(one) for one in layer.kinds]
     working, ending = (
-        alike.spread(one) for one in (layer.working, np.maximum(layer.working, room_of_logits(case, few)))
+        alike.spread(one) for one in (layer.working, np.maximum(layer.working, room_of_logits(case, few, layer.tokens)))
     )
     held = alike.spread(layer.packed)
     stage = fullest_of(counts.cuts.kept, layouts, each) * held
@@ -340,18 +365,19 @@ def activation_bytes(
     }
 
 
-def room_of_logits(case: Case, layouts: LayoutArrays) -> Number:
-    """Return what logits take of a device: themselves, and more where what they leave is cut up."""
-    return logit_bytes(case, layouts) * np.where(_varying(case, layouts), case.coefficients.varying_fragmentation, 1.0)
+def room_of_logits(case: Case, layouts: LayoutArrays, tokens: Number) -> Number:
+    """Return what logits of a rank's tokens take of a device: themselves, and more where what they leave is cut up."""
+    cut_up = np.where(_varying(case, layouts), case.coefficients.varying_fragmentation, 1.0)
+    return logit_bytes(case, layouts, tokens) * cut_up
 
 
-def logit_bytes(case: Case, layouts: LayoutArrays) -> Number:
+def logit_bytes(case: Case, layouts: LayoutArrays, tokens: Number) -> Number:
     """Return the most that logits and what cross-entropy makes of them take at once, those of MTP heads waiting."""
     c, counts = case.coefficients, case.counts
     sharded = (layouts.sharding == _SHARDED) | (layouts.sharding == _ZERO_2)
     at_once = np.where(sharded, c.sharded_logit_bytes, c.logit_bytes) + c.split_logit_bytes * (layouts.tp > 1)
     each = at_once + c.kept_logit_bytes * counts.mtp_layers
-    return each * counts.vocab * tokens_of(case, layouts).local
+    return each * counts.vocab * tokens
 
 
 def working_bytes(case: Case, layouts: LayoutArrays) -> Number:
@@ -361,7 +387,7 @@ def working_bytes(case: Case, layouts: LayoutArrays) -> Number:
     needed = []
     for mixer, channel in map(case.counts.parts, case.counts.kinds):
         copies = channel.kept.inner[_NONE] + channel.kept.copied[_NONE] * layouts.etp
-        if np.any(channel.routed):
+        if some(channel.routed):
             copies = copies * imbalance(case, layouts, channel)
         scores = np.where(layouts.recompute == _NONE, 0.0, case.coefficients.score_bytes * mixer.score_elements)
         block = channel.dense * runs_again(layouts, Module.MLP) + channel.routed * runs_again(layouts, Module.MOE)
@@ -369,4 +395,4 @@ def working_bytes(case: Case, layouts: LayoutArrays) -> Number:
         own = mixer.kept.fixed[_NONE] + repeated_bytes(case, mixer)
         gathered = gathered_in_use(case, layouts, mixer)
         needed.append(again * own + once * (channel.kept.fixed[_NONE] + copies) + scores + gathered)
-    return np.max(needed, axis=0)
+    return reduce(np.maximum, needed)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from planner.arrays import Number
+from planner.arrays import Number, some
 from planner.performance.device import operators
 from planner.performance.device.collectives import Links
 from planner.performance.training.case import Case
@@ -41,7 +41,7 @@ def mixer_times(case: Case, layouts: LayoutArrays, links: Links, tokens: Tokens,
     core_again = np.maximum(runs_again(layouts, Module.CORE_ATTENTION), kept_scores)
     again = norm_again_s(case, layouts, tokens) * mixer.present + core_again * (core + scores)
     again = again + by_operation(layouts) * (mixer.repeated_share * gemm + moved + scans)
-    if np.any(mixer.up_projection_macs):
+    if some(mixer.up_projection_macs):
         up = operators.gemm_s(
             case, mixer.up_projection_macs / layouts.tp, tokens.rows, mixer.width / layouts.tp, case.counts.hidden
         )

@@ -4,7 +4,6 @@ It depends on tensor, context and expert sizes, the micro-batch, recompute and w
 a search over batches, sizes and stages asks for it once.
 """
 
-import numpy as np
 from msgspec import Struct
 
 from planner.arrays import Floats, Number
@@ -28,21 +27,19 @@ class ModelTimes(Struct, frozen=True, kw_only=True):
     head_s: Number
     projection_s: Number
 
-    def columns(self, number: int) -> Floats:
-        """Return all values of so many layouts as rows of one array, (2 + 6 kinds, number)."""
-        rows = [self.head_s, self.projection_s]
-        rows += [getattr(kind, name) for kind in self.kinds for name in _OF_LAYERS]
-        return np.stack([np.broadcast_to(row, (number,)) for row in rows])
+    def rows(self) -> list[Number]:
+        """Return all values, 2 + 7 a kind: those of the head, of the projections, and of each kind in turn."""
+        return [self.head_s, self.projection_s, *(getattr(kind, name) for kind in self.kinds for name in _OF_LAYERS)]
 
 
 def rows_of(kinds: int) -> int:
-    """Return the rows of ``ModelTimes.columns`` of so many kinds of layers."""
+    """Return how many rows ``ModelTimes`` has of so many kinds of layers."""
     return 2 + kinds * len(_OF_LAYERS)
 
 
-def from_columns(columns: Floats) -> ModelTimes:
-    """Return the times that ``columns`` gave, of any of its layouts."""
-    head, projection, *rows = columns
+def from_rows(table: Floats) -> ModelTimes:
+    """Return the times whose ``rows`` a table holds, of any of its layouts."""
+    head, projection, *rows = table
     starts = range(0, len(rows), len(_OF_LAYERS))
     kinds = (dict(zip(_OF_LAYERS, rows[start : start + len(_OF_LAYERS)], strict=True)) for start in starts)
     return ModelTimes(kinds=tuple(LayerTimes(**kind) for kind in kinds), head_s=head, projection_s=projection)
@@ -59,3 +56,12 @@ def model_times(case: Case, layouts: LayoutArrays, links: Links) -> ModelTimes:
         head_s=head_s(case, layouts),
         projection_s=case.product_passes * projection,
     )
+
+
+def stack_and_tail_s(case: Case, times: ModelTimes) -> tuple[Number, Number]:
+    """Return what one micro-batch takes in all layers, and in what follows them: output heads and MTP modules."""
+    counts, mtp = case.counts, case.counts.mtp_layers
+    totals = [kind.total_s for kind in times.kinds]
+    layers = sum(kind.layers * total for kind, total in zip(counts.kinds, totals, strict=True))
+    after = sum(kind.mtp_layers * total for kind, total in zip(counts.kinds, totals, strict=True))
+    return layers, times.head_s * (1 + mtp) + mtp * (after + times.projection_s)

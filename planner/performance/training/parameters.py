@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from planner.arrays import Floats, Number
+from planner.arrays import Floats, Number, some
 from planner.performance.training.case import Case
 from planner.performance.training.layer_counts import LayerCounts, stages_of
 from planner.performance.training.layout import Schedule
@@ -16,6 +16,9 @@ from planner.workload.states import AdaptedModule, Lora
 
 _DUALPIPE = SCHEDULES.index(Schedule.DUALPIPE)
 _DUALPIPE_V = SCHEDULES.index(Schedule.DUALPIPE_V)
+
+
+_BY_PLACE = ("dense", "experts", "tables", "adapters", "expert_adapters")
 
 
 class Place(Enum):
@@ -51,6 +54,21 @@ class DeviceParameters(Struct, frozen=True, kw_only=True):
         table = np.where(but, 0.0, self.tables)
         return replace(self, dense=self.dense - table, tables=self.tables - table)
 
+    def in_all_places(self, but: NDArray[np.bool_]) -> "DeviceParameters":
+        """Return what stages hold first, between the ends and last, from those at the ends; ``but`` as above."""
+        first, last = self._at(0), self._at(1)
+        every = (first, last.without_table(but), last)
+        names = [name for name in _BY_PLACE if getattr(self, name) is not None]
+        found = {name: np.stack([getattr(one, name) for one in every]) for name in names}
+        return DeviceParameters(**found, expert_replicas=self.expert_replicas)
+
+    def _at(self, end: int) -> "DeviceParameters":
+        """Return those at one of both ends; what has one value a layout is the same at both."""
+        return replace(
+            self,
+            **{name: value[end] for name in _BY_PLACE if np.ndim(value := getattr(self, name)) > 1},
+        )
+
     def trained(self) -> "DeviceParameters":
         """Return those that have gradients and states: all, or the adapters."""
         if self.adapters is None:
@@ -75,23 +93,49 @@ def device_parameters(case: Case, layouts: LayoutArrays, place: Place = Place.LA
 
     Of DualPipe it is the mean of the two stages that a device holds.
     """
-    counts, whole = case.counts, ends_meet(layouts)
     if place is Place.INNER:
-        return device_parameters(case, layouts, Place.LAST).without_table(whole)
+        return device_parameters(case, layouts, Place.LAST).without_table(ends_meet(layouts))
     stage, mtp = stage_at(case, layouts, place)
+    return _parameters(case, layouts, stage, mtp, _tables(case, layouts, place))
+
+
+def parameters_by_place(case: Case, layouts: LayoutArrays) -> DeviceParameters:
+    """Return what ``device_parameters`` does of each ``Place`` in turn, shape (places, n).
+
+    Experts have as many replicas in every place.
+    """
+    ends = [Place.FIRST, Place.LAST]
+    (first, alone), (last, same) = (stage_at(case, layouts, place) for place in ends)
+    paired = some(layouts.schedule == _DUALPIPE)
+    mtp = np.stack([alone, same]) if paired else same
+    tables = np.stack([_tables(case, layouts, place) for place in ends]) if paired else _tables(case, layouts)
+    found = _parameters(case, layouts, np.stack([first, last], axis=1), mtp, tables)
+    return found.in_all_places(ends_meet(layouts))
+
+
+def _tables(case: Case, layouts: LayoutArrays, place: Place = Place.LAST) -> Number:
+    """Return the parameters of embedding and head in a stage at the ends, before tensor ranks cut them."""
+    counts = case.counts
+    one: Number = 1.0
+    if place is Place.FIRST and some(paired := layouts.schedule == _DUALPIPE):
+        one = np.where(paired, counts.head_tables / 2.0, 1.0)
+    return np.where(ends_meet(layouts), counts.head_tables, one) * counts.head_macs
+
+
+def _parameters(case: Case, layouts: LayoutArrays, stage: Floats, mtp: Number, tables: Number) -> DeviceParameters:
+    """Return the parameters of stages of so many layers of each kind, with MTP modules and tables."""
+    counts, ranks = case.counts, layouts.ep * layouts.etp
     cut, kept_whole, experts = _layer_parameters(counts, stage, mtp)
-    both = (layouts.schedule == _DUALPIPE) & (place is Place.FIRST)
-    tables = np.where(whole, counts.head_tables, np.where(both, counts.head_tables / 2.0, 1.0)) * counts.head_macs
     found = DeviceParameters(
         dense=(cut + mtp * counts.mtp_projection_macs + tables) / layouts.tp + kept_whole,
-        experts=experts / (layouts.ep * layouts.etp),
-        expert_replicas=np.maximum(layouts.dp * layouts.cp * layouts.tp / (layouts.ep * layouts.etp), 1.0),
+        experts=experts / ranks,
+        expert_replicas=np.maximum(layouts.dp * layouts.cp * layouts.tp / ranks, 1.0),
         tables=tables / layouts.tp,
     )
     if case.states.lora is None:
         return found
     beside, of_experts = _adapters(counts, stage, mtp, case.states.lora)
-    return replace(found, adapters=beside / layouts.tp, expert_adapters=of_experts / (layouts.ep * layouts.etp))
+    return replace(found, adapters=beside / layouts.tp, expert_adapters=of_experts / ranks)
 
 
 def stage_at(case: Case, layouts: LayoutArrays, place: Place) -> tuple[Floats, Number]:
@@ -106,7 +150,7 @@ def stage_at(case: Case, layouts: LayoutArrays, place: Place) -> tuple[Floats, N
         return fullest, alone
     first: Floats = stages_of(counts.cuts.first, layouts)[0]
     paired = layouts.schedule == _DUALPIPE
-    if np.any(paired):
+    if some(paired):
         (last,) = stages_of(counts.cuts.last, layouts)
         first = np.where(paired, (first + last) / 2.0, first)
         alone = alone + np.where(paired, counts.mtp_layers / 2.0, 0.0)

@@ -4,7 +4,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from planner.arrays import Floats, Number
+from planner.arrays import Floats, Number, some
 from planner.performance.device import operators
 from planner.performance.device.collectives import Links, gather_s, inner_ranks
 from planner.performance.training.case import Case
@@ -105,7 +105,7 @@ def mean_overload(case: Case, layouts: LayoutArrays, routing: ChannelCounts) -> 
     and the fullest of n ranks lies sqrt(2 ln n) of its spread above the mean: excess = spread x sqrt(n (1/k - 1/E)) x
     sqrt(2 ln n). A measured load stands instead.
     """
-    if not np.any(case.natural) and not np.any(case.overload):
+    if not some(case.natural) and not some(case.overload):
         return 1.0
     ranks = layouts.ep
     spread = np.sqrt(np.maximum(ranks * (1.0 / routing.top_k - 1.0 / routing.experts), 0.0) * 2.0 * np.log(ranks))

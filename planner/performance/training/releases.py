@@ -39,7 +39,11 @@ class Release(Struct, frozen=True, kw_only=True):
 
     def runs_on(self, accelerator: Accelerator) -> bool:
         """Whether this release runs on the device's software stack."""
-        return self.stack in {EVERYWHERE, SUPPLIERS_OWN, stack_of(accelerator)}
+        return self.runs_on_stack(stack_of(accelerator))
+
+    def runs_on_stack(self, stack: str) -> bool:
+        """Whether this release runs on a software stack of this short name."""
+        return self.stack in {EVERYWHERE, SUPPLIERS_OWN, stack}
 
     @property
     def stands_for_an_era(self) -> bool:
@@ -50,25 +54,25 @@ class Release(Struct, frozen=True, kw_only=True):
 Releases = Mapping[str, Release]
 
 
-def assumed_release(releases: Releases, accelerator: Accelerator, named: str | None) -> Release | None:
-    """Return the release a prediction assumes; None without any calibrated on the device's stack.
+def assumed_release(releases: Releases, stack: str, named: str | None) -> Release | None:
+    """Return the release a prediction assumes; None without any calibrated on the ``stack`` of a device.
 
-    A named one that is calibrated on the device's stack is taken as it is; of the same software (``NeMo 26.05``)
+    A named one that is calibrated on that stack is taken as it is; of the same software (``NeMo 26.05``)
     the newest not after it, else its oldest. For a benchmark submission the stack's own software of its date stands,
     or its first. One of another stack does not run here: the newest that this stack's own software has dated not
     after it stands for it, None (what is typical) where there is none. An unknown software with a date is what was
     usual then, without one what is typical; no name at all is the stack's newest.
     """
     if named is None:
-        return _newest_on(releases, accelerator)
+        return _newest_on(releases, stack)
     calibrated = newest_of(releases, named)
     if calibrated is None:
         return era_of(releases, named)
     if calibrated.stack == SUPPLIERS_OWN:
-        return _own_at(releases, accelerator, calibrated) or calibrated
-    if calibrated.runs_on(accelerator):
+        return _own_at(releases, stack, calibrated) or calibrated
+    if calibrated.runs_on_stack(stack):
         return calibrated
-    own = _own_at(releases, accelerator, calibrated)
+    own = _own_at(releases, stack, calibrated)
     return own if own is not None and own.date <= calibrated.date else None
 
 
@@ -102,15 +106,14 @@ def predecessor_of(releases: Releases, release: Release) -> Release | None:
     return before[-1] if before else None
 
 
-def _newest_on(releases: Releases, accelerator: Accelerator) -> Release | None:
-    """Return the newest release of the software that the device's stack is calibrated by."""
-    stack = stack_of(accelerator)
+def _newest_on(releases: Releases, stack: str) -> Release | None:
+    """Return the newest release of the software that a stack is calibrated by."""
     return next((item for item in releases.values() if item.stack == stack and item.is_default), None)
 
 
-def _own_at(releases: Releases, accelerator: Accelerator, release: Release) -> Release | None:
-    """Return the stack's own software as it was at a release's date, else its first; None where none is dated."""
-    newest = _newest_on(releases, accelerator)
+def _own_at(releases: Releases, stack: str, release: Release) -> Release | None:
+    """Return a stack's own software as it was at a release's date, else its first; None where none is dated."""
+    newest = _newest_on(releases, stack)
     family = [] if newest is None else family_of(releases, newest)
     before = [item for item in family if item.date <= release.date]
     return before[-1] if before else next(iter(family), None)

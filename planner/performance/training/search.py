@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from planner.arrays import Floats
 from planner.catalogue.accelerator import Accelerator
-from planner.causes import BatchNotDivided, DevicesNotDivided, DoesNotFit, NoLegalGroup
+from planner.causes import BatchNotDivided, DevicesNotDivided, DoesNotFit, NoLegalGroup, ShardingNotStarted
 from planner.cluster import Pool
 from planner.english import words
 from planner.errors import NothingDividesError, NothingFitsError
@@ -22,8 +22,7 @@ from planner.performance.training.case import Case, case_of
 from planner.performance.training.launch_rules import smallest_group
 from planner.performance.training.layout import Layout, LayoutSearch, PoolEstimate
 from planner.performance.training.layouts import LayoutArrays, arrays_of
-from planner.performance.training.legal_layouts import legal_layouts
-from planner.performance.training.model_times import ModelTimes
+from planner.performance.training.legal_layouts import legal_layouts, shardings_of
 from planner.performance.training.recipes import recipe_words, with_facts
 from planner.performance.training.releases import newest_of
 from planner.performance.training.states_words import states_words
@@ -143,18 +142,18 @@ def estimates_of(  # noqa: PLR0917 - what estimates are of
     case: Case,
     layouts: LayoutArrays,
     calibration: Calibration,
-    known: tuple[ModelTimes, memory.LayerBytes] | tuple[None, None] = (None, None),
+    known: tuple[step_times.StepTimes, memory.MemoryParts] | None = None,
 ) -> list[PoolEstimate]:
     """Return the estimates of layouts, each on a pool of its own; pools differ in their devices alone, as in ``case``.
 
-    ``known`` are the times and bytes of the layers of each (None: computed here).
+    ``known`` are the step and the memory of each (None: computed here).
     """
-    times = step_times.step_times(case, layouts, known=known[0])
+    times, parts = known or (step_times.step_times(case, layouts), memory.memory_parts(case, layouts))
     experts = step_times.expert_share(case, layouts, times) if run.shape.is_moe else np.zeros(len(layouts))
     figures = _Figures(
         layouts=layouts,
         times=times,
-        parts=memory.memory_parts(case, layouts, known=known[1]),
+        parts=parts,
         expert_share=experts,
         estimated_share=step_times.estimated_share(case, layouts, times),
     )
@@ -242,6 +241,8 @@ def _why_this_release(key: str, named: str | None, elsewhere: str, stack: str) -
 
 def _why_nothing_divides(pool: Pool, run: TrainingRun, blocked: dict[str, int]) -> Sentence:
     name = pool.accelerator.name
+    if not shardings_of(pool, run):
+        return words(ShardingNotStarted(name=name, sharding=run.states.shardings[0].value))
     if blocked.get("batch"):
         return words(BatchNotDivided(name=name, devices=pool.devices, global_batch=run.global_batch))
     shape = run.shape

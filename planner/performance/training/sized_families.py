@@ -9,7 +9,7 @@ from planner.performance.training import memory
 from planner.performance.training.case import Case
 from planner.performance.training.layout import Layout, Schedule
 from planner.performance.training.layouts import LayoutArrays
-from planner.performance.training.legal_layouts import Families, options_of, paces_of, with_options
+from planner.performance.training.legal_layouts import Families, options_of, paces_of, shardings_of, with_options
 from planner.performance.training.search import CHUNK, offered_bytes
 from planner.workload.training_run import TrainingRun
 
@@ -46,14 +46,14 @@ def holding(families: Families, pool: Pool, run: TrainingRun, case: Case, sequen
 
     None needs less than in plain 1F1B with micro-batches of one sequence: everything else keeps as much or more.
     """
-    plain = paces_of(families, run, [Schedule.ONE_F_ONE_B], sequence_parallel=sequence_parallel)
+    plain = paces_of(pool, families, run, [Schedule.ONE_F_ONE_B], sequence_parallel=sequence_parallel)
     plain = plain.part(plain.micro_batch == 1)
-    fitting = [np.empty(0)]
+    shardings, fitting = shardings_of(pool, run), [np.empty(0)]
     for tp in np.unique(plain.tp):
-        options, rows = options_of(pool, run.shape, float(tp)), np.flatnonzero(plain.tp == tp)
+        options, rows = options_of(pool, run, float(tp)), np.flatnonzero(plain.tp == tp)
         for some in np.array_split(rows, -(-len(rows) * len(options) // CHUNK)):
             choice = np.tile(np.arange(len(options)), len(some))
-            layouts = with_options(plain, np.repeat(some, len(options)), options, choice, run.states.shardings)
+            layouts = with_options(plain, np.repeat(some, len(options)), options, choice, shardings)
             fits = memory.needed_bytes(case, layouts) <= offered_bytes(case)
             fitting.append(np.unique(_codes(layouts)[fits]))
     return np.isin(_codes(families), np.concatenate(fitting))

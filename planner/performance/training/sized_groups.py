@@ -6,21 +6,21 @@ from itertools import pairwise, product
 import numpy as np
 from msgspec import Struct
 
-from planner.arrays import Floats, Integers, Mask
+from planner.arrays import Floats, Integers, Mask, pairs_between
 from planner.performance.device.collectives import links_of
-from planner.performance.training import memory, step_times
+from planner.performance.training import memory
 from planner.performance.training.case import Case
-from planner.performance.training.device_buffers import buffer_bytes
+from planner.performance.training.device_buffers import Buffers
 from planner.performance.training.layout import Layout, PoolEstimate, Schedule
 from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, LayoutArrays
-from planner.performance.training.legal_layouts import Families, Options, joined
-from planner.performance.training.model_times import ModelTimes, from_columns, model_times, rows_of
+from planner.performance.training.legal_layouts import Families, Options
+from planner.performance.training.model_times import ModelTimes, from_rows, model_times, rows_of, stack_and_tail_s
 
 SURELY = 1.0 + 1e-9  # what rounding may take from a bound
 _MOST = 0.75  # of a span: more than any time, less than the next group's
 _STEP = 1024  # above any size
 _MOST_TOGETHER = 16  # micro-batches that are timed before a batch asks for them
-_PLAIN = 4  # rows of ``OptionFigures`` before those by kind of layer
+_PLAIN = 8  # rows of ``OptionFigures`` before those by kind of layer
 TWO_WAYS = (SCHEDULES.index(Schedule.DUALPIPE), SCHEDULES.index(Schedule.DUALPIPE_V))
 
 
@@ -28,9 +28,9 @@ class OptionFigures(Struct, frozen=True, kw_only=True):
     """What is known of options whatever stages, replicas and batch are, one column an option, shape (rows, n).
 
     Rows: ``model_s``, what a micro-batch takes in all layers, forward and backward, with the head; ``beside_bytes``,
-    what the largest layer at work and the buffers take of a device; the tokens of ``LayerBytes.packed``, its
-    ``working``; for each of ``kinds`` kinds of layer what it keeps of one micro-batch in flight; its bytes a token;
-    then the columns of ``ModelTimes``.
+    what the largest layer at work and the buffers take of a device; of ``LayerBytes`` all but its kinds; for each of
+    ``kinds`` kinds of layer what it keeps of one micro-batch in flight; its bytes a token; then the rows of
+    ``ModelTimes``.
     """
 
     table: Floats
@@ -54,18 +54,21 @@ class OptionFigures(Struct, frozen=True, kw_only=True):
         kept: Floats = self.table[_PLAIN : _PLAIN + self.kinds]
         return kept
 
-    @property
-    def layer_bytes(self) -> memory.LayerBytes:
-        """What a layer takes."""
+    def layer_bytes(self, chosen: Integers) -> memory.LayerBytes:
+        """Return what a layer takes of the chosen options."""
         first = _PLAIN + self.kinds
+        tokens, packed, working, exchanged, gathered, passed = self.table[2:_PLAIN].take(chosen, axis=1)
         return memory.LayerBytes(
-            kinds=tuple(self.table[first : first + self.kinds]), packed=self.table[2], working=self.table[3]
+            kinds=tuple(self.table[first : first + self.kinds].take(chosen, axis=1)),
+            tokens=tokens,
+            packed=packed,
+            working=working,
+            buffers=Buffers(exchanged=exchanged, gathered=gathered, passed=passed),
         )
 
-    @property
-    def times(self) -> ModelTimes:
-        """What a micro-batch takes in all layers, by part."""
-        return from_columns(self.table[_PLAIN + 2 * self.kinds :])
+    def times(self, chosen: Integers) -> ModelTimes:
+        """Return what a micro-batch takes in all layers of the chosen options, by part."""
+        return from_rows(self.table[_PLAIN + 2 * self.kinds :].take(chosen, axis=1))
 
     def taken(self, chosen: Integers) -> "OptionFigures":
         """Return those of the chosen options."""
@@ -81,19 +84,24 @@ class TimedOptions(Struct, frozen=True, kw_only=True):
     """All options by group, the fastest of each first, with what is known of them whatever the stages are.
 
     A group is a tensor and context size, a micro-batch and a kind of schedule; ``codes`` (groups,) are theirs as
-    ``code_of`` has them, ascending, ``group`` (n,) is each option's. ``ranked_s`` (n,) is what a micro-batch takes in
-    all layers and ``span_s`` more for each group before: ascending. ``widths`` are the tensor and context sizes as
-    ``width_of`` has them, ``fastest_s`` what one sequence takes in all layers at least. ``least_beside`` (groups,) are
-    the fewest ``beside_bytes`` of its options.
+    ``code_of`` has them, ascending, ``group`` (n,) is each option's, ``ends`` (groups + 1,) are where each begins and
+    the last ends. ``ranked_s`` (n,) is what a micro-batch takes in all layers and ``span_s`` more for each group
+    before: ascending. ``widths`` are the tensor and context sizes as ``width_of`` has them, ``fastest_s`` what one
+    sequence takes in all layers at least; ``steps`` those with their micro-batches as ``_step_of`` has them,
+    ``least_s`` what such a micro-batch takes at least. ``least_beside`` (groups,) are the fewest ``beside_bytes`` of
+    its options.
     """
 
     codes: Floats
     group: Integers
+    ends: Integers
     least_beside: Floats
     ranked_s: Floats
     span_s: float
     widths: Floats
     fastest_s: Floats
+    steps: Floats
+    least_s: Floats
     options: Options
     figures: OptionFigures
 
@@ -101,20 +109,21 @@ class TimedOptions(Struct, frozen=True, kw_only=True):
         """Return the group of each layout."""
         return np.searchsorted(self.codes, code_of(layouts))
 
+    def least_of(self, sized: Families, micro_batch: Floats) -> Floats:
+        """Return what a micro-batch of each size takes in all layers at least, whatever the option and schedule."""
+        return self.least_s.take(np.searchsorted(self.steps, _step_of(width_of(sized), micro_batch)))
+
+    def all_of(self, group: Integers) -> tuple[Integers, Integers]:
+        """Return the positions of the first option of each group and behind its last, shape (rows,)."""
+        return self.ends.take(group), self.ends.take(group + 1)
+
     def up_to(self, group: Integers, longest_s: Floats) -> Integers:
         """Return behind which position the options of each group take longer, shape (rows,).
 
         ``longest_s`` is of a micro-batch in all layers; what is not a number is longer than any.
         """
-        limit_s = np.clip(np.nan_to_num(longest_s, nan=np.inf), 0.0, _MOST * self.span_s)
+        limit_s = np.maximum(np.fmin(longest_s, _MOST * self.span_s), 0.0)
         return np.searchsorted(self.ranked_s, group * self.span_s + limit_s, "right")
-
-
-def pairs_between(first: Integers, last: Integers) -> tuple[Integers, Integers]:
-    """Return each row, (rows,), beside every position from ``first`` to before ``last``, one value a pair."""
-    many = np.maximum(last - first, 0)
-    choice = np.arange(many.sum()) + np.repeat(first - np.cumsum(many) + many, many)
-    return np.repeat(np.arange(len(many)), many), choice
 
 
 def width_of(sized: Families | LayoutArrays) -> Floats:
@@ -125,8 +134,13 @@ def width_of(sized: Families | LayoutArrays) -> Floats:
 
 def code_of(layouts: LayoutArrays) -> Floats:
     """Return one number for each tensor and context size, micro-batch and kind of schedule."""
-    code: Floats = (width_of(layouts) * _STEP + layouts.micro_batch) * 2 + np.isin(layouts.schedule, TWO_WAYS)
+    two_ways = (layouts.schedule == TWO_WAYS[0]) | (layouts.schedule == TWO_WAYS[1])
+    code: Floats = _step_of(width_of(layouts), layouts.micro_batch) * 2 + two_ways
     return code
+
+
+def _step_of(width: Floats, micro_batch: Floats) -> Floats:
+    return width * _STEP + micro_batch
 
 
 class TimedGroup(Struct, frozen=True, kw_only=True):
@@ -182,19 +196,24 @@ def timed_options(
     model_s = figures.model_s
     span_s = 2.0 * float(np.max(model_s, initial=1.0))
     tp, cp, micro_batch, kind, _ = np.array(keys, dtype=np.float64).reshape(-1, 5).T
-    widths, of_width = np.unique(tp * _STEP + cp, return_index=True)
+    width = tp * _STEP + cp
+    widths, of_width = np.unique(width, return_index=True)
+    steps, of_step = np.unique(_step_of(width, micro_batch), return_index=True)
     group = np.repeat(np.arange(len(groups)), lengths)
-    starts = np.cumsum([0, *lengths[:-1]])
-    sequence_s = np.array([one.figures.model_s[0] for one in groups]) / micro_batch
+    ends = np.cumsum([0, *lengths])
+    fastest_s = np.array([one.figures.model_s[0] for one in groups])
     names = Options.__struct_fields__
     return TimedOptions(
-        codes=((tp * _STEP + cp) * _STEP + micro_batch) * 2 + kind,
+        codes=_step_of(width, micro_batch) * 2 + kind,
         group=group,
-        least_beside=np.minimum.reduceat(figures.beside_bytes, starts) if groups else np.empty(0),
+        ends=ends,
+        least_beside=np.minimum.reduceat(figures.beside_bytes, ends[:-1]) if groups else np.empty(0),
         ranked_s=model_s + group * span_s,
         span_s=span_s,
         widths=widths,
-        fastest_s=np.minimum.reduceat(sequence_s, of_width) if len(widths) else widths,
+        fastest_s=np.minimum.reduceat(fastest_s / micro_batch, of_width) if len(widths) else widths,
+        steps=steps,
+        least_s=np.minimum.reduceat(fastest_s, of_step) if len(steps) else steps,
         options=Options(**{name: _end_to_end([getattr(one.options, name) for one in groups]) for name in names}),
         figures=figures,
     )
@@ -220,57 +239,87 @@ def _end_to_end(parts: Sequence[Floats]) -> Floats:
 
 def _timed(case: Case, keys: Sequence[GroupKey], options_of: Callable[[float], Options]) -> Iterator[TimedGroup]:
     """Give each group of options, the fastest first."""
-    options = {tp: options_of(tp) for tp in dict.fromkeys(key[0] for key in keys)}
-    every = joined([bare_layouts(key, options[key[0]]) for key in keys])
-    figures, lengths = _figures_of(case, every), [len(options[key[0]]) for key in keys]
-    order = np.lexsort((figures.model_s, np.repeat(np.arange(len(keys)), lengths)))
-    ranked, names = figures.taken(order), Options.__struct_fields__
-    columns = {name: getattr(every, name)[order] for name in names}
-    ends = np.cumsum([0, *lengths]).tolist()
+    names, sizes = Options.__struct_fields__, list(dict.fromkeys(key[0] for key in keys))
+    of_size = [options_of(tp) for tp in sizes]
+    every = Options(**{name: _end_to_end([getattr(one, name) for one in of_size]) for name in names})
+    # of each group the options of its tensor size, in one row after the other
+    starts = np.cumsum([0, *(len(one) for one in of_size)])
+    which = np.array([sizes.index(key[0]) for key in keys])
+    group, option = pairs_between(starts.take(which), starts.take(which + 1))
+    figures, order = _figures_of(case, keys, every, group, option)
+    columns = {name: getattr(every, name).take(option.take(order)) for name in names}
+    ends = np.searchsorted(group, np.arange(len(keys) + 1)).tolist()
     for start, end in pairwise(ends):
         yield TimedGroup(
             options=Options(**{name: columns[name][start:end] for name in names}),
-            figures=OptionFigures(table=ranked.table[:, start:end], kinds=ranked.kinds),
+            figures=OptionFigures(table=figures.table[:, start:end], kinds=figures.kinds),
         )
 
 
-def _figures_of(case: Case, layouts: LayoutArrays) -> OptionFigures:
-    """Return what is known of options, as layouts of one stage."""
-    links = links_of(case)
-    times, layer = model_times(case, layouts, links), memory.layer_bytes(case, layouts)
-    model_s = step_times.stage_times(case, layouts, links, known=times).mean_s
-    beside = layer.working + memory.fragmentation(case, layouts) * buffer_bytes(case, layouts)
+def _figures_of(
+    case: Case, keys: Sequence[GroupKey], options: Options, group: Integers, option: Integers
+) -> tuple[OptionFigures, Integers]:
+    """Return what is known of pairs of a group and an option, as layouts of one stage, and in which order they stand.
+
+    That is by group, the fastest first. Most of it hangs on the group alone, some on the fold of the experts and little
+    on the recompute mode: all are axes of a grid, and arithmetic goes over those that it hangs on.
+    """
+    folds, fold = _distinct(options.ep, options.etp > 1)
+    modes, mode = _distinct(options.recompute, options.recompute_share)
+    grid, links = _grid(keys, folds, modes), links_of(case)
+    times, layer = model_times(case, grid, links), memory.layer_bytes(case, grid)
+    buffers = layer.buffers
+    beside = layer.working + memory.fragmentation(case, grid) * buffers.together(grid)
+    plain = [layer.tokens, layer.packed, layer.working, buffers.exchanged, buffers.gathered, buffers.passed]
     kept = [one * layer.packed for one in layer.kinds]
-    plain = [model_s, beside, layer.packed, layer.working, *kept, *layer.kinds]
-    rows = [np.broadcast_to(row, (len(layouts),)) for row in plain]
-    return OptionFigures(table=np.concatenate([np.stack(rows), times.columns(len(layouts))]), kinds=len(layer.kinds))
+    rows = [sum(stack_and_tail_s(case, times)), beside, *plain, *kept, *layer.kinds, *times.rows()]
+    table = np.empty((len(rows), len(modes), len(folds), len(keys)))
+    for at, row in enumerate(rows):
+        table[at] = row
+    place = (mode * len(folds) + fold).take(option) * len(keys) + group
+    order = np.lexsort((table[0].reshape(-1).take(place), group))
+    found: Floats = np.take(table.reshape(len(rows), -1), place.take(order), axis=1)
+    return OptionFigures(table=found, kinds=len(layer.kinds)), order
 
 
-def options_like(options: Options, like: Layout) -> Mask:
-    """Say which options fold the experts and compute again as a layout does."""
-    same = (options.ep == like.ep) & (options.etp == like.etp)
-    again = options.recompute == RECOMPUTES.index(like.recompute)
-    found: Mask = same & again & (options.recompute_share == like.recompute_share)
-    return found
+def _distinct(*columns: Floats | Mask) -> tuple[Floats, Integers]:
+    """Return the distinct rows of columns, and where each row stands among them."""
+    rows = list(zip(*(column.tolist() for column in columns), strict=True))
+    place = {row: at for at, row in enumerate(dict.fromkeys(rows))}
+    return np.array(list(place), dtype=np.float64), np.array([place[row] for row in rows])
 
 
-def bare_layouts(key: GroupKey, options: Options) -> LayoutArrays:
-    """Return the layouts of all options in one stage, for the time of a micro-batch in all layers."""
-    tp, cp, micro_batch, two_ways, sequence_parallel = key
-    one = np.ones(len(options))
+def _grid(keys: Sequence[GroupKey], folds: Floats, modes: Floats) -> LayoutArrays:
+    """Return layouts of one stage for every mode, fold and group, whose shapes broadcast to (modes, folds, groups).
+
+    ``folds`` are expert sizes and whether tensor ranks cut the experts, ``modes`` recompute and its share.
+    """
+    tp, cp, micro_batch, two_ways, sequence_parallel = np.array(keys, dtype=np.float64).T
+    (ep, cut), (recompute, share) = folds.T[:, :, None], modes.T[:, :, None, None]
+    one = np.ones(1)
     return LayoutArrays(
-        tp=one * tp,
+        tp=tp,
         pp=one,
         vpp=one,
-        ep=options.ep,
-        etp=options.etp,
-        cp=one * cp,
+        ep=ep,
+        etp=np.where(cut > 0, tp, 1.0),
+        cp=cp,
         dp=one,
-        micro_batch=one * micro_batch,
-        recompute=options.recompute,
-        schedule=one * (TWO_WAYS[0] if two_ways else SCHEDULES.index(Schedule.ONE_F_ONE_B)),
+        micro_batch=micro_batch,
+        recompute=recompute,
+        schedule=np.where(two_ways > 0, float(TWO_WAYS[0]), float(SCHEDULES.index(Schedule.ONE_F_ONE_B))),
         sharding=0.0 * one,
-        recompute_share=options.recompute_share,
-        sequence_parallel=one * sequence_parallel,
+        recompute_share=share,
+        sequence_parallel=sequence_parallel,
         micro_batch_group=0.0 * one,
     )
+
+
+def options_like(options: Options, like: Layout, *, again: bool = True) -> Mask:
+    """Say which options fold the experts as a layout does and, unless it is all one, compute ``again`` what it does."""
+    found: Mask = (options.ep == like.ep) & (options.etp == like.etp)
+    if again:
+        found &= (options.recompute == RECOMPUTES.index(like.recompute)) & (
+            options.recompute_share == like.recompute_share
+        )
+    return found

@@ -11,7 +11,7 @@ from planner.performance.training import memory
 from planner.performance.training.case import Case
 from planner.performance.training.layer_counts import stages_of
 from planner.performance.training.layout import Sharding
-from planner.performance.training.layouts import SHARDINGS, LayoutArrays
+from planner.performance.training.layouts import SHARDINGS, LayoutArrays, divide
 from planner.performance.training.legal_layouts import Families, Options
 from planner.performance.training.parameters import Place, device_parameters
 from planner.performance.training.sized_groups import SURELY, TimedOptions
@@ -45,11 +45,11 @@ def least_state_bytes(
     layouts = _plain_layouts(families)
     uncut, ranks = device_parameters(case, layouts, Place.INNER), np.stack([widest, np.ones(len(widest))])
     cut = replace(uncut, experts=uncut.experts / ranks, expert_replicas=np.maximum(uncut.expert_replicas / ranks, 1.0))
-    held = np.full(ranks.shape, _NEVER)
-    for sharding in shardings:
-        own = replace(layouts, sharding=np.full(len(layouts), float(SHARDINGS.index(sharding))))
-        never = (layouts.pp > 1) & (sharding in _OF_ONE_STAGE)
-        held = np.minimum(held, np.where(never, _NEVER, memory.state_bytes(case, own, cut)))
+    # every way to shard beside every cut: (shardings, cuts, families)
+    codes = np.array([float(SHARDINGS.index(sharding)) for sharding in shardings])[:, None, None]
+    of_one_stage = np.array([sharding in _OF_ONE_STAGE for sharding in shardings])[:, None, None]
+    each = memory.state_bytes(case, replace(layouts, sharding=codes), cut)
+    held = np.where((layouts.pp > 1) & of_one_stage, _NEVER, each).min(axis=0, initial=_NEVER)
     least, most = held
     experts = np.where(widest > 1, most - least, 0.0) / np.maximum(1.0 - 1.0 / widest, 0.5)
     return StateBytes(shared=least - experts / widest, experts=experts)
@@ -58,10 +58,10 @@ def least_state_bytes(
 def _widest(families: Families, options_of: Callable[[float], Options]) -> Floats:
     """Return among how many ranks each family may cut its experts at most."""
     ranks, widest = families.tp * families.cp * families.dp, np.ones(len(families))
-    for tp in np.unique(families.tp).tolist():
+    for tp in sorted(set(families.tp.tolist())):
         options, own = options_of(tp), np.flatnonzero(families.tp == tp)
-        cuts = np.unique(options.ep * options.etp)
-        widest[own] = np.max(np.where(np.mod(ranks[own, None], cuts) == 0, cuts, 1.0), axis=1, initial=1.0)
+        cuts = np.array(sorted(set((options.ep * options.etp).tolist())))
+        widest[own] = np.max(np.where(divide(cuts, ranks[own, None]), cuts, 1.0), axis=1, initial=1.0)
     return widest
 
 

@@ -11,12 +11,13 @@ from functools import cache, partial
 import numpy as np
 from msgspec.structs import replace
 
-from planner.arrays import Floats, Integers, Mask
+from planner.arrays import Floats, Integers, Mask, distinct_of, end_to_end, pairs_between
 from planner.cluster import Pool
 from planner.performance.training import memory, step_times
 from planner.performance.training.best_of_sizes import BestOfSizes, SizedLayout, SizedLayouts, numbers_of
 from planner.performance.training.calibration import Calibration
 from planner.performance.training.case import case_of
+from planner.performance.training.launch_rules import most_stages
 from planner.performance.training.layout import Layout, PoolEstimate, Schedule
 from planner.performance.training.layouts import SCHEDULES, LayoutArrays, divisors
 from planner.performance.training.legal_layouts import (
@@ -24,8 +25,10 @@ from planner.performance.training.legal_layouts import (
     families_of,
     joined,
     largest_micro_batch,
+    micro_batches_of,
     options_of,
     paces_and_families,
+    shardings_of,
     with_chosen_options,
 )
 from planner.performance.training.search import CHUNK, estimates_of, offered_bytes
@@ -34,12 +37,9 @@ from planner.performance.training.sized_groups import (
     SURELY,
     TWO_WAYS,
     Asked,
-    OptionFigures,
     TimedGroups,
     TimedOptions,
     options_like,
-    options_together,
-    pairs_between,
     timed_options,
     width_of,
 )
@@ -62,6 +62,7 @@ _UNDECIDED_FROM = 0.7  # the level from which on families of sizes without a lay
 _PAIRS = 262_144  # of a pace and an option, looked at together
 _FEW = 32  # families: looking at them once down to what a smaller size reaches costs less than a round of levels
 _MANY = 1024  # pairs: evaluating fewer costs less than asking for what states of their families take
+_NEARLY = 1.0 + 1e-6  # above what rounding takes where the seconds of all groups stand in one row
 _AT_FIRST = 4096  # layouts: evaluating fewer costs hardly less
 
 
@@ -84,13 +85,15 @@ class SizesSearch:
         self.case = case_of(pool, run, calibration)
         self.offered_bytes = offered_bytes(self.case)
         self.schedules = calibration.schedules(pool.accelerator, run.stack_release)
+        self.shardings = shardings_of(pool, run)
         self.sequence_parallel = calibration.has_sequence_parallel(pool.accelerator, run.stack_release)
         families, _ = families_of(pool, run, sequence_parallel=self.sequence_parallel, fewer=True)
         self.families = families.part(families.devices > asked.below * pool.devices_per_node)
         self.devices = np.unique(self.families.devices)
         self.sizes = np.searchsorted(asked.nodes * pool.devices_per_node, self.devices)
         self.goodputs = goodputs(self.devices.astype(np.int64))
-        self._options_of = cache(partial(options_of, pool, run.shape))
+        self.worth = self._worth()
+        self._options_of = cache(partial(options_of, pool, run))
         self.timed = self._timed(asked.timed)
         self._base_rate = self._least_rate(goodputs)
         self.best = BestOfSizes.none(len(asked.nodes), self._base_rate)
@@ -152,47 +155,55 @@ class SizesSearch:
     def _begin(self, size: Integers, optimistic: Floats) -> None:
         """Look at layouts like those that were best of other sizes or runs: they leave little to search.
 
-        Where none of them fits, at more that are wider or deeper.
+        Where none of them fits, at more that are wider or deeper. What was best with a limit of memory is where to
+        begin without one as well.
         """
-        for near in (NEAR, NOT_FAR):
-            if near is NEAR or not (self.best.rate > 0.0).all():
-                starts = [
-                    self._near(like, near_families(self.families, like, near, size, optimistic), limited)
-                    for likes, limited in (
-                        (self.asked.like, self.pool.memory_bound),
-                        (self.asked.free_like or (), False),
-                    )
-                    for like in likes
-                ]
-                if starts:
-                    self._evaluate_in_turn(*_together(starts))
+        likes = self.asked.like
+        free = [(like, False) for like in self.asked.free_like or () if like not in likes]
+        starts = [*((like, self.pool.memory_bound) for like in likes), *free]
+        if starts:
+            self._evaluate_in_turn(*self._nearest(starts, size, optimistic))
+        if likes and not (self.best.rate > 0.0).all():
+            self._evaluate_in_turn(*_together([self._not_far(like, size, optimistic) for like in likes]))
 
-    def _near(self, like: Layout, chosen: Integers, limited: bool) -> Pairs:  # noqa: FBT001 - what a search is of
-        """Return the paces of some families with the schedule of a layout and no larger a micro-batch, with options.
+    def _nearest(self, starts: Sequence[tuple[Layout, bool]], size: Integers, optimistic: Floats) -> Pairs:
+        """Return the paces of families near some layouts, with options of their folds, or with their own alone.
 
-        Where memory is no limit, with that layout's options alone.
+        The second is where memory is no limit: then a layout computes nothing again.
         """
-        families = self.families.part(chosen)
+        chosen = [near_families(self.families, like, NEAR, size, optimistic) for like, _ in starts]
+        start = np.repeat(np.arange(len(starts)), [len(one) for one in chosen])
+        schedules = list(dict.fromkeys(like.schedule for like, _ in starts))
+        paces, family = self._paces(self.families.part(np.concatenate(chosen)), schedules)
+        own = start.take(family)
+        alike = np.array([[SCHEDULES.index(like.schedule), like.micro_batch] for like, _ in starts]).take(own, axis=0)
+        kept = np.flatnonzero((paces.schedule == alike[:, 0]) & (paces.micro_batch <= alike[:, 1]))
+        paces, own = paces.part(kept), own.take(kept)
+        row, option = pairs_between(*self.timed.all_of(self.timed.group_of(paces)))
+        wanted = np.stack([options_like(self.timed.options, like, again=not limited) for like, limited in starts])
+        found = np.flatnonzero(wanted[own.take(row), option])
+        return paces, row.take(found), option.take(found)
+
+    def _not_far(self, like: Layout, size: Integers, optimistic: Floats) -> Pairs:
+        """Return the paces of families not far from a layout, with all options that may fit."""
+        families = self.families.part(near_families(self.families, like, NOT_FAR, size, optimistic))
         paces, family = self._paces(families, [like.schedule])
-        small = np.flatnonzero(paces.micro_batch <= like.micro_batch)
-        paces, family = paces.part(small), family[small]
+        kept = np.flatnonzero(paces.micro_batch <= like.micro_batch)
+        paces = paces.part(kept)
         group = self.timed.group_of(paces)
-        first, last = (self.timed.up_to(group, np.full(len(paces), limit)) for limit in (0.0, np.inf))
-        if limited:
-            return paces, *self._fitting(paces, families, family, group, first, last)
-        row, option = pairs_between(first, last)
-        kept = options_like(self.timed.options, like).take(option)
-        return paces, row[kept], option[kept]
+        return paces, *self._fitting(paces, families, family.take(kept), group, *self.timed.all_of(group))
 
     def _estimates(self, found: Sequence[SizedLayout]) -> list[PoolEstimate]:
         """Return the estimate of each layout on the devices that it uses."""
         if not found:
             return []
-        layouts, figures = joined([one.layout for one in found]), options_together([one.figures for one in found])
+        layouts, times, parts = (
+            end_to_end([getattr(one, name) for one in found]) for name in ("layout", "times", "parts")
+        )
         devices = devices_of(layouts)
         pools = [replace(self.pool, devices=int(used)) for used in devices.tolist()]
-        case, known = replace(self.case, devices=devices), (figures.times, figures.layer_bytes)
-        return estimates_of(pools, self.run, case, layouts, self.calibration, known)
+        case = replace(self.case, devices=devices)
+        return estimates_of(pools, self.run, case, layouts, self.calibration, (times, parts))
 
     def _timed(self, known: TimedGroups) -> TimedOptions:
         """Return the options of every tensor and context size, micro-batch and kind of schedule, timed."""
@@ -208,23 +219,23 @@ class SizesSearch:
         """Return where the devices of each stand among all numbers of devices."""
         return np.searchsorted(self.devices, devices_of(sized))
 
-    def _worth(self, place: Integers) -> Floats:
+    def _worth(self) -> Floats:
         """Return the tokens that a step of a second delivers in one of paid time, before what scale adds to it."""
         losses: Floats = 1.0 + step_times.scale_loss(replace(self.case, devices=self.devices))
         worth: Floats = self.goodputs * self.run.tokens_per_step / losses * SURELY
-        return worth[place]
+        return worth
 
     def _optimistic(self, place: Integers) -> Floats:
         """Return the rate that each family cannot exceed: all devices busy with the fastest option there is."""
         one = self.families
         token_s = self.timed.fastest_s[np.searchsorted(self.timed.widths, width_of(one))]
         step_s = self.run.global_batch / one.dp * token_s / one.pp + self.case.coefficients.step_overhead_s
-        rate: Floats = self._worth(place) / step_s * SURELY
+        rate: Floats = self.worth.take(place) / step_s * SURELY
         return rate
 
     def _look(self, families: Families, below: Floats, above: Floats) -> None:
         """Evaluate the layouts of some families whose bound lies between two rates of their size, and that may fit."""
-        paces, family = self._paces(families, self.schedules)
+        paces, family = self._paces(families, self.schedules, self._reaching(families, below))
         group, bound = self.timed.group_of(paces), self._bound(paces)
         first, last = self._up_to(group, bound, above), self._up_to(group, bound, below)
         if not self.pool.memory_bound:
@@ -239,9 +250,22 @@ class SizesSearch:
         row, option = (np.concatenate(column) for column in zip(*pairs, strict=True))
         self._evaluate_some(paces, row, option)
 
-    def _paces(self, families: Families, schedules: Sequence[Schedule]) -> tuple[LayoutArrays, Integers]:
+    def _reaching(self, families: Families, rate: Floats) -> tuple[Integers, Floats]:
+        """Return of ``micro_batches_of`` families those whose bound may reach a rate of their size."""
+        family, micro_batch = micro_batches_of(families, self.run)
+        one, place = families.part(family), self._places(families).take(family)
+        bubble = step_times.least_bubble(one.pp, self.schedules, most_stages(self.run.shape))
+        rounds = (self.run.global_batch / (one.dp * micro_batch) + bubble) / one.pp
+        longest_s = self._longest_s((self.sizes.take(place), self.worth.take(place), rounds), rate)
+        may = np.flatnonzero(~(self.timed.least_of(one, micro_batch) > longest_s * _NEARLY))
+        return family.take(may), micro_batch.take(may)
+
+    def _paces(
+        self, families: Families, schedules: Sequence[Schedule], some: tuple[Integers, Floats] | None = None
+    ) -> tuple[LayoutArrays, Integers]:
         """Return the paces of some families, and beside each the position of its family."""
-        return paces_and_families(families, self.run, schedules, sequence_parallel=self.sequence_parallel)
+        parallel = self.sequence_parallel
+        return paces_and_families(self.pool, families, self.run, schedules, sequence_parallel=parallel, some=some)
 
     def _fitting(  # noqa: PLR0917 - what is paired, and in which limits
         self,
@@ -265,31 +289,34 @@ class SizesSearch:
         row, option = row[fits], option[fits]
         if len(row) <= _MANY:
             return row, option
-        used, own = np.unique(family[row], return_inverse=True)
-        states = least_state_bytes(self.case, families.part(used), self._options_of, self.run.states.shardings)
+        used, own = distinct_of(family.take(row), len(families))
+        states = least_state_bytes(self.case, families.part(used), self._options_of, self.shardings)
         fits = may_fit(self.timed, room, row, option, states.part(own))
         return row[fits], option[fits]
 
     def _evaluate_some(self, paces: LayoutArrays, row: Integers, option: Integers) -> None:
         """Evaluate pairs of paces and options, so many at a time that they stay in memory."""
         for start in range(0, len(row), _PAIRS):
-            used, own = np.unique(row[start : start + _PAIRS], return_inverse=True)
+            used, own = distinct_of(row[start : start + _PAIRS], len(paces))
             self._evaluate_in_turn(paces.part(used), own, option[start : start + _PAIRS])
 
     def _up_to(self, group: Integers, bound: Bound, rate: Floats) -> Integers:
         """Return behind which options of its group the bound of each pace is below a rate of its size."""
+        return self.timed.up_to(group, self._longest_s(bound, rate))
+
+    def _longest_s(self, bound: Bound, rate: Floats) -> Floats:
+        """Return the seconds of a micro-batch in all layers at which bounds are a rate of their size."""
         size, worth, rounds = bound
-        # the seconds of a micro-batch in all layers at which the bound is the rate
         with np.errstate(divide="ignore", invalid="ignore"):  # of a fleet that nothing is left of: 0 over 0
-            longest = (worth / rate[size] - self.case.coefficients.step_overhead_s) / rounds
-        return self.timed.up_to(group, longest)
+            longest_s: Floats = (worth / rate.take(size) - self.case.coefficients.step_overhead_s) / rounds
+        return longest_s
 
     def _bound(self, paces: LayoutArrays) -> Bound:
         """Return the size of each pace, what a second's step of it is worth, and its rounds of all layers in a step."""
         place = self._places(paces)
         micro_batches = self.run.global_batch / (paces.dp * paces.micro_batch)
         rounds = (micro_batches + step_times.bubble_micro_batches(paces)) / paces.pp
-        return self.sizes[place], self._worth(place), rounds
+        return self.sizes.take(place), self.worth.take(place), rounds
 
     def _most(self, paces: LayoutArrays, row: Integers, model_s: Floats) -> tuple[Floats, Integers]:
         """Return the rate that pairs of paces and options do not exceed, and their sizes."""
@@ -298,12 +325,10 @@ class SizesSearch:
         most: Floats = worth[row] / step_s * SURELY
         return most, size[row]
 
-    def _may_win_free(self, paces: LayoutArrays, row: Integers, model_s: Floats) -> Mask:
-        """Say which pairs of paces and options might be best if memory were no limit; none where it is not asked."""
-        if self.free is None:
-            return np.zeros(len(row), dtype=np.bool_)
-        most, size = self._most(paces, row, model_s)
-        may: Mask = most >= np.maximum.accumulate(self.free.rate)[size]
+    def _may_win_free(self, layouts: LayoutArrays, option: Integers, free: BestOfSizes) -> Mask:
+        """Say which layouts might be best if memory were no limit."""
+        most, size = self._most(layouts, np.arange(len(layouts)), self.timed.figures.model_s.take(option))
+        may: Mask = most >= np.maximum.accumulate(free.rate).take(size)
         return may
 
     def _evaluate_in_turn(self, paces: LayoutArrays, row: Integers, option: Integers) -> None:
@@ -320,31 +345,37 @@ class SizesSearch:
 
     def _evaluate(self, paces: LayoutArrays, row: Integers, option: Integers) -> None:
         """Take what delivers more than the best of its size, of the layouts of pairs that fit."""
-        shardings = self.run.states.shardings
-        layouts, chosen = with_chosen_options(paces, row, self.timed.options, option, shardings)
+        layouts, chosen = with_chosen_options(paces, row, self.timed.options, option, self.shardings)
         for start in range(0, len(layouts), CHUNK):
             some = slice(start, start + CHUNK)
-            chunk, figures = layouts.part(some), self.timed.figures.taken(chosen[some])
-            needed = memory.needed_bytes(self.case, chunk, known=figures.layer_bytes)
+            chunk, option = layouts.part(some), chosen[some]
+            held = memory.held_bytes(self.case, chunk, known=self.timed.figures.layer_bytes(option))
+            needed = memory.needed_of(self.case, held)
             fits = needed <= self.offered_bytes
-            wanted = np.flatnonzero(fits | self._may_win_free(chunk, np.arange(len(chunk)), figures.model_s))
+            wanted = np.flatnonzero(fits if self.free is None else fits | self._may_win_free(chunk, option, self.free))
             if len(wanted):
-                timed = self._timed_layouts(chunk.part(wanted), figures.taken(wanted), needed[wanted])
-                self.best.take(timed, np.flatnonzero(fits[wanted]))
+                timed = self._timed_layouts(chunk.part(wanted), option.take(wanted), held, wanted, needed)
+                self.best.take(timed, np.flatnonzero(fits.take(wanted)))
                 if self.free is not None:
                     self.free.take(timed, np.arange(len(wanted)))
 
-    def _timed_layouts(self, layouts: LayoutArrays, figures: OptionFigures, needed: Floats) -> SizedLayouts:
-        devices, place = devices_of(layouts), self._places(layouts)
+    def _timed_layouts(
+        self, layouts: LayoutArrays, option: Integers, held: memory.HeldBytes, of_held: Integers, needed: Floats
+    ) -> SizedLayouts:
+        """Return layouts with their steps; what they hold and need stands at positions ``of_held``."""
+        devices = devices_of(layouts)
+        place = np.searchsorted(self.devices, devices)
         case = replace(self.case, devices=devices)
-        step_s = step_times.step_times(case, layouts, known=figures.times).step_s
+        times = step_times.step_times(case, layouts, known=self.timed.figures.times(option))
         return SizedLayouts(
             layouts=layouts,
-            figures=figures,
-            size=self.sizes[place],
-            rate=self.goodputs[place] * self.run.tokens_per_step / step_s,
+            times=times,
+            held=held,
+            of_held=of_held,
+            size=self.sizes.take(place),
+            rate=self.goodputs.take(place) * self.run.tokens_per_step / times.step_s,
             devices=devices,
-            memory_bytes=needed,
+            memory_bytes=needed.take(of_held),
         )
 
 

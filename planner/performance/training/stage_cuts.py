@@ -89,7 +89,12 @@ def balanced_cuts(
 
 
 def cut_sizes(order: NDArray[np.int64], work: Floats, tail_work: float, stages: int) -> tuple[int, ...]:
-    """Return how many layers each stage holds in the cut that ``balanced_cuts`` takes; arguments as there."""
+    """Return how many layers each stage holds in the cut that ``balanced_cuts`` takes; arguments as there.
+
+    Of more stages than layers each of the first holds one, and the last what follows the stack.
+    """
+    if stages > len(order):
+        return (*[1] * len(order), *[0] * (stages - len(order)))
     held = np.zeros((len(order) + 1, len(work)))
     held[np.arange(len(order)) + 1, order] = 1.0
     before = held.cumsum(axis=0)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec import Struct
 
-from planner.arrays import Floats, Number
+from planner.arrays import Floats, Integers, Number, some
 from planner.performance.device.collectives import Links, gather_s, inner_ranks, links_of, point_to_point_s
 from planner.performance.training.alike import Alike, Sorts, sorts_of
 from planner.performance.training.case import Case
@@ -15,9 +15,9 @@ from planner.performance.training.layer_times import LayerTimes
 from planner.performance.training.layout import Recompute, Schedule, Sharding
 from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, SHARDINGS, LayoutArrays
 from planner.performance.training.mixer_times import scans_back_s, scans_s
-from planner.performance.training.model_times import ModelTimes, model_times
+from planner.performance.training.model_times import ModelTimes, model_times, stack_and_tail_s
 from planner.performance.training.parameters import DeviceParameters, device_parameters, stage_layers
-from planner.performance.training.part_times import experts_again, exposed_s, full_share, tokens_of
+from planner.performance.training.part_times import experts_again, exposed_s, full_share, mean_overload, tokens_of
 from planner.performance.training.update_times import update_s
 from planner.units import BF16_BYTES
 
@@ -62,6 +62,13 @@ class StepTimes(Struct, frozen=True, kw_only=True):
             + self.overhead
         )
 
+    def part(self, chosen: Integers) -> "StepTimes":
+        """Return those of the chosen layouts."""
+        return StepTimes(**{name: getattr(self, name)[chosen] for name in PARTS})
+
+
+PARTS = tuple(StepTimes.__struct_fields__)
+
 
 class Stage(Struct, frozen=True, kw_only=True):
     """One pipeline stage and micro-batch: how much of each layer kind the slowest stage holds, and its times."""
@@ -90,19 +97,9 @@ def step_times(
     given.
     """
     links, sorts = links_of(case), sorts or sorts_of(case, layouts, layers=known is None)
-    stage, alike = stage_times(case, layouts, links, sorts, known), sorts.stages
+    stage = stage_times(case, layouts, links, sorts, known)
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
-    parameters = device_parameters(case, alike.few)
-    trained = parameters.trained()
-    sharded = layouts.sharding == _SHARDED
-    exposed_dp: Floats = np.zeros_like(layouts.tp)
-    if sharded.any():
-        # in a pipeline weights stay gathered over the step, and gradients are scattered at its end
-        times = np.where(layouts.pp > 1, 1.0, micro_batches)
-        needed = alike.spread(_sharded_s(case, alike.few, links, parameters))
-        exposed_dp = exposed_s(needed, stage.behind_s, case.coefficients.sharded_overlap) * times
-    if not sharded.all():
-        exposed_dp = np.where(sharded, exposed_dp, _data_parallel_s(case, layouts, links, trained, stage, alike))
+    exposed_dp, optimiser = _once_s(case, layouts, links, sorts.stages, stage)
     # what the slowest stage does beyond the mean is compute that the other stages wait for
     parts = stage.mean_parts
     uneven = (stage.slowest_s - stage.mean_s) * micro_batches
@@ -115,10 +112,34 @@ def step_times(
         exposed_pp=_pipeline_message_s(case, layouts, links, micro_batches),
         exposed_dp=exposed_dp,
         bubble=bubble_micro_batches(layouts) * stage.mean_s,
-        optimiser=alike.spread(update_s(case, alike.few, links, trained)),
+        optimiser=optimiser,
         overhead=parts.launch_s * micro_batches + case.coefficients.step_overhead_s,
     )
     return _with_scale_loss(case, healthy)
+
+
+def once_a_step_s(
+    case: Case, layouts: LayoutArrays, sorts: Sorts, known: ModelTimes | None = None
+) -> tuple[Floats, Floats]:
+    """Return what shows of gathering weights and reducing gradients, and the optimiser's update; as ``step_times``."""
+    links = links_of(case)
+    return _once_s(case, layouts, links, sorts.stages, stage_times(case, layouts, links, sorts, known))
+
+
+def _once_s(case: Case, layouts: LayoutArrays, links: Links, alike: Alike, stage: "Stage") -> tuple[Floats, Floats]:
+    parameters = device_parameters(case, alike.few)
+    trained = parameters.trained()
+    sharded = layouts.sharding == _SHARDED
+    exposed_dp: Floats = np.zeros_like(layouts.tp)
+    if sharded.any():
+        # in a pipeline weights stay gathered over the step, and gradients are scattered at its end
+        times = np.where(layouts.pp > 1, 1.0, case.global_batch / (layouts.dp * layouts.micro_batch))
+        needed = alike.spread(_sharded_s(case, alike.few, links, parameters))
+        exposed_dp = exposed_s(needed, stage.behind_s, case.coefficients.sharded_overlap) * times
+    if not sharded.all():
+        plain = _data_parallel_s(case, layouts, links, trained, stage, alike)
+        exposed_dp = np.where(sharded, exposed_dp, plain) if sharded.any() else plain
+    return exposed_dp, alike.spread(update_s(case, alike.few, links, trained))
 
 
 def scale_loss(case: Case) -> Number:
@@ -147,8 +168,8 @@ def expert_share(case: Case, layouts: LayoutArrays, times: StepTimes) -> Floats:
     forward = 0.0
     for kind in counts.kinds:
         _, channel = counts.parts(kind)
-        if np.any(channel.routed * kind.layers):
-            own = expert_forward_s(case, layouts, tokens, channel)
+        if some(channel.routed * kind.layers):
+            own = expert_forward_s(case, layouts, tokens, channel, mean_overload(case, layouts, channel))
             forward = forward + kind.layers * channel.routed * own / layouts.pp
     micro_batches = case.global_batch / (layouts.dp * layouts.micro_batch)
     experts = forward * (case.product_passes + experts_again(layouts)) * micro_batches
@@ -169,9 +190,6 @@ def estimated_share(case: Case, layouts: LayoutArrays, times: StepTimes) -> Floa
     return share
 
 
-PARTS = tuple(StepTimes.__struct_fields__)
-
-
 def stage_times(
     case: Case, layouts: LayoutArrays, links: Links, sorts: Sorts | None = None, known: ModelTimes | None = None
 ) -> Stage:
@@ -184,9 +202,7 @@ def stage_times(
     known = known or model_times(case, alike.few, links)
     each, head, extra_gemm = known.kinds, known.head_s, known.projection_s
     totals = [times.total_s for times in each]
-    layers = sum(kind.layers * total for kind, total in zip(counts.kinds, totals, strict=True))
-    after = sum(kind.mtp_layers * total for kind, total in zip(counts.kinds, totals, strict=True))
-    tail = head * (1 + mtp) + mtp * (after + extra_gemm)
+    layers, tail = stack_and_tail_s(case, known)
     mean = alike.spread(layers + tail) / layouts.pp
     ends = alike.spread((1 + mtp) * head + mtp * extra_gemm) / layouts.pp
     weights = [(kind.layers + mtp * kind.mtp_layers) / layouts.pp for kind in counts.kinds]
@@ -204,7 +220,7 @@ def stage_times(
 def _slowest_s(case: Case, layouts: LayoutArrays, alike: Alike, totals: Sequence[Floats], tail_s: Floats) -> Number:
     """Return the time of the slowest stage, from those of a layer of each kind and of what follows the last layer."""
     counts, cut = case.counts, 0.0
-    if np.any(counts.mixed):
+    if some(counts.mixed):
         cut = _slowest_cut_s(case, layouts, [alike.spread(total) for total in totals], alike.spread(tail_s))
         if np.all(counts.mixed):
             return cut
@@ -244,6 +260,19 @@ def bubble_micro_batches(layouts: LayoutArrays) -> Number:
     found = np.where(layouts.schedule == _ZERO_BUBBLE, idle / 3.0, found)
     found = np.where(layouts.schedule == _DUALPIPE_V, idle * 2.0 / 3.0 / 2.0, found)
     return np.where(layouts.schedule == _DUALPIPE, np.maximum(layouts.pp / 2 - 1, 0.0) * 2.0 / 3.0, found)
+
+
+def least_bubble(pp: Floats, schedules: Sequence[Schedule], most_stages: int) -> Floats:
+    """Return the fewest micro-batches that the bubble comes to with any of some schedules, of so many stages."""
+    idle = pp - 1
+    found = idle
+    if Schedule.INTERLEAVED in schedules:
+        found = np.minimum(found, idle / np.maximum(np.floor(most_stages / pp), 1.0))
+    if Schedule.ZERO_BUBBLE in schedules or Schedule.DUALPIPE_V in schedules:
+        found = np.minimum(found, idle / 3.0)
+    if Schedule.DUALPIPE in schedules:
+        found = np.minimum(found, np.maximum(pp / 2 - 1, 0.0) * 2.0 / 3.0)
+    return found
 
 
 def _pipeline_message_s(case: Case, layouts: LayoutArrays, links: Links, micro_batches: Floats) -> Number:

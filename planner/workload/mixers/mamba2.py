@@ -65,7 +65,7 @@ class Mamba2(HeadSizes, frozen=True, kw_only=True, tag="mamba2"):
 
     @property
     def split(self) -> Split:  # noqa: D102
-        return Split(units=(self.heads,), groups=(self.groups,), context_units=(self.heads,))
+        return Split(units=(self.heads, self.groups), context_units=(self.heads,))
 
     @property
     def exchange(self) -> Exchange:  # noqa: D102

@@ -47,6 +47,8 @@ def test_a_band_says_what_its_ends_share_once():
     assert formats.band((0.091, 0.118, 0.146), formats.percent) == f"9.1 – 14.6{THIN}%"
     assert formats.band((900e3, 1e6, 1.1e6), formats.si) == f"900{THIN}k – 1.10{THIN}M"
     assert formats.band(None, formats.si) == ""
+    assert formats.band((54.1, 114.0, None), formats.days_number) == "54.1 – never ends"
+    assert formats.band((None, 0.3, 0.5), formats.percent) == f"never ends – 50.0{THIN}%"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +82,11 @@ def test_durations_are_days_and_short_ones_hours(days, text):
         ("290 B", 290e9),
         ("1 234 567.5", 1234567.5),
         (f"−{THIN}3", -3),
+        (".5", 0.5),
+        ("１．５", 1.5),
         ("9 6", None),
+        ("0,005", None),
+        ("0 005", None),
         ("about 2", None),
         ("x", None),
         ("", None),

@@ -139,7 +139,9 @@ def test_days_rents_and_break_even_of_the_tables_agree_with_the_terminals(shown)
     for one in result.rent_or_buy:
         owned = formats.estimated(formats.price(one.owned_per_hour), one.owned_estimated)
         line = next(row for row in rows if owned in row)
-        assert line[line.index(owned) - 1].lstrip("~") == formats.price(one.rent_per_hour)
+        before, after = line[: line.index(owned)], line[line.index(owned) :]
+        assert formats.price(one.rent_per_hour) in {cell.lstrip("~") for cell in before}
+        assert one.rent_date.split()[0] in before and one.purchase_date.split()[0] in after  # noqa: PT018 - one row
         assert (line[-1] == "never") is (one.break_even_utilisation is None or one.break_even_utilisation > 1.0)
 
 

@@ -299,7 +299,7 @@ def test_experts_read_their_weights_and_permute_their_tokens_through_memory(case
     (channel,) = made.counts.channels
     copies = 2 * SEQ
     weights = 2 * 3 * 1024 * 512 * 16 / 8
-    found = float(expert_forward_s(made, layout, tokens_of(made, layout), channel)[0])
+    found = float(expert_forward_s(made, layout, tokens_of(made, layout), channel, 1.0)[0])
     assert found == pytest.approx((weights + 2 * copies * (4 * 1024 + 3 * 512)) / MEMORY_RATE)
 
 

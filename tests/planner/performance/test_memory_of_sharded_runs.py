@@ -40,10 +40,10 @@ def case(run=RUN):
 
 
 def test_the_loss_of_transformers_holds_fourteen_bytes_of_a_logit():
-    logits = memory.logit_bytes(case(), arrays_of([LAYOUT, replace(LAYOUT, sharding=Sharding.ZERO_1)]))
+    logits = memory.logit_bytes(case(), arrays_of([LAYOUT, replace(LAYOUT, sharding=Sharding.ZERO_1)]), 4096.0)
     assert logits == pytest.approx([14 * 4096 * SHAPE.vocab, 6 * 4096 * SHAPE.vocab])
     fused = replace(RUN, recipe=Recipe(fused_cross_entropy=True))
-    assert memory.logit_bytes(case(fused), arrays_of([LAYOUT])) == pytest.approx(2 * 4096 * SHAPE.vocab)
+    assert memory.logit_bytes(case(fused), arrays_of([LAYOUT]), 4096.0) == pytest.approx(2 * 4096 * SHAPE.vocab)
 
 
 def test_embedding_and_head_stay_gathered_and_their_gradient_waits():

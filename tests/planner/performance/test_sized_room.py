@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from planner.arrays import pairs_between
 from planner.performance.training import memory
 from planner.performance.training.calibration import load_calibration
 from planner.performance.training.case import case_of
@@ -20,7 +21,7 @@ from planner.performance.training.legal_layouts import (
 )
 from planner.performance.training.parameters import Place, device_parameters
 from planner.performance.training.search import offered_bytes
-from planner.performance.training.sized_groups import TWO_WAYS, pairs_between, timed_options
+from planner.performance.training.sized_groups import TWO_WAYS, timed_options
 from planner.performance.training.sized_room import first_fitting, least_state_bytes, may_fit, room_of
 from planner.workload.optimisers import Optimiser
 from planner.workload.presets import shape_preset
@@ -53,7 +54,7 @@ def case_like(make_pool, make_run):
 def test_no_layout_keeps_less_of_states_than_its_family_takes_at_least(preset, states, case_like):
     pool, run, case = case_like(preset, 64, **states)
     families, _ = families_of(pool, run)
-    bound = least_state_bytes(case, families, partial(options_of, pool, run.shape), run.states.shardings)
+    bound = least_state_bytes(case, families, partial(options_of, pool, run), run.states.shardings)
     layouts, _ = legal_layouts(pool, run)
     exact = memory.state_bytes(case, layouts, device_parameters(case, layouts, Place.INNER))
     names = [tuple(row) for row in np.stack([getattr(families, name) for name in SIZES], axis=1).tolist()]
@@ -68,8 +69,8 @@ def test_no_layout_keeps_less_of_states_than_its_family_takes_at_least(preset, s
 def test_no_layout_that_fits_is_ruled_out(preset, memory_gb, case_like):
     pool, run, case = case_like(preset, 64, memory=memory_gb * 2**30)
     families, _ = families_of(pool, run)
-    paces, family = paces_and_families(families, run, SCHEDULES, sequence_parallel=True)
-    options = partial(options_of, pool, run.shape)
+    paces, family = paces_and_families(pool, families, run, SCHEDULES, sequence_parallel=True)
+    options = partial(options_of, pool, run)
     two_ways = np.isin(paces.schedule, TWO_WAYS).tolist()
     keys = sorted(
         {(*key, 1.0) for key in zip(paces.tp, paces.cp, paces.micro_batch, map(float, two_ways), strict=True)}

@@ -210,9 +210,9 @@ def test_logits_take_what_the_softwares_cross_entropy_keeps(  # noqa: PLR0917 - 
 ):
     run = make_run(with_prediction(deepseek_v3, mtp), stack_release=release, recipe=recipe)
     case = case_of(make_pool(devices=8), run, load_calibration())
-    found = memory.logit_bytes(case, arrays_of([layout(dp=8)]))
+    found = memory.logit_bytes(case, arrays_of([layout(dp=8)]), 4096.0)
     assert found[0] == bytes_a_word * 129_280 * 4096
-    cut = memory.logit_bytes(case, arrays_of([layout(dp=4, tp=2)]))
+    cut = memory.logit_bytes(case, arrays_of([layout(dp=4, tp=2)]), 4096.0 / 2)
     assert cut[0] == (bytes_a_word + 4 * (release == "TorchTitan")) * 129_280 * 4096 / 2
     # worked: 6 bytes a word are 2.96 GiB
     assert bytes_a_word != 6 or found[0] / 2**30 == pytest.approx(2.96, abs=0.005)

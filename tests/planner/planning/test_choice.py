@@ -1,12 +1,15 @@
 """Which timetable a plan takes: what auto weighs, what it never takes by itself, and what it says when it is late."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from planner.causes import NoExperts
+from planner.causes import NoExperts, SeveralStacks
 from planner.cluster import Cluster, GroupTerms, LinkKind, Tenure, Waiting
+from planner.examples import example_plan
 from planner.mixing.inter_pool_links import link_terms
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.plan import Limits, Objective
@@ -68,6 +71,11 @@ def test_auto_never_takes_local_sgd_and_names_it_where_it_alone_would_be_in_time
     way_out = next(one for one in between.remarks if one.code == "local-sgd-would-meet-deadline")
     assert way_out.data["days"] == pytest.approx(apart.days)
     assert "choose it knowingly" in way_out.words
+    assert way_out.data["days_earlier"] == pytest.approx(between.days - apart.days)
+    assert way_out.data["extra_cost"] == pytest.approx(apart.cost.total.amount - between.cost.total.amount)
+    offered = next(line.words for line in between.verdict if "take local SGD" in line.words)
+    assert "days earlier" in way_out.words
+    assert re.search(r"take local SGD, which changes the optimiser, [\d.]+ days, [\d.]+ earlier and .+ less", offered)
     out_of_reach = planned(limits=Limits(deadline_days=apart.days / 2))
     assert "local-sgd-would-meet-deadline" not in codes(out_of_reach)
     nearest = next(one for one in out_of_reach.remarks if one.code == "local-sgd-would-end-earliest")
@@ -140,6 +148,20 @@ def test_a_chosen_way_that_cannot_run_is_refused_with_its_cause(planned):
     assert refused.days is None
     assert refused.blocked[0].cause == NoExperts()
     assert "Attention-expert disaggregation is refused here" in refused.blocked[0].reason
+
+
+def test_a_way_that_two_stacks_cannot_work_is_refused_alike_whether_both_pools_hold_the_model():
+    ling = example_plan("ling-plus")
+    groups = {group.accelerator: group for group in ling.cluster.groups}
+    reasons = []
+    for nodes in (7, 15):  # of which the first are too few for the model
+        pair = (replace(groups["H800-SXM"], nodes=nodes), replace(groups["PPU-810E"], nodes=32))
+        chosen = MixingChoice(strategy="attention-expert-disaggregation")
+        answer = plan_results(replace(ling, cluster=replace(ling.cluster, groups=pair), mixing=chosen, baseline=None))
+        assert answer.days is None
+        reasons.append([block.reason for block in answer.blocked if isinstance(block.cause, SeveralStacks)])
+    assert len(reasons[0]) == 1
+    assert reasons[0] == reasons[1]
 
 
 @pytest.mark.parametrize("strategy", ["data-parallel", "pipeline", "local-sgd", "attention-expert-disaggregation"])

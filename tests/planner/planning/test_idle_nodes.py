@@ -1,5 +1,7 @@
 """Nodes of a joined way that the user fixed stay idle where that is faster, and a way that cannot run is said."""
 
+from itertools import product
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -7,11 +9,15 @@ from msgspec.structs import replace
 
 from planner.cluster import Cluster
 from planner.mixing.strategies import AUTO
+from planner.mixing.strategies.data_parallel import DATA_PARALLEL
 from planner.mixing.strategy import MixingChoice
 from planner.plan import Objective
 from planner.planning import plan_results
 from planner.planning.fleet import fleet_of
 from planner.planning.grounds import grounds_of
+from planner.planning.idle_nodes import on_best_nodes
+from planner.planning.setting import setting_of
+from planner.planning.ways import working_pools
 
 relaxed = settings.get_profile("plans")
 
@@ -89,3 +95,42 @@ def test_a_fixed_way_that_one_pool_is_too_small_for_is_said_and_its_days_are_of_
     assert alone.mixing.why.startswith(said.words)
     assert joined.mixing.strategy == strategy
     assert "fixed-way-cannot-run" not in {one.code for one in joined.remarks}
+
+
+@relaxed
+@given(
+    nodes=st.tuples(st.integers(2, 6), st.integers(2, 6)),
+    micro=st.lists(st.sampled_from([1, 8, 64]), min_size=6, max_size=6),
+    exchanged=st.floats(0.01, 3.0),
+    to_beat=st.floats(0.0, 1.1),
+)
+def test_no_numbers_of_nodes_deliver_more_than_those_found_however_much_the_exchange_takes(  # noqa: PLR0917 - fixtures and what is drawn
+    plan_of, small_catalogue, one_line_model, nodes, micro, exchanged, to_beat
+):
+    def best(pool, run):
+        found = one_line_model.best(pool, run)
+        return replace(found, layout=replace(found.layout, micro_batch=micro[pool.nodes - 1]))
+
+    model = replace(one_line_model, best=best)
+
+    def setting(counts):
+        plan = plan_of(counts, AUTO)
+        return setting_of(plan, grounds_of(plan, small_catalogue, model))
+
+    whole = setting(nodes)
+    plan, members = whole.plan, whole.members[0]
+    sizes = [setting((count, count)).members[0] for count in range(2, max(nodes) + 1)]
+    rate_alone = sum(member.delivered_tokens_per_s for member in members)
+    bytes_per_s = whole.run.links.default.bytes_per_s
+    # the exchange of a step takes so many times what the pools take to work it
+    parameters = exchanged * plan.training.tokens_per_step / rate_alone * bytes_per_s / 2
+    run = replace(whole.run, parameters=parameters)
+
+    def rate(some):
+        return float(DATA_PARALLEL.rate(working_pools(some, plan, model), run))
+
+    smaller = product(*([one[axis] for one in sizes[: count - 1]] for axis, count in enumerate(nodes)))
+    every = [rate(some) for some in smaller]
+    floor = to_beat * max(every)
+    found = rate(on_best_nodes(DATA_PARALLEL, members, plan, run, model, to_beat=floor))
+    assert found == pytest.approx(max(every), rel=1e-12) or max(every) <= floor

@@ -10,6 +10,7 @@ from planner.cluster import Cluster, GroupTerms, Tenure, Waiting
 from planner.dependence import DependenceBasis
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.plan import Limits
+from planner.plan_result import BlockedPart
 from planner.planning import plan_results
 from planner.units import DAYS_PER_MONTH
 
@@ -77,6 +78,25 @@ def test_an_unknown_price_of_what_costs_nothing_blocks_no_money(planned, make_gr
     assert free.cost is not None
     kept = make_group("H1", 1, offer=None, terms=GroupTerms(waiting=Waiting.HELD))
     assert planned(make_group("N1", 8), kept).cost is None
+    untaken = MixingChoice(division=Division.BY_USER, token_shares={"N1@N1": 1.0})
+    assert planned(make_group("N1", 8), make_group("H1", 16, offer=None), mixing=untaken).cost is not None
+
+
+@pytest.mark.parametrize("nodes", [1, 16])
+def test_a_group_that_trains_nothing_and_whose_price_is_unknown_is_named_as_the_reason_of_no_cost(
+    planned, make_group, nodes
+):
+    kept = make_group("H1", nodes, offer=None, terms=GroupTerms(waiting=Waiting.HELD))
+    untaken = MixingChoice(division=Division.BY_USER, token_shares={"N1@N1": 1.0})
+    blocked = planned(make_group("N1", 8), kept, mixing=untaken).blocked
+    assert [(one.subject, one.groups) for one in blocked if one.part is BlockedPart.PRICE] == [("Price of H1", ("H1",))]
+
+
+def test_energy_of_pools_and_of_what_trains_nothing_sums_to_the_runs(planned, make_group):
+    result = planned(make_group("N1", 8), make_group("H1", 1, terms=GroupTerms(waiting=Waiting.HELD)))
+    (out,) = result.left_out
+    assert out.energy_kwh == pytest.approx(kwh(8, result.days, 0.3))
+    assert sum(pool.energy_kwh for pool in result.pools) + out.energy_kwh == pytest.approx(result.energy.energy_kwh)
 
 
 def test_months_hold_what_is_paid_in_their_days(planned, make_group):

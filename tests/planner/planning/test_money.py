@@ -6,9 +6,13 @@ from msgspec.structs import replace
 from planner.catalogue.offers import Acquisition, Money
 from planner.catalogue.price_offers import purchase_offers
 from planner.catalogue.reader import load_catalogue
+from planner.cluster import Cluster
 from planner.cost import EnergyTerms, PortingEffort
 from planner.examples import example_plan
 from planner.planning import plan_results
+from planner.planning.any_run import run_of
+from planner.planning.grounds import grounds_of
+from planner.planning.rent_or_buy import rent_or_buy
 from planner.risk.supplier_loss import LossKind
 from planner.uncertainty.loss_in_mid_run import loss_in_mid_run
 
@@ -98,6 +102,29 @@ def test_rent_is_compared_with_purchase_where_both_prices_are_known(result):
         assert one.purchase_source
         cheaper = one.owned_per_hour.amount < one.rent_per_hour.amount
         assert one.break_even_utilisation is None or cheaper == (one.break_even_utilisation < one.utilisation)
+
+
+@pytest.mark.parametrize("second_site", ["a", "b"])
+def test_every_rent_of_an_accelerator_is_compared_with_owning_it_whatever_the_order_of_groups(
+    small_plan, small_catalogue, one_line_model, make_group, second_site
+):
+    rent = make_group("N1", 8).offer
+    bought = replace(rent, key="buy", acquisition=Acquisition.PURCHASE, price=Money(amount=2e5, currency="CNY"))
+    catalogue = replace(small_catalogue, offers={"buy": replace(bought, date="2026-05")})
+    dear = replace(rent, key="dear", price=Money(amount=2.0 * rent.price.amount, currency="CNY"))
+    groups = make_group("N1", 8, key="A", site="a"), make_group("N1", 8, key="B", site=second_site, offer=dear)
+
+    def compared(*order):
+        plan = replace(small_plan, cluster=Cluster(groups=order))
+        found = rent_or_buy(run_of(plan, grounds_of(plan, catalogue, one_line_model)))
+        assert {one.purchase_date for one in found} == {"2026-05"}
+        return {one.rent_per_hour.amount: (one.name, one.break_even_utilisation) for one in found}
+
+    found = compared(*groups)
+    assert found == compared(*groups[::-1])
+    (cheap, at_cheap), (other, at_dear) = found[rent.price.amount], found[dear.price.amount]
+    assert cheap != other
+    assert at_dear < at_cheap  # the dearer the rent, the less use it takes
 
 
 def test_a_porting_effort_costs_its_months_and_says_when_it_is_earned_back(plan, result):

@@ -1,14 +1,33 @@
 """Published figures beside predicted ones: they belong to one fleet and one run, and change nothing."""
 
+from contextlib import suppress
+from functools import reduce
+from operator import getitem
+
+import msgspec
 import pytest
 from msgspec.structs import replace
 
-from planner.catalogue.offers import Money
+from planner.catalogue.accelerator import Evidence
+from planner.catalogue.offers import Money, RentTerms
 from planner.cluster import GroupTerms, InterPoolLink, LinkKind, Tenure, Waiting
+from planner.errors import UserError
 from planner.examples import example_plan
+from planner.kept_sentences import plain_words
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
-from planner.plan import Limits, Programme, ProgrammeModel, PublishedFigure, Trains, fleet_digest
+from planner.plan import (
+    Availability,
+    DependenceMeasure,
+    Limits,
+    Plan,
+    Programme,
+    ProgrammeModel,
+    PublishedFigure,
+    Trains,
+    fleet_digest,
+)
 from planner.planning import plan_results
+from planner.risk.scenarios import Recourse, Scenario, ScenarioKind
 from planner.workload.training_run import Routing, TrainingPrecision
 
 
@@ -34,6 +53,10 @@ def of_run(plan, **changes):
     return replace(plan, workload=replace(plan.training, **changes))
 
 
+def of_offer(plan, **changes):
+    return of_group(plan, offer=replace(plan.cluster.groups[0].offer, **changes))
+
+
 EDITS = {
     "nodes": lambda plan: of_group(plan, nodes=9),
     "site": lambda plan: of_group(plan, site="elsewhere"),
@@ -41,6 +64,13 @@ EDITS = {
     "price": lambda plan: of_group(
         plan, offer=replace(plan.cluster.groups[0].offer, price=Money(amount=21.0, currency="CNY"))
     ),
+    "discount": lambda plan: of_offer(plan, rent_terms=RentTerms(discount=0.5)),
+    "evidence of a price": lambda plan: of_offer(plan, evidence=Evidence.ESTIMATE),
+    "discount of the baseline": lambda plan: replace(
+        plan, baseline=replace(plan.baseline, offer=replace(plan.baseline.offer, rent_terms=RentTerms(discount=0.25)))
+    ),
+    "exchange rate": lambda plan: replace(plan, rates=replace(plan.rates, base_per_unit={"USD": 8.0})),
+    "deadline": lambda plan: replace(plan, limits=Limits(deadline_days=400.0)),
     "tenure": lambda plan: of_group(plan, terms=GroupTerms(tenure=Tenure.RESERVED)),
     "waiting": lambda plan: of_group(plan, terms=GroupTerms(waiting=Waiting.HELD)),
     "window": lambda plan: of_group(plan, terms=GroupTerms(from_day=5.0)),
@@ -78,10 +108,55 @@ def test_an_edit_of_fleet_terms_or_run_takes_it_away(plan, compared, edit):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"name": "renamed"}, {"notes": "noted"}, {"limits": Limits(deadline_days=400.0)}], ids=str
+    "changes",
+    [
+        {"name": "renamed"},
+        {"notes": "noted"},
+        {"limits": Limits(budget=Money(amount=1.0, currency="CNY"), power_w=1.0, required_suppliers=("Huawei",))},
+        {"measure": DependenceMeasure.LOSS},
+        {"recourse": Recourse(delay_cost_per_day=Money(amount=1e5, currency="CNY"))},
+        {"scenarios": (Scenario(key="s", name="s", kind=next(iter(ScenarioKind)), probability=0.5),)},
+    ],
+    ids=str,
 )
-def test_what_is_neither_fleet_terms_nor_run_leaves_it(plan, compared, changes):
-    assert len(compared(replace(plan, **changes))) == 1
+def test_what_no_figure_rests_on_leaves_it_and_changes_none(plan, compared, changes):
+    assert compared(replace(plan, **changes)) == compared(plan) != ()
+
+
+def _numbers(value, path=()):
+    """Give the path of every number and switch in JSON."""
+    for step, part in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(part, dict | list):
+            yield from _numbers(part, (*path, step))
+        elif isinstance(part, int | float):
+            yield (*path, step), part
+
+
+def _with_value(plan, path, value):
+    document = _document(plan)
+    *way, last = path
+    reduce(getitem, way, document)[last] = value
+    return msgspec.convert(document, Plan)
+
+
+def _document(plan):
+    return msgspec.json.decode(msgspec.json.encode(plan, enc_hook=plain_words))
+
+
+def test_every_number_and_switch_of_a_plan_counts_without_being_listed():
+    plan = replace(example_plan("ling-plus-baseline"), site_marks={"X": Availability(most_devices=8)})
+    digest, document = fleet_digest(plan), _document(plan)
+    kinds = {}  # one of each field, whatever entry of a list or table it stands in
+    for path, value in _numbers(document):
+        kinds.setdefault((path[:2], path[-1]), (path, value))
+    missed = set()
+    for path, value in kinds.values():
+        other = not value if isinstance(value, bool) else value + 1 if isinstance(value, int) else value / 2 or 0.5
+        with suppress(ValueError, UserError):  # of a value that none can have
+            missed |= {path[-1]} if fleet_digest(_with_value(plan, path, other)) == digest else set()
+    assert len(kinds) > 100
+    explored, published = {"explore_min_nodes", "explore_max_nodes", "explore_step_nodes"}, {"value"}
+    assert missed <= explored | published | {*Recourse.__struct_fields__}
 
 
 def test_a_figure_of_another_fleet_or_of_none_is_not_shown(plan, compared):

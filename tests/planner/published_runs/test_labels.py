@@ -73,6 +73,7 @@ def test_a_die_is_half_its_package_and_a_node_has_twice_as_many(catalogue):
         ("MindSpeed-LLM README v1.0.RC3.0 (2024-09)", "MindSpeed-LLM 2024-09"),
         ("AMD Primus MoE package guide Fig 5/6", "Primus"),
         ("A report that names no software", None),
+        ("Nemotron-4 15B Technical Report | arXiv 2402.16819", "arXiv 2402"),  # a model, not the software NeMo
     ],
 )
 def test_a_source_title_names_its_release(title, release):

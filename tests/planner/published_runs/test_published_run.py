@@ -6,10 +6,11 @@ from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError
 from planner.performance.training.layout import Recompute, Schedule, Sharding, recompute_of
 from planner.published_runs import layouts
-from planner.published_runs.published_run import published_run_of, runs_of
+from planner.published_runs.published_run import PCIE4_BYTES_PER_S, published_run_of, runs_of
 from planner.published_runs.table import PublishedRow
 from planner.units import GIB_BYTES
 from planner.workload.counting import parameter_count, training_flop_per_token
+from planner.workload.presets import usual_vocab
 from planner.workload.stack import modules_lacking
 from planner.workload.training_run import Routing, TrainingPrecision
 
@@ -93,12 +94,11 @@ def test_layers_of_several_kinds_come_from_the_public_configuration(read, moe_ro
         ({"accelerator": "unheard of"}, "no accelerator"),
         ({"accelerator": ""}, "^the accelerator is not named$"),
         ({"model": "", "layers": ""}, "^layers is not stated, and the model is not named$"),
-        ({"n_accelerators": "", "dp": "", "tp": ""}, "tensor-parallel"),
         ({"is_moe": "yes"}, "is dense and no experts are stated"),
         ({"is_moe": "no", "experts": "8"}, "8 experts are stated"),
         ({"dp": "4"}, "contradicts"),
         ({"n_accelerators": "15"}, "do not divide"),
-        ({"micro_batch": "3"}, "does not divide"),
+        ({"micro_batch": "60"}, "does not divide into micro-batches of 60"),
         ({"precision": "FP32/TF32"}, "precision"),
         ({"precision": "INT8 (AQT) + BF16"}, "precision"),
         ({"kv_heads": "5"}, "contradict"),
@@ -113,7 +113,7 @@ def test_layers_of_several_kinds_come_from_the_public_configuration(read, moe_ro
         ({"optimizer_offload_or_notes": "unit ambiguous"}, "cannot be used"),
         ({"optimizer_offload_or_notes": "schedule v-half"}, "not modelled"),
         ({"hidden": "4097", "model": "Unknown-8B", "head_dim": ""}, "head_dim"),
-        ({"model": "Unknown-8B", "vocab": ""}, "vocab is not stated"),
+        ({"model": "Unknown-8B", "layers": ""}, "layers is not stated"),
     ],
 )
 def test_what_cannot_be_planned_is_skipped_with_its_reason(read, cells, reason):
@@ -232,6 +232,35 @@ def test_a_reports_batch_is_rounded_where_no_layout_of_its_devices_divides_it(re
     assert "a global batch of 1,024 does not divide over 768 devices: rounded" in found.assumptions
     with pytest.raises(UserError, match="no way to fill"):
         read(**cells, global_batch="2")
+
+
+def test_a_batch_that_is_near_is_rounded_for_the_stated_sizes(read):
+    found = read(global_batch="126")  # over dp 8
+    assert found.run.global_batch == 128
+    assert "a global batch of 126 does not divide over dp 8: 128 taken" in found.assumptions
+    assert found.is_whole
+    open_ = read(global_batch="120", micro_batch="")  # micro-batches of 1 divide 15 a replica: no rounding for 2 or 4
+    assert {way.layout.micro_batch for way in open_.alternatives} == {1}
+
+
+def test_a_report_that_counts_no_accelerators_is_predicted_on_a_usual_number(read):
+    found = read(n_accelerators="", dp="", tp="3", cp="1", global_batch="")
+    assert found.pool.devices == 1026
+    assert found.guesses[0] == "the number of accelerators is not stated: 1,026 taken"
+
+
+def test_a_model_that_reports_name_and_nobody_plans_fills_the_gaps_too(read):
+    blank = dict.fromkeys(["layers", "hidden", "heads", "kv_heads", "head_dim", "attention", "dense_ffn", "vocab"], "")
+    assert read(model="Falcon-180B", **blank).run.shape.layers == 80
+    silent = read(model="Unknown-8B", vocab="")
+    assert silent.run.shape.vocab == usual_vocab()
+    assert any(sentence.startswith("vocabulary not stated") for sentence in silent.assumptions)
+
+
+def test_links_that_no_source_states_are_those_of_a_slot(read):
+    found = read(accelerator="MetaX C500", per_node="8", n_accelerators="8", dp="4", intra_node_link="MetaXLink")
+    assert found.pool.scaleup_bytes_per_s == PCIE4_BYTES_PER_S
+    assert any("PCIe 4.0 x16 slot" in sentence for sentence in found.assumptions)
 
 
 def test_a_batch_is_rounded_for_the_open_layouts_that_do_not_divide_it_beside_those_that_do(read):

@@ -83,11 +83,15 @@ def test_what_plan_and_baseline_share_cancels_in_the_saving():
     assert low < -0.2 < middle < 0.2 < high
 
 
-def test_a_run_that_may_not_finish_has_no_band_of_days():
+def test_draws_that_never_finish_lie_beyond_every_other_at_the_end_where_they_are_bad():
     rate = rate_factors(pool(), STREAMS, SPREADS)
     drawn = figures(rate, 1.0)
-    assert "days" in plan_bands(drawn, None)
-    assert "days" not in plan_bands(replace(drawn, days=np.where(rate < 0.7, np.inf, drawn.days)), None)
+    late = rate < np.quantile(rate, 0.15)
+    never = replace(drawn, days=np.where(late, np.inf, drawn.days), cost=np.where(late, np.inf, drawn.cost))
+    whole, found = plan_bands(drawn, None), plan_bands(never, None)
+    assert found["days"] == (*whole["days"][:2], np.inf)
+    assert found["cost"] == (*whole["cost"][:2], np.inf)
+    assert found["tokens_per_s"] == (-np.inf, *whole["tokens_per_s"][1:])
 
 
 def test_weaker_price_evidence_widens_the_price():

@@ -11,6 +11,7 @@ from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.planning import plan_results
 from planner.planning.any_run import run_of
 from planner.planning.grounds import grounds_of
+from planner.planning.references import single_supplier_references
 from planner.uncertainty.reference_fleets import single_suppliers
 from planner.uncertainty.what_if import Factors, what_if
 
@@ -112,6 +113,22 @@ def test_each_supplier_alone_ends_as_soon_as_the_fleet(known):
     alone = single_suppliers(fleet)
     assert [each.suppliers for each in alone] == [("Nvidia",), ("Huawei",)]
     assert [each.days for each in alone] == pytest.approx([fleet.days] * 2, rel=0.06)
+
+
+def test_what_others_have_reserved_costs_on_beside_each_supplier_alone(known, small_plan, make_group):
+    costs = []
+    for terms in (GroupTerms(), GroupTerms(tenure=Tenure.RESERVED)):
+        groups = (make_group("N1", 8), make_group("H1", 4, terms=terms))
+        fleet = known(replace(small_plan, cluster=replace(small_plan.cluster, groups=groups)))[0]
+        nvidia, _ = single_suppliers(fleet)
+        assert nvidia.suppliers == ("Nvidia",)
+        costs.append((what_if(nvidia).cost[0], nvidia))
+    (alone, _), (beside_held, nvidia) = costs
+    (key,) = nvidia.setting.idle
+    held = nvidia.setting.priced[key].per_hour * 24 * nvidia.days
+    assert beside_held - alone == pytest.approx(held, rel=1e-6)
+    reference, _ = single_supplier_references(fleet, None, None)
+    assert reference.kept == (key,)
 
 
 def test_each_supplier_alone_is_named_with_its_devices(known):

@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from planner.catalogue.offers import Money
 from planner.errors import UserError
 from planner.mixing.strategy import ShareCap
-from planner.plan import Limits
+from planner.plan import Availability, AvailabilityKind, Limits
 from planner.uncertainty.plan_uncertainty import plan_uncertainty
 from planner.uncertainty.what_if import what_if
 from planner.uncertainty.winner_map import second_supplier, winner_map
@@ -66,9 +67,14 @@ def test_a_fleet_without_a_price_does_not_compete(known, small_plan, make_group)
     assert set(winner_map(fleet, baseline, steps=3).fleets) == {"H1 at H1 alone", "N1 alone"}
 
 
-def winners_under(known, plan, *, days=None, caps=()):
+def winners_under(known, plan, *, days=None, caps=(), marks=None, **limits):
     """The map of a plan with these limits, of three steps; the plan, N1 alone, H1 alone, the baseline."""
-    limited = replace(plan, limits=Limits(deadline_days=days), mixing=replace(plan.mixing, caps=caps))
+    limited = replace(
+        plan,
+        limits=Limits(deadline_days=days, **limits),
+        mixing=replace(plan.mixing, caps=caps),
+        site_marks=marks or {},
+    )
     fleet, baseline, _ = known(limited)
     return winner_map(fleet, baseline, x="team", y="porting", steps=3), fleet, baseline
 
@@ -82,10 +88,31 @@ def test_a_fleet_that_ends_late_wins_nowhere_that_another_is_in_time(known, smal
     found, _, _ = winners_under(known, small_plan, days=1.01 * baseline.days)
     assert (found.winner[:, 0] == cheapest).all()  # none is in time at half the speed
     assert not (found.winner[:, 1:] == cheapest).any()
-    assert "of the map none keeps them" in found.note
+    assert "of the map none keeps them all" in found.note
     nowhere, _, _ = winners_under(known, small_plan, days=0.1 * baseline.days)
     assert (nowhere.winner == cheapest).all()
     assert nowhere.note.startswith("Nowhere")
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"excluded_suppliers": ("Huawei",)},
+        {"required_suppliers": ("Nvidia",)},
+        {"marks": {"H1": Availability(kind=AvailabilityKind.BARRED)}},
+        {"power_w": 8 * 8 * 1.8 * 500},  # of the eight nodes of N1 alone; H1 has sixteen
+    ],
+)
+def test_a_fleet_that_breaks_any_limit_of_the_plan_wins_nowhere_that_another_keeps_all(known, small_plan, limits):
+    free, _, _ = winners_under(known, small_plan)
+    cheapest = free.fleets.index("H1 at H1 alone")
+    assert (free.winner == cheapest).all()
+    found, _, _ = winners_under(known, small_plan, **limits)
+    assert not (found.winner == cheapest).any()
+    assert "every limit" in found.note
+    poor, _, _ = winners_under(known, small_plan, budget=Money(amount=1.0, currency="CNY"), **limits)
+    assert (poor.winner == cheapest).all()
+    assert poor.note.startswith("Nowhere")
 
 
 def test_a_fleet_above_a_cap_does_not_win(known, small_plan):

@@ -14,7 +14,7 @@ from gui.charts.trade_off.trade_off_references import Marks
 from gui.charts.trade_off.trade_off_table import table_rows
 from gui.look import formats
 from planner.dependence.shares import DependenceBasis
-from planner.exploration.exploration import FleetSample, frontier_so_far
+from planner.exploration.exploration import FleetSample, Guarantee, frontier_so_far, no_fleets
 from planner.exploration.frontier import frontier_mask
 from planner.plan import DependenceMeasure
 
@@ -80,6 +80,40 @@ def test_before_exploring_it_shows_the_plan_and_says_what_to_do(qtbot, planned):
     assert not chart._plot.hint.isHidden()
     assert "Explore mixes" in chart._plot.hint.text()
     assert chart.table().empty
+
+
+def test_where_no_fleet_keeps_every_limit_the_plane_says_which_excludes_how_many_and_what_mends_it(
+    qtbot, explored, exploration
+):
+    groups = len(exploration.groups)
+    guarantee = Guarantee(evaluated=30, words="Exact.", mends="A deadline of 40.0 days lets in the first.")
+    none = replace(
+        exploration,
+        fleets=no_fleets(groups),
+        frontier=exploration.frontier[:0],
+        points=(),
+        singles=(),
+        knee=None,
+        feasible=0,
+        candidates=30,
+        blocked={"Over the budget": 4, "Past the deadline": 26},
+        guarantee=guarantee,
+    )
+    chart = TradeOffChart()
+    qtbot.addWidget(chart)
+    chart.resize(770, 480)
+    chart.show_state(replace(explored, exploration=none))
+    chart.grab()
+    hint = chart._plot.hint
+    assert not hint.isHidden()
+    assert hint.text().splitlines() == [
+        "No fleet keeps every limit.",
+        "26 left out: Past the deadline",
+        "4 left out: Over the budget",
+        "A deadline of 40.0 days lets in the first.",
+    ]
+    assert chart._plot.rect().contains(hint.geometry())
+    assert hint.height() >= hint.heightForWidth(hint.width())
 
 
 def test_an_empty_plane_has_no_numbers_and_one_with_a_mark_has(qtbot, planned, explored):

@@ -49,6 +49,20 @@ def test_a_comparison_with_a_meaningless_unit_is_not_ignored(catalogue):
     assert found(catalogue, "> 3 bananas") == set()
 
 
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("> 1,000 W", "> 1000 W"),
+        ("≥ 3,35 TB/s", "≥ 3.35 TB/s"),
+        ("> .5 TB/s", "> 0.5 TB/s"),
+        ("> 64 GB, ", "> 64 GB ,"),
+    ],
+)
+def test_every_digit_of_a_limit_counts(line, meant):
+    assert repr(parse_query(line)) == repr(parse_query(meant))
+    assert parse_query(meant).comparisons
+
+
 def test_filters_of_one_kind_widen_and_kinds_narrow(catalogue):
     filters = filters_for(catalogue, lambda one: passes_at(one, "CN"), "China", lambda _one: ReadinessState.READY)
 

@@ -45,6 +45,12 @@ def entry(tenure=None, amount=None, currency=None, unit=None):
         ("rent on demand 3", entry(Tenure.ON_DEMAND, 3.0)),
         ("USD 2.5/h", entry(amount=2.5, currency="USD", unit=HOUR)),
         ("$2.50 per device-hour", entry(amount=2.5, currency="USD", unit=HOUR)),
+        ("rent .5", entry(Tenure.ON_DEMAND, 0.5)),
+        ("rent.5", entry(Tenure.ON_DEMAND, 0.5)),
+        ("buy17000", entry(Tenure.BOUGHT, 17000.0)),
+        ("buy 1.7e4.", entry(Tenure.BOUGHT, 17000.0)),
+        ("ｒｅｎｔ　１．８０／ｈ", entry(Tenure.ON_DEMAND, 1.8, unit=HOUR)),
+        ("租：１.８元／小时", entry(Tenure.ON_DEMAND, 1.8, "CNY", HOUR)),
         ("Rent 0", entry(Tenure.ON_DEMAND, 0.0)),
         ("rent 7.00 CNY/h", entry(Tenure.ON_DEMAND, 7.0, "CNY", HOUR)),
         ("租 1.8 元/小时", entry(Tenure.ON_DEMAND, 1.8, "CNY", HOUR)),
@@ -68,6 +74,14 @@ def test_a_price_is_understood_as_it_is_typed(text, meant):
         ("-3", BadAmount(amount="-3")),
         ("1.2.3", BadAmount(amount="1.2.3")),
         ("1,80", BadAmount(amount="1,80")),
+        ("0,5", BadAmount(amount="0,5")),
+        ("0,005", BadAmount(amount="0,005")),
+        ("rent,5", BadAmount(amount=",5")),
+        ("rent ..5", BadAmount(amount="..5")),
+        ("rent . 5", UnknownWord(word=".")),
+        ("- 3", BadAmount(amount="- 3")),
+        ("–3", BadAmount(amount="–3")),
+        ("1.80/", UnknownWord(word="/")),
         ("1.80 2.50", SeveralAmounts()),
         ("buy or rent 3", UnknownWord(word="or")),
         ("buy rent 3", SeveralTenures()),
@@ -95,6 +109,44 @@ def german():
 @pytest.mark.parametrize(("text", "amount"), [("rent 1,80", 1.8), ("buy 17.000", 17000.0), ("1.80", 1.8)])
 def test_amounts_are_read_as_the_locale_writes_them(german, text, amount):
     assert parse_price(text).amount == amount
+
+
+@given(
+    text=st.sampled_from(["rent 1.80", "buy 17000", "1.80/h", "owned, other use 2.10 USD/h", "购买 1.7万元"]),
+    sign=st.sampled_from("%~!?#*_<(=|²½°·\u0660"),
+    place=st.integers(0, 30),
+)
+def test_no_sign_is_passed_over_beside_a_price(text, sign, place):
+    assert not isinstance(parse_price(text[:place] + sign + text[place:], CODES), PriceEntry)
+
+
+_FULL_WIDTH = {ord("0") + digit: ord("０") + digit for digit in range(10)} | {ord("."): ord("．")}
+
+
+@given(
+    amount=st.decimals(0, 99999, places=3).map(lambda amount: amount.normalize()),
+    word=st.sampled_from(["rent ", "buy ", "reserve", ""]),
+    point=st.sampled_from([".", ",", "．"]),
+    how=st.tuples(st.booleans(), st.booleans()),
+    language=st.sampled_from(["English", "German", "French", "Chinese"]),
+)
+def test_an_amount_is_the_one_typed_or_is_refused(amount, word, point, how, language):
+    bare, wide = how  # without the zero before the point; in full-width digits
+    typed, (whole, _, part) = f"{amount:f}", f"{amount:f}".partition(".")
+    if part:
+        typed = ("" if bare and whole == "0" else whole) + point + part
+    before = QLocale()
+    QLocale.setDefault(QLocale(getattr(QLocale.Language, language)))
+    try:
+        group = QLocale().groupSeparator()
+        found = parse_price(word + (typed.translate(_FULL_WIDTH) if wide else typed))
+    finally:
+        QLocale.setDefault(before)
+    said = {amount}
+    if len(part) == 3 and 1 <= len(whole) <= 3 and whole != "0" and point.replace("．", ".") == group:
+        said = {amount * 1000}  # a group of thousands, as the language writes it
+    assert isinstance(found, BadAmount) or found.amount in {float(one) for one in said}
+    assert isinstance(found, PriceEntry) or point != "."
 
 
 @given(text=st.text(max_size=30))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.cluster import LinkKind
 from planner.mixing.pipelines import one_fleet, roomy_combinations
@@ -18,6 +19,7 @@ from planner.mixing.pipelines.pipeline import inter_pool_bytes, pipelined
 from planner.mixing.pipelines.run_stages import run_stages
 from planner.mixing.pipelines.split import best_split, stage_layers, step_s
 from planner.mixing.pipelines.stage_tables import LEVEL_S, STEP
+from planner.mixing.strategies.pipeline import PIPELINE
 
 seconds = st.floats(0.05, 5.0)
 # The fixtures are plain functions without state.
@@ -166,6 +168,28 @@ def drawn_at_random(random):
         }
         for _ in range(int(random.integers(2, 4)))
     ]
+
+
+@relaxed
+@given(
+    drawn=st.lists(drawn_pool, min_size=2, max_size=3),
+    link_bytes_per_s=st.floats(1e3, 1e7),
+    kept=st.floats(0.3, 1.0),
+    batch=st.integers(1, 64),
+)
+def test_no_pipeline_delivers_more_than_the_bound_that_asks_for_no_stages(  # noqa: PLR0917 - fixtures and what is drawn
+    make_pool, make_run, make_options, drawn, link_bytes_per_s, kept, batch
+):
+    run = make_run(
+        global_batch=batch,
+        tokens_per_step=float(batch),
+        layers=6,
+        link_bytes_per_s=link_bytes_per_s,
+        pipeline_kept=kept,
+    )
+    pools = made_of(make_pool, make_options, drawn, 6)
+    bound = PIPELINE.most([replace(pool, options=None) for pool in pools], run)
+    assert float(PIPELINE.rate(pools, run)) <= float(bound) * (1 + 1e-9)
 
 
 def test_of_many_micro_batches_the_slowest_stage_is_that_of_every_order_number_of_stages_and_split(

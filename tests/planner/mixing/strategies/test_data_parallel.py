@@ -1,28 +1,28 @@
+from itertools import product
+from math import inf, isinf
+
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from planner.mixing.micro_batches import divided
 from planner.mixing.strategies.data_parallel import (
     DATA_PARALLEL,
     exposed_exchange_s,
     inter_pool_exchange_s,
-    micro_batch_shares,
     rate,
-    uneven_compute_s,
 )
 
 relaxed = settings.get_profile("steady")
 A1_REPLICAS = [0.10] * 4 + [0.25] * 8
 
 
-def test_the_published_shares_come_out():
-    assert micro_batch_shares(A1_REPLICAS, 100) == (15,) * 4 + (5,) * 8
-
-
 def test_the_published_step_and_its_quantisation_loss_come_out(make_pool):
     pools = (make_pool(replicas=4, seconds=0.10), make_pool(replicas=8, seconds=0.25))
-    seconds = float(uneven_compute_s(pools, 100))
+    division = divided(pools, 100)
+    assert sum(float(own) for own in division.sequences) == 100
+    seconds = float(division.compute_s)
     ideal = 100 / (4 / 0.10 + 8 / 0.25)
     assert seconds == pytest.approx(1.5)
     assert ideal == pytest.approx(1.3889, abs=5e-5)
@@ -38,26 +38,45 @@ def test_the_published_exchange_and_its_exposed_part_come_out():
     assert float(exposed_exchange_s(exchange, np.asarray(2.0), 0.8)) == pytest.approx(1.3001)
 
 
-@given(st.lists(st.sampled_from([0.1, 0.25, 0.3, 1.0, 1.7]), min_size=1, max_size=6), st.integers(1, 60))
-def test_every_micro_batch_is_given_out_and_no_other_split_ends_sooner(times, micro_batches):
-    shares = micro_batch_shares(times, micro_batches)
-    assert sum(shares) == micro_batches
-    makespan = max(share * t for share, t in zip(shares, times, strict=True))
-    # Had every replica to end strictly before the makespan, fewer micro-batches would be worked.
-    within = sum(int(np.ceil(round(makespan / t, 9))) - 1 for t in times)
-    assert within < micro_batches
+def soonest_by_trying(pools, batch):
+    """Every division in whole micro-batches tried: the least seconds of the slowest pool, infinite without any."""
+    units = [int(pool.replicas * pool.micro_batch) for pool in pools]
+    least = [int(pool.least_micro_batches) for pool in pools]
+    tried = product(*(range(few, batch // unit + 1) for few, unit in zip(least[:-1], units[:-1], strict=True)))
+    found = [inf]
+    for counts in tried:
+        rest = batch - sum(count * unit for count, unit in zip(counts, units, strict=False))
+        every = (*counts, rest // units[-1])
+        if rest % units[-1] == 0 and every[-1] >= least[-1]:
+            ends = [float(p.fill_s) + n * float(p.micro_batch_s) for p, n in zip(pools, every, strict=True)]
+            found.append(max(ends))
+    return min(found)
+
+
+pools_of = st.lists(
+    st.tuples(st.integers(0, 11), st.floats(0.05, 3.0), st.floats(0.0, 3.0), st.integers(1, 5)), min_size=2, max_size=3
+)
 
 
 @relaxed
-@given(
-    st.lists(st.tuples(st.integers(1, 5), st.sampled_from([0.1, 0.25, 0.3, 1.0, 1.7])), min_size=1, max_size=3),
-    st.integers(1, 80),
-)
-def test_the_least_time_by_bisection_is_that_of_the_greedy_shares(make_pool, groups, batch):
-    pools = tuple(make_pool(replicas=count, seconds=t) for count, t in groups)
-    times = [t for count, t in groups for _ in range(count)]
-    greedy = max(share * t for share, t in zip(micro_batch_shares(times, batch), times, strict=True))
-    assert float(uneven_compute_s(pools, batch)) == pytest.approx(greedy, rel=1e-9)
+@given(pools_of, st.sampled_from([48, 60, 64, 96]))
+@example([(0, 1.0, 0.0, 1), (0, 1.0, 0.0, 1), (6, 1.0, 0.0, 1)], 48)
+def test_a_batch_is_divided_whole_and_of_two_pools_none_is_sooner_done(make_pool, drawn, batch):
+    sizes = [size for size in range(1, batch + 1) if batch % size == 0]
+    pools = [
+        make_pool(name=str(name), replicas=sizes[size % len(sizes)], seconds=seconds, fill=fill, least=least)
+        for name, (size, seconds, fill, least) in enumerate(drawn)
+    ]
+    division, soonest = divided(pools, batch), soonest_by_trying(pools, batch)
+    parts = [float(own) for own in division.sequences]
+    units = [float(pool.replicas) for pool in pools]
+    finest_divides_all = all(unit % min(units) == 0 for unit in units)
+    if len(pools) == 2 or finest_divides_all:
+        assert float(division.compute_s) == pytest.approx(soonest)
+    if not isinf(float(division.compute_s)):
+        assert sum(parts) == batch
+        assert all(part % unit == 0 and part >= unit for part, unit in zip(parts, units, strict=True))
+        assert float(division.compute_s) >= soonest * (1 - 1e-9)
 
 
 @relaxed

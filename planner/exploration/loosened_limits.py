@@ -1,0 +1,100 @@
+"""What lets a fleet in where none keeps every limit: each stated limit taken away by itself, and the rest explored."""
+
+from collections.abc import Callable, Iterator
+from math import ceil, prod
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from planner.catalogue.catalogue import Catalogue
+from planner.errors import UserError
+from planner.exploration.exploration import Exploration
+from planner.exploration.grid import counts_of
+from planner.plan import Objective, Plan
+from planner.planning.site_availability import device_limits
+from planner.sentences import listed, sentence
+
+_MOST_FLEETS: Final = 2_000_000  # explored anew for each limit, some seconds each
+_SAME: Final = 1e-9
+
+Say = Callable[[Exploration], str]
+
+
+class Loosened(Struct, frozen=True, kw_only=True):
+    """A plan without one of its limits, and what says what that lets in."""
+
+    plan: Plan
+    say: Say
+
+
+def loosened_words(plan: Plan, catalogue: Catalogue, explored: Callable[[Plan], Exploration]) -> str:
+    """Say what mends a plan of which no fleet keeps every limit; "" where so many fleets are not explored again."""
+    if prod(len(each) for each in counts_of(plan)) > _MOST_FLEETS:
+        return ""
+    found = list(_loosened(plan, catalogue))
+    if not found:
+        return "No limit is in the way; let groups have more nodes, or let other accelerators take part."
+    said = [words for one in found if (words := _said(one, explored))]
+    return listed(" ", said) if said else "No fleet is let in by giving up one limit alone; loosen two or more."
+
+
+def _said(one: Loosened, explored: Callable[[Plan], Exploration]) -> str:
+    try:
+        found = explored(one.plan)
+    except UserError:
+        return ""
+    return one.say(found) if found.feasible else ""
+
+
+def _loosened(plan: Plan, catalogue: Catalogue) -> Iterator[Loosened]:
+    """Give the plan without each of its limits.
+
+    Without a deadline the soonest ways are looked for: one is taken where the deadline asks for it.
+    """
+    limits = plan.limits
+    if limits.deadline_days is not None:
+        free = replace(plan, limits=replace(limits, deadline_days=None), objective=Objective.DAYS)
+        yield Loosened(plan=free, say=_days)
+    if limits.budget is not None:
+        yield Loosened(plan=replace(plan, limits=replace(limits, budget=None)), say=_money)
+    if limits.power_w is not None:
+        yield _without(replace(plan, limits=replace(limits, power_w=None)), "the limit on power")
+    if plan.mixing.caps:
+        yield _without(replace(plan, mixing=replace(plan.mixing, caps=())), "the caps on shares")
+    if limits.required_suppliers:
+        yield _without(replace(plan, limits=replace(limits, required_suppliers=())), "required suppliers")
+    if limits.excluded_suppliers:
+        yield _without(replace(plan, limits=replace(limits, excluded_suppliers=())), "excluded suppliers")
+    if device_limits(plan, catalogue):
+        free = replace(plan, site_marks={}, obeys_export_rules=False)
+        yield _without(free, "what the site allows of accelerators")
+
+
+def _without(plan: Plan, limit: str) -> Loosened:
+    return Loosened(
+        plan=plan,
+        say=lambda found: sentence("Without {} {:,} fleets keep every other limit.", limit, found.feasible),
+    )
+
+
+def _days(found: Exploration) -> str:
+    return sentence(
+        "A deadline of {:,.1f} days lets in the first of {:,} fleets that keep every other limit.",
+        _upwards(float(found.fleets.days[: found.feasible].min()), 10.0),
+        found.feasible,
+    )
+
+
+def _money(found: Exploration) -> str:
+    return sentence(
+        "A budget of {:,.0f} {} lets in the first of {:,} fleets that keep every other limit.",
+        _upwards(float(found.fleets.cost[: found.feasible].min()), 1.0),
+        found.currency,
+        found.feasible,
+    )
+
+
+def _upwards(amount: float, parts: float) -> float:
+    """Return an amount in whole parts that is no smaller: what is said has to be enough."""
+    return ceil(amount * parts * (1.0 - _SAME)) / parts

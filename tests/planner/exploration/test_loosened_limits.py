@@ -1,0 +1,56 @@
+"""Where no fleet keeps every limit the exploration says what would let one in, and that lets one in."""
+
+import re
+
+import pytest
+from msgspec.structs import replace
+
+from planner.catalogue.offers import Money
+from planner.exploration.explore import explore
+from planner.mixing.strategy import ShareCap
+from planner.plan import Availability, AvailabilityKind, Limits
+
+
+@pytest.fixture(scope="module")
+def explored(small_plan, small_catalogue, one_line_model, make_group):
+    groups = (make_group("N1", 4, most=4, step=2), make_group("H1", 4, most=4, step=2))
+    plan = replace(small_plan, cluster=replace(small_plan.cluster, groups=groups))
+
+    def under(*, caps=(), marks=None, **limits):
+        mixing = replace(plan.mixing, caps=caps)
+        limited = replace(plan, limits=Limits(**limits), mixing=mixing, site_marks=marks or {})
+        return explore(limited, catalogue=small_catalogue, model=one_line_model)
+
+    return under
+
+
+def test_a_deadline_and_a_budget_that_are_named_let_a_fleet_in_and_no_smaller_ones_do(explored):
+    late = explored(deadline_days=2.0)
+    assert (late.feasible, len(late.frontier)) == (0, 0)
+    days = float(re.search(r"deadline of ([\d.,]+) days", late.guarantee.mends)[1].replace(",", ""))
+    assert explored(deadline_days=days).feasible > 0 == explored(deadline_days=days - 0.2).feasible
+    dear = explored(budget=Money(amount=9.0, currency="CNY"))
+    amount = float(re.search(r"budget of ([\d.,]+) CNY", dear.guarantee.mends)[1].replace(",", ""))
+    enough, short = (Money(amount=one, currency="CNY") for one in (amount, amount - 2.0))
+    assert explored(budget=enough).feasible > 0 == explored(budget=short).feasible
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        ({"power_w": 1.0}, "the limit on power 8"),
+        ({"required_suppliers": ("Intel",)}, "required suppliers 8"),
+        ({"excluded_suppliers": ("Nvidia", "Huawei")}, "excluded suppliers 8"),
+        ({"caps": (ShareCap(share=0.4),)}, "the caps on shares 8"),
+        ({"marks": {key: Availability(kind=AvailabilityKind.BARRED) for key in ("N1", "H1")}}, "accelerators 8"),
+    ],
+)
+def test_a_limit_that_alone_keeps_every_fleet_out_is_named_with_how_many_it_keeps_out(explored, limits, words):
+    found = explored(**limits)
+    assert found.feasible == 0
+    assert f"{words} fleets keep every other limit" in found.guarantee.mends
+
+
+def test_where_two_limits_are_in_the_way_that_is_said_and_where_fleets_are_found_nothing(explored):
+    assert "loosen two or more" in explored(power_w=1.0, deadline_days=1.0).guarantee.mends
+    assert not explored().guarantee.mends
