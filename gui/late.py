@@ -55,7 +55,9 @@ if TYPE_CHECKING:
     from planner.planfile.remarks import CatalogueRemark as CatalogueRemark
     from planner.planfile.remarks import MeaningRemark as MeaningRemark
     from planner.planfile.remarks import NewerCalibration as NewerCalibration
+    from planner.planfile.remarks import PhasesInTurn as PhasesInTurn
     from planner.planfile.remarks import remark_text as remark_text
+    from planner.planfile.remarks import with_planned_days as with_planned_days
     from planner.planfile.store import load_plan as load_plan
     from planner.planfile.store import save_plan as save_plan
     from planner.planning import plan_results as plan_results
@@ -139,7 +141,9 @@ HOMES: Final = {
     "CatalogueRemark": "planner.planfile.remarks",
     "MeaningRemark": "planner.planfile.remarks",
     "NewerCalibration": "planner.planfile.remarks",
+    "PhasesInTurn": "planner.planfile.remarks",
     "remark_text": "planner.planfile.remarks",
+    "with_planned_days": "planner.planfile.remarks",
     "changed_on_disk": "planner.planfile.fingerprint",
     "load_plan": "planner.planfile.store",
     "save_plan": "planner.planfile.store",

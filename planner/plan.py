@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import SupportsFloat
 
 import msgspec
 from msgspec import Struct, field
@@ -224,9 +225,14 @@ def fleet_digest(plan: Plan) -> str:
 
     No field is named that counts, so that every new one does.
     """
-    said = msgspec.json.encode(_computed_from(plan), enc_hook=plain_words)
+    said = msgspec.json.encode(_computed_from(plan), enc_hook=_written)
     numbers = json.loads(said, parse_int=float)  # a whole number that stands for 5.0 is 5.0 once it was in a file
     return hashlib.sha256(json.dumps(numbers, sort_keys=True).encode()).hexdigest()
+
+
+def _written(value: object) -> object:
+    """Return a number of an array as one of Python's, and a sentence as its words; TypeError for all else."""
+    return float(value) if isinstance(value, SupportsFloat) else plain_words(value)
 
 
 def _computed_from(plan: Plan) -> Plan:

@@ -14,7 +14,7 @@ from planner.cost import CostResult
 from planner.dependence import DependenceResult
 from planner.mixing.strategy import MixingResult, pool_id
 from planner.performance.training.goodput import StopFigures
-from planner.performance.training.layout import PoolEstimate
+from planner.performance.training.layout import JOINT, WAITING, PoolEstimate
 from planner.sentences import Sentence, cause_of, sentence
 from planner.workload.unit_cost import UnitCost
 
@@ -24,14 +24,15 @@ Band = tuple[float | None, float | None, float | None]  # P10, P50, P90; None: t
 class PoolResult(Struct, frozen=True, kw_only=True):
     """One pool in the plan: its estimate after anchoring, its price and its goodput.
 
-    ``site_factor`` is what anchoring multiplied the model's rate by (1 without anchors).
-    ``delivered_tokens_per_s`` = estimate.tokens_per_s * site_factor * goodput. ``price_per_hour`` is the rent of
-    the whole pool, ``None`` where a group has no price. ``spare_devices`` are paid for but outside the layout:
-    ``idle`` says on how many nodes as much is trained. ``mfu`` is the model FLOP utilisation after anchoring, over all
-    devices of the pool. ``devices`` are those that are composed and paid for; their software sees ``software_devices``
-    in each, and the layout counts those. ``stops`` are its checkpoints and failures. ``estimates``: what the estimated
-    figures behind the rate may do to it, the one that moves it most first. ``estimated``: every estimate that the rate
-    or the power rests on, those without a range included.
+    ``site_factor`` is what anchoring multiplied the model's rate by (1 without anchors). ``delivered_tokens_per_s``
+    = estimate.tokens_per_s * site_factor * goodput; of pools that work together it is each one's part of what they
+    deliver, the goodput of a job that any failure stops is the job's, and a step is theirs. ``price_per_hour`` is
+    the rent of the whole pool, ``None`` where a group has no price. ``spare_devices`` are paid for but outside the
+    layout: ``idle`` says on how many nodes as much is trained. ``mfu`` is the model FLOP utilisation after
+    anchoring, over all devices of the pool. ``devices`` are those that are composed and paid for; their software
+    sees ``software_devices`` in each, and the layout counts those. ``stops`` are its checkpoints and failures.
+    ``estimates``: what the estimated figures behind the rate may do to it, the one that moves it most first.
+    ``estimated``: every estimate that the rate or the power rests on, those without a range included.
     """
 
     accelerator: str
@@ -84,8 +85,13 @@ class PoolResult(Struct, frozen=True, kw_only=True):
 
     @property
     def healthy_step_s(self) -> float:
-        """Seconds of a step of the pool alone at this site, without failures: the model's, after anchoring."""
+        """Seconds of a step of the way in which the pool works, without failures: the model's, after anchoring."""
         return self.estimate.step_s / self.site_factor
+
+    @property
+    def works_with_others(self) -> bool:
+        """Whether layout, step and rate are those of one job over several pools, and not the best of this pool."""
+        return bool({WAITING, JOINT} & {*self.estimate.step_parts_s})
 
     @property
     def delivered_tokens_per_s_per_device(self) -> float:

@@ -27,7 +27,7 @@ SITE_PART: Final = "site_beyond_model"
 
 
 class StepTimeChart(PaintedChart):
-    """One bar a pool: the seconds of one optimiser step on the pool's own best layout."""
+    """One bar a pool: the seconds of one optimiser step as the pool works, alone or with others."""
 
     key = "step_time"
     title = mark("Step time")
@@ -43,7 +43,7 @@ class StepTimeChart(PaintedChart):
         )
         picture = BarPicture(
             bars=tuple(_bar(pool, colours) for pool in pools),
-            axis_title=tr("seconds a step, each pool on the whole batch"),
+            axis_title=tr("seconds a step, as each pool works"),
         )
         return paint_bars(canvas, area, picture)
 

@@ -55,10 +55,7 @@ class FileRemarks(DeskCommands):
         ``headlines`` are the main figures that were stored with it, by their key in ``planner.headlines``.
         """
         others = late.CatalogueRemark | late.CalibrationRemark
-        plain = [one for one in remarks if not isinstance(one, others)]
-        if plain:
-            words = " ".join([f"“{name}”:", *(said(late.remark_text(one)) for one in plain)])
-            self._notices.show_notice(ABOUT_FILE, words, kind=NoticeKind.WARNING)
+        self._tell_plainly(name, [one for one in remarks if not isinstance(one, others)])
         # The catalogue in use may be an imported update, which the reader of files knows nothing of.
         catalogue = late.catalogue_remark(self._document.plan.catalogue.date, self._catalogue.program.date)
         if catalogue is not None:
@@ -67,6 +64,24 @@ class FileRemarks(DeskCommands):
         if calibration is not None:
             read_otherwise = any(isinstance(one, late.MeaningRemark) for one in remarks)
             self._tell_of_calibration(name, calibration, headlines, _COMPARED[read_otherwise])
+
+    def _tell_plainly(self, name: str, remarks: "Sequence[Remark]") -> None:
+        """Tell what the remarks say, and again where planning has told the days that a file does not hold."""
+        if not remarks:
+            return
+        opened = self._document.plan
+
+        def say(plan: Plan, result: PlanResult) -> None:
+            if plan is opened:
+                self._say_of_file(name, [_with_days(one, plan, result) for one in remarks])
+
+        self._say_of_file(name, remarks)
+        if any(isinstance(one, late.PhasesInTurn) and one.wants_days for one in remarks):
+            self._live.once_planned(say)
+
+    def _say_of_file(self, name: str, remarks: "Sequence[Remark]") -> None:
+        words = " ".join([f"“{name}”:", *(said(late.remark_text(one)) for one in remarks)])
+        self._notices.show_notice(ABOUT_FILE, words, kind=NoticeKind.WARNING)
 
     def _clear(self) -> None:
         for topic in (ABOUT_FILE, ABOUT_CATALOGUE, ABOUT_CALIBRATION):
@@ -112,6 +127,10 @@ class FileRemarks(DeskCommands):
 
     def _say_calibration(self, head: str, tail: str) -> None:
         self._notices.show_notice(ABOUT_CALIBRATION, f"{head} {tail}", kind=NoticeKind.WARNING)
+
+
+def _with_days(remark: "Remark", plan: Plan, result: PlanResult) -> "Remark":
+    return late.with_planned_days(remark, plan, result) if isinstance(remark, late.PhasesInTurn) else remark
 
 
 def moved_figures(kept: Mapping[str, float], result: PlanResult) -> list[tuple[Headline, float, float | None]]:

@@ -23,7 +23,9 @@ def pools_of(plan: Plan) -> dict[str, str]:
     for group in groups:
         entry = plan.catalogue.accelerators.get(group.accelerator)
         name = entry.name if entry else group.accelerator
-        found[pool_id(group.place)] = f"{name} ({group.site})" if len(sites[group.accelerator]) > 1 else name
+        found[pool_id(group.place)] = (
+            f"{name} ({group.site})" if len(sites[group.accelerator]) > 1 and group.site else name
+        )
     return found
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale
 
 from gui.look.myriads import MYRIADS, currency_word, in_myriads
 from gui.look.words import tr
+from planner.catalogue import short_names
 from planner.catalogue.estimates import with_mark
 from planner.catalogue.offers import Money
 from planner.digits import MINUS, PRICE_DECIMALS, days_decimals, true_minus
@@ -32,11 +33,9 @@ _BETWEEN: Final = re.compile(  # spaces that mean nothing: between groups of thr
 )
 _ZERO_AND_GROUP: Final = re.compile(r"[-+]?0+(?P<between>\D)\d")
 _HALF_WIDTH: Final[dict[int, int | str]] = {**{ord("！") + i: ord("!") + i for i in range(94)}, ord("\u3000"): " "}
-_MEMORY_SIZE: Final = re.compile(r"\s\d+ ?GB$")
-_LINE: Final = re.compile(
-    r"^(Instinct|GeForce|CloudBlazer|DCU) | Blackwell Server Edition$"
-)  # a symbol tells the supplier
 _HOURS_WORTH_SHOWING: Final = 2.0  # runs shorter than two days read better in hours
+
+short_name: Final = short_names.short_name
 
 
 def _known(value: float | None) -> bool:
@@ -157,15 +156,6 @@ def duration_band(value: Band | None, days: float | None) -> str:
 def estimated(text: str, estimates: object) -> str:
     """Return a figure with the mark of estimates where it rests on any; what is unknown rests on nothing."""
     return with_mark(text) if estimates and text not in {UNKNOWN, ""} else text
-
-
-def short_name(name: str) -> str:
-    """Return a name without brackets, memory size (a table has a column for it) and the words of its product line.
-
-    >>> short_name("H20 96GB (HGX)"), short_name("Instinct MI355X"), short_name("RTX PRO 6000 Blackwell Server Edition")
-    ('H20', 'MI355X', 'RTX PRO 6000')
-    """
-    return _LINE.sub("", _MEMORY_SIZE.sub("", name.partition(" (")[0]))
 
 
 def band(value: Band | None, show: Callable[[float], str]) -> str:

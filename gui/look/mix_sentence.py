@@ -1,140 +1,24 @@
-"""What mixing costs and buys, and how the pools work, in the window's own words and digits."""
+"""What mixing costs and buys, in the planner's sentence, and how the pools work."""
 
 from collections.abc import Collection, Sequence
-from typing import Final
-
-from msgspec import Struct
 
 from gui.look import formats
 from gui.look.mixing_words import strategy_words
-from gui.look.words import mark, tr
-from planner.catalogue.offers import Money
-from planner.estimate_marks import alone_key
-from planner.mixing.strategy import AloneResult, MixingResult
+from gui.look.planner_words import said
+from gui.look.words import tr
+from planner.mixing.strategy import MixingResult
 from planner.plan_result import PlanResult, PoolResult
 from planner.units import GIGA
 
-_BEST: Final = {
-    "cost": mark("cheapest alone, {name}: {figures}"),
-    "days": mark("fastest alone, {name}: {figures}"),
-    "both": mark("cheapest and fastest alone, {name}: {figures}"),
-}
-_BUYS_A_SHARE: Final = mark(
-    "{name} alone is {days} earlier and {money} cheaper; this mix buys only a lower largest share "
-    "({share} instead of 100 %)."
-)
-_BUYS_NOTHING: Final = mark("{name} alone is {days} earlier and {money} cheaper; this mix buys nothing.")
-_WHOLE: Final = 0.995  # printed as 100 %
-_CLEARLY: Final = 1.0 - 1e-9  # less is the rounding of one and the same run
-
-
-class AloneFigures(Struct, frozen=True, kw_only=True):
-    """One pool doing the whole run alone; ``best`` says in what it is the best: ``cost``, ``days`` or ``both``.
-
-    ``estimated`` names its figures that rest on estimates.
-    """
-
-    best: str
-    name: str
-    days: float
-    cost: Money | None
-    estimated: frozenset[str] = frozenset()
-
-    @property
-    def words(self) -> str:
-        """Its money and its days."""
-        return _money_and_days(self.cost, self.days, self.estimated)
-
-
-class MixFigures(Struct, frozen=True, kw_only=True):
-    """What a mix comes to beside the best pools alone; ``largest`` is the largest supplier's share of the tokens.
-
-    ``estimated`` names its figures that rest on estimates: ``cost``, ``days``, ``largest``.
-    """
-
-    cost: Money | None
-    days: float
-    largest: float
-    alone: tuple[AloneFigures, ...]
-    estimated: frozenset[str] = frozenset()
-
-
-def mix_sentence(mix: MixFigures) -> str:
-    """Return the first sentence on a mix: a pool alone that is cheaper and sooner, else all beside each other."""
-    share = formats.estimated(formats.percent(mix.largest), "largest" in mix.estimated)
-    for one in mix.alone:
-        if mix.cost is not None and one.cost is not None and _beats(one, one.cost, mix, mix.cost):
-            saved = Money(amount=mix.cost.amount - one.cost.amount, currency=mix.cost.currency)
-            return tr(
-                _BUYS_NOTHING if mix.largest >= _WHOLE else _BUYS_A_SHARE,
-                name=one.name,
-                days=formats.estimated(
-                    formats.duration(mix.days - one.days, of=mix.days), "days" in mix.estimated | one.estimated
-                ),
-                money=formats.estimated(formats.money(saved), "cost" in mix.estimated | one.estimated),
-                share=share,
-            )
-    figures = _money_and_days(mix.cost, mix.days, mix.estimated)
-    beside = [tr(_BEST[one.best], name=one.name, figures=one.words) for one in mix.alone]
-    own = tr("This mix: {figures}, largest share {share}", figures=figures, share=share)
-    return tr("{sentence}.", sentence=tr("; ").join((own, *beside)))
-
-
-def _money_and_days(cost: Money | None, days: float, estimated: frozenset[str]) -> str:
-    money = formats.estimated(formats.money(cost), "cost" in estimated)
-    return tr(", ").join((money, formats.estimated(formats.duration(days), "days" in estimated)))
-
-
-def _beats(one: AloneFigures, cost: Money, mix: MixFigures, mix_cost: Money) -> bool:
-    return cost.amount < mix_cost.amount * _CLEARLY and one.days < mix.days * _CLEARLY
-
 
 def sentence_of(result: PlanResult) -> str:
-    """Return the first sentence on a result's mix; empty where one pool does it all, and of a programme."""
-    mixing, at_work = result.mixing, [pool for pool in result.pools if pool.token_share > 0.0]
-    if mixing is None or result.days is None or result.models or len(at_work) < 2:  # noqa: PLR2004 - a mix has two
-        return ""
-    cost = result.cost.total if result.cost else None
-    return mix_sentence(
-        MixFigures(
-            cost=cost,
-            days=result.days,
-            largest=largest_of(result.pools),
-            alone=alone_figures(mixing, result.estimated),
-            estimated=frozenset(result.estimated),
-        )
-    )
+    """Return what a result's mix costs and buys; empty where nothing is mixed, and of a programme."""
+    return beside_words(result.mixing) if not result.models else ""
 
 
-def alone_figures(mixing: MixingResult, estimated: Collection[str]) -> tuple[AloneFigures, ...]:
-    """Return the cheapest and the fastest pool alone; one where both are the same.
-
-    ``estimated`` are the keys of a result's figures that rest on estimates.
-    """
-    cheapest, fastest = mixing.cheapest_alone, mixing.fastest_alone
-    if cheapest is not None and fastest is not None and cheapest.pool == fastest.pool:
-        return (_figures("both", cheapest, estimated),)
-    return tuple(
-        _figures(best, one, estimated) for best, one in (("cost", cheapest), ("days", fastest)) if one is not None
-    )
-
-
-def _figures(best: str, one: AloneResult, estimated: Collection[str]) -> AloneFigures:
-    return AloneFigures(
-        best=best,
-        name=formats.short_name(one.name),
-        days=one.days,
-        cost=one.cost,
-        estimated=frozenset(key for key in ("days", "cost") if alone_key(one.pool, key) in estimated),
-    )
-
-
-def largest_of(pools: Sequence[PoolResult]) -> float:
-    """Return the largest supplier's share of the tokens."""
-    shares: dict[str, float] = {}
-    for pool in pools:
-        shares[pool.supplier] = shares.get(pool.supplier, 0.0) + pool.token_share
-    return max(shares.values(), default=0.0)
+def beside_words(mixing: MixingResult | None) -> str:
+    """Return the planner's own sentence on what mixing costs and buys, as window and report show it."""
+    return said(mixing.beside) if mixing is not None and isinstance(mixing.beside, str) else ""
 
 
 def how_sentence(mixing: MixingResult, pools: Sequence[PoolResult], estimated: Collection[str] = ()) -> str:

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from gui.look import formats
-from gui.look.mix_sentence import MixFigures, alone_figures, how_sentence, largest_of, mix_sentence
+from gui.look.mix_sentence import beside_words, how_sentence
 from gui.look.mixing_words import JOINED, KINDS, strategy_words
 from gui.look.planner_words import said
 from gui.look.words import in_a_row, mark, tr
@@ -31,20 +31,7 @@ def timetable_cells(summary: Summary) -> Cells:
 
 def mixed_sentence(summary: Summary) -> str:
     """Return what mixing costs and buys; empty where nothing is mixed, and of a programme."""
-    figures = {quantity.key: quantity.value for quantity in summary.headline}
-    days, cost = figures["days"], figures["cost"]
-    if summary.mixing is None or summary.models or len(summary.pools) < 2 or days is None:  # noqa: PLR2004 - a mix has two
-        return ""
-    money = None if cost is None else Money(amount=cost, currency=summary.currency)
-    return mix_sentence(
-        MixFigures(
-            cost=money,
-            days=days,
-            largest=largest_of(summary.pools),
-            alone=alone_figures(summary.mixing, summary.estimated),
-            estimated=summary.estimated,
-        )
-    )
+    return beside_words(summary.mixing) if not summary.models else ""
 
 
 def mixing_words(summary: Summary) -> str:

@@ -16,6 +16,12 @@ class TakesNoPart(Cause, frozen=True, kw_only=True):
     name: str
 
 
+class NothingToCome(Cause, frozen=True, kw_only=True):
+    """All devices of a supplier are there: owned from the start, or come before the day."""
+
+    name: str
+
+
 class WorksNoMore(Cause, frozen=True, kw_only=True):
     """A supplier's pools work no token after the day, so the run goes on as planned."""
 

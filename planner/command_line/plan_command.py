@@ -1,14 +1,18 @@
 """``plan PLAN``: the plan as composed."""
 
 import argparse
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from planner.command_line.plan_sources import add_changes_to, read_plan
+from planner.command_line.plan_sources import add_changes_to, read_plan, say_remarks
 from planner.command_line.plan_text import plan_text
 from planner.command_line.recipe_argument import add_recipe_to, read_recipe
 from planner.command_line.states_argument import add_states_to, with_states
+
+if TYPE_CHECKING:
+    from planner.planfile.remarks import PhasesInTurn
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse gives its subparsers no public type
@@ -26,11 +30,16 @@ def run(arguments: argparse.Namespace) -> str:
     """Plan a plan file."""
     from planner.planning import plan_results  # noqa: PLC0415 - the planner proper; other commands start without it
 
-    plan = read_plan(arguments.plan, arguments.changes)
+    unsaid: list[PhasesInTurn] = []
+    plan = read_plan(arguments.plan, arguments.changes, unsaid)
     if arguments.recipe is not None:
         plan = replace(plan, workload=replace(plan.training, recipe=read_recipe(arguments.recipe)))
     plan = replace(plan, workload=with_states(plan.training, arguments))
     result = plan_results(plan)
+    if unsaid:
+        from planner.planfile.remarks import with_planned_days  # noqa: PLC0415 - the same
+
+        say_remarks(Path(arguments.plan).name, [with_planned_days(one, plan, result) for one in unsaid])
     if arguments.json:
         from planner.exports.documents import plan_document  # noqa: PLC0415 - the same
         from planner.exports.plain_values import document_text  # noqa: PLC0415 - the same

@@ -13,18 +13,25 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Sequence
 
-    from planner.planfile.remarks import Remark
+    from planner.planfile.remarks import PhasesInTurn, Remark
 
 
-def read_plan(path: str, changes: "Sequence[str]" = ()) -> Plan:
+def read_plan(path: str, changes: "Sequence[str]" = (), unsaid: "list[PhasesInTurn] | None" = None) -> Plan:
     """Return the plan of a plan file with inputs changed as by ``--set``; raise UserError in one sentence.
 
-    What the user should know of the file goes to standard error at once, before any long work, one line each.
+    What the user should know of the file goes to standard error at once, before any long work, one line each. What
+    wants days that planning tells goes into ``unsaid`` instead, for who plans the file as it is.
     """
+    from planner.planfile.remarks import PhasesInTurn  # noqa: PLC0415 - as below
     from planner.planfile.store import load_plan  # noqa: PLC0415 - the database library is slow to import
 
     stored = load_plan(Path(path))
-    say_remarks(Path(path).name, stored.remarks)
+    later = [one for one in stored.remarks if isinstance(one, PhasesInTurn) and one.wants_days]
+    if unsaid is None or changes:
+        later = []
+    else:
+        unsaid += later
+    say_remarks(Path(path).name, (one for one in stored.remarks if one not in later))
     return _changed(stored.plan, changes)
 
 

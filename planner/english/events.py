@@ -70,6 +70,9 @@ WORDS: Words = {
         "The run has ended by day {:,.1f}; what happens on day {:,.1f} costs nothing.", cause.end_day, cause.day
     ),
     c.TakesNoPart: lambda cause: sentence("{} takes no part here.", cause.name),
+    c.NothingToCome: lambda cause: sentence(
+        "Every device of {} is owned or has come by then, so the run goes on as planned.", cause.name
+    ),
     c.WorksNoMore: lambda cause: sentence(
         "{} works nothing more after day {:,.1f}, so the run goes on as planned.", cause.name, cause.day
     ),

@@ -65,7 +65,8 @@ class FleetWays(Struct, frozen=True, kw_only=True):
     """What fleets come to: ``way`` is a position in ``WAYS`` (0: in turn); ``parts`` are each pool's of the tokens.
 
     Rates are delivered, over the days at work. A fleet that cannot work so has rate 0 and never ends. ``bound``: its
-    own plan may be sooner or cheaper, or differ by terms that arrays leave out.
+    own plan may be sooner or cheaper, or differ by terms that arrays leave out; the parts of stages, which are those of
+    whole layers there, are by the pools' speed here.
     """
 
     tokens_per_s: Floats

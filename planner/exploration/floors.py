@@ -59,8 +59,9 @@ class Waiting(Struct, frozen=True, kw_only=True):
 class FloorTerms(Struct, frozen=True, kw_only=True):
     """What floors are computed from.
 
-    ``joined`` are the keys of the strategies that a plan of these fleets may take, ``stages`` bounds those in stages. ``models`` are the tokens of those
-    of a programme (none: one model). ``by_cap``: under a cap on a supplier's share the cheapest supplier has no more.
+    ``joined`` are the keys of the strategies that a plan of these fleets may take, ``stages`` bounds those in stages.
+    ``models`` are the tokens of those of a programme (none: one model). ``by_cap``: under a cap on a supplier's share
+    the cheapest supplier has no more.
     """
 
     evaluation: Evaluation
@@ -258,12 +259,42 @@ def _least_cost(terms: FloorTerms, stretches: Sequence[OpenDays], turn_cost: Flo
     """Return the least cost of the run (n, m), one supplier with at most 1, 1/2, 1/3 ... of the tokens.
 
     Of a joined way each pool's part is by its own rate: it costs what turns at these shares cost, but for what the
-    pools deliver together beyond that.
+    pools deliver together beyond that. Of stages it is what they hold, which may be any.
     """
     boost = np.broadcast_to(largest([_boost(terms, one.pools) for one in stretches]), held.shape)
+    if any(STRATEGIES[key].stages for key in terms.joined):
+        turn_cost = _beside_any_shares(turn_cost, _together(stretches, len(held)))
     with np.errstate(invalid="ignore"):
         cost = held[:, None] + turn_cost * (terms.waiting.tokens / boost)[:, None]
     return np.where(np.isnan(cost), np.inf, cost)
+
+
+def _together(stretches: Sequence[OpenDays], fleets: int) -> Floats:
+    """Return what a token costs where all pools work at once at the sum of their rates; infinite for fewer than two."""
+    best = np.full(fleets, np.inf)
+    for one in stretches:
+        there = [pool.devices > 0 for pool in one.pools]
+        money = summed([np.where(at, _money(pool), 0.0) for at, pool in zip(there, one.pools, strict=True)])
+        rate = summed([pool.delivered_tokens_per_s for pool in one.pools])
+        several = (summed([at.astype(np.float64) for at in there]) > 1) & (rate > 0.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            best = np.fmin(best, np.where(several, np.maximum(money / rate, 0.0), np.inf))
+    return best
+
+
+def _beside_any_shares(turn_cost: Floats, together: Floats) -> Floats:
+    """Return the least a token costs (n, m) of turns under caps, part of the tokens worked together at any shares.
+
+    Where 1 - m / M of the tokens are worked together, the others may lie at caps of 1/m instead of 1/M. Between two
+    such parts the cost is linear, so that these are all there is to look at.
+    """
+    found = turn_cost.copy()
+    for column in range(1, found.shape[1]):
+        for most in range(column + 1):
+            part = most / (column + 1)
+            turns = part * turn_cost[:, most - 1] if most else 0.0
+            found[:, column] = np.minimum(found[:, column], (1.0 - part) * together + turns)
+    return found
 
 
 def _curve(terms: FloorTerms, tables: Sequence[PoolTable], amounts: Sequence[Floats]) -> Floats:

@@ -155,6 +155,8 @@ class AloneResult(Struct, frozen=True, kw_only=True):
 class MixingResult(Struct, frozen=True, kw_only=True):
     """How the pools work one model (or a programme), and why.
 
+    ``beside`` is the part of ``why`` that says what mixing costs and buys, for every view ("": nothing is
+    mixed; unset in results of older programs).
     ``strategy`` is that of the joined ways taken, ``in-turn`` where pools work alone. ``efficiency`` is the delivered
     rate against the sum of the pools' (None in turn: taking turns is no loss); ``unbound``: of a pipeline whose pools
     would be faster alone if memory were no limit, against the sum of those speeds, for stages have less to hold.
@@ -184,6 +186,7 @@ class MixingResult(Struct, frozen=True, kw_only=True):
     waited_days: float = 0.0
     unbound: bool = False
     bound: bool = False
+    beside: str | UnsetType = UNSET
 
     @property
     def refused(self) -> dict[str, str]:

@@ -1,9 +1,14 @@
 """What a user should know of a plan file that opened, as values; English is a view of them."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from planner.estimated_number import noted
+from planner.plan import Plan
+from planner.plan_result import PlanResult
 from planner.planfile.records import printable
 from planner.sentences import sentence
+from planner.units import SECONDS_PER_DAY
 
 _LONGEST_LIST = 5
 
@@ -63,11 +68,21 @@ class ReadAs(Struct, frozen=True, kw_only=True):
 
 
 class PhasesInTurn(Struct, frozen=True, kw_only=True):
-    """A plan of phases at the same time is read as turns; days as they were planned and as turns take them."""
+    """A plan of phases at the same time is read as turns; days as they were planned and as turns take them.
+
+    ``stored``: they are the file's own; else, where it holds none, those of its plan as it is predicted now (None: it
+    is not planned yet).
+    """
 
     pools: int
     days_at_once: float | None
     days_in_turn: float | None
+    stored: bool = True
+
+    @property
+    def wants_days(self) -> bool:
+        """Whether planning has to tell the days, since the file does not."""
+        return self.days_in_turn is None
 
 
 class DamagedExploration(Struct, frozen=True, kw_only=True):
@@ -84,6 +99,15 @@ MeaningRemark = ReadAs | PhasesInTurn
 ExplorationRemark = DamagedExploration | OtherExploration
 FileRemark = ChangedElsewhere | NewerMinor | LostFields
 Remark = FileRemark | CatalogueRemark | CalibrationRemark | MeaningRemark | ExplorationRemark
+
+
+def with_planned_days(remark: PhasesInTurn, plan: Plan, result: PlanResult) -> PhasesInTurn:
+    """Return the remark on a file without figures with those of its plan; at once, the pools' rates would add up."""
+    rate = sum(pool.delivered_tokens_per_s for pool in result.pools)
+    if not remark.wants_days or result.days is None or not rate:
+        return remark
+    at_once, rests = plan.trained_tokens / rate / SECONDS_PER_DAY, result.estimated.get("days")
+    return replace(remark, days_at_once=noted(at_once, rests), days_in_turn=noted(result.days, rests), stored=False)
 
 
 def remark_text(remark: Remark) -> str:
@@ -138,21 +162,27 @@ def _sentence(remark: FileRemark | CatalogueRemark | CalibrationRemark | Meaning
             return sentence(
                 "It was planned with calibration {}, newer than this program's {}; figures may differ.", file, own
             )
-        case PhasesInTurn(pools=pools, days_at_once=at_once, days_in_turn=in_turn):
-            figures = (
-                ""
-                if at_once is None or in_turn is None
-                else sentence(" ({:,.1f} days instead of {:,.1f})", in_turn, at_once)
-            )
+        case PhasesInTurn(pools=pools):
             return sentence(
                 "Its {} pools were planned at the same time and now work one after the other{}: a step needs "
                 "the weights that the step before it made, so pools that exchange nothing train no common "
                 "model.",
                 pools,
-                figures,
+                _days_of(remark),
             )
         case ReadAs(field=field, was=was, now=now):
             return sentence("Its older format is brought up to date: {} was {} and is now {}.", field, was, now)
+
+
+def _days_of(remark: PhasesInTurn) -> str:
+    in_turn, at_once = remark.days_in_turn, remark.days_at_once
+    if in_turn is None or at_once is None:
+        return " (the file holds no days of either)"
+    if remark.stored:
+        return sentence(" ({:,.1f} days instead of {:,.1f})", in_turn, at_once)
+    return sentence(
+        " (as predicted now {:,.1f} days instead of {:,.1f}; the file holds no days of either)", in_turn, at_once
+    )
 
 
 def _listed(names: tuple[str, ...]) -> str:

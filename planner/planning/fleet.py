@@ -15,7 +15,7 @@ from planner.mixing.timetables.timetable_problem import PaidGroup
 from planner.plan import Plan
 from planner.planning.choice import Choice, choose
 from planner.planning.grounds import Grounds
-from planner.planning.in_stages import as_staged
+from planner.planning.in_joined_way import in_joined_way
 from planner.planning.members import Member
 from planner.planning.planned_run import PlannedRun, Stretch
 from planner.planning.setting import OnProblem, setting_of
@@ -138,12 +138,13 @@ class Fleet(PlannedRun, frozen=True, kw_only=True):
         return () if self.joined is None else self.joined.stages
 
     def at_work(self, member: Member) -> Member:
-        """Return a pool as it works: on the layout and the nodes that its joined way takes, or on its stages."""
-        way = self.joined
+        """Return a pool as it works last: on the layout and nodes, and at the rate of that way; else as it is."""
+        place = member.planned.place
+        way = next((way for _, way in reversed(self.worked()) if place in way.parts), None)
         if way is None:
             return member
-        taken = next((one for one in way.members if one.planned.place == member.planned.place), member)
-        return as_staged(taken, way.stages)
+        taken = next(one for one in way.members if one.planned.place == place)
+        return taken if len(way.members) == 1 else in_joined_way(taken, way, self.plan.training)
 
     def why_idle(self, member: Member) -> Cause:
         """Return why a pool that could train works no token: of copies of the model whether they would end later."""

@@ -12,7 +12,7 @@ def idle_causes(run: PlannedRun) -> Iterator[Cause]:
     A released group that trains nothing costs nothing, and nothing is said of its money.
     """
     names, tokens, currency = run.setting.names, run.tokens, run.plan.currency
-    small = tuple(member.planned.pool.accelerator.name for member in run.too_small)
+    small = tuple(names[member.planned.place] for member in run.too_small)
     if small:
         yield NotPresent(pools=small)
     for member in run.members:

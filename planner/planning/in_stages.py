@@ -12,7 +12,7 @@ from planner.sentences import sentence
 
 def as_staged(member: Member, stages: Sequence[PipelineStage]) -> Member:
     """Return a pool as it works in a pipeline over pools: whole nodes of which no device holds a stage stay idle."""
-    own, pool = _of(member, stages), member.planned.pool
+    own, pool = stages_of(member, stages), member.planned.pool
     if not own:
         return member
     devices = sum(stage.tp * stage.cp * stage.dp for stage in own)
@@ -24,11 +24,10 @@ def as_staged(member: Member, stages: Sequence[PipelineStage]) -> Member:
 def estimate_in_stages(member: Member, stages: Sequence[PipelineStage]) -> PoolEstimate:
     """Return a pool's estimate with the layout and the memory that the plan runs: those of its fullest stage.
 
-    Without a pipeline over pools it is the pool's own. Rates and times stay those of the pool alone, on which shares
-    and efficiency rest.
+    Without a pipeline over pools it is the pool's own. Rates and times are those of the pool alone.
     """
     estimate = member.fitted.estimate
-    own = _of(member, stages)
+    own = stages_of(member, stages)
     if not own:
         return estimate
     fullest = max(own, key=lambda stage: stage.memory_bytes)
@@ -49,8 +48,7 @@ def estimate_in_stages(member: Member, stages: Sequence[PipelineStage]) -> PoolE
         sentence("Too small alone: {} layers on {} of {} stages.", held, len(own), len(stages))
         if member.too_small
         else sentence(
-            "As in the pipeline over all pools: {} layers on {} of {} stages; its rate and step time are those of "
-            "the pool alone.",
+            "As in the pipeline over all pools: {} layers on {} of {} stages; its rate is its part of the pipeline's.",
             held,
             len(own),
             len(stages),
@@ -74,5 +72,6 @@ def at_work(member: Member, stages: Sequence[PipelineStage]) -> PoolAtWork:
     )
 
 
-def _of(member: Member, stages: Sequence[PipelineStage]) -> list[PipelineStage]:
+def stages_of(member: Member, stages: Sequence[PipelineStage]) -> list[PipelineStage]:
+    """Return the stages that a pool holds; none without a pipeline over pools."""
     return [stage for stage in stages if (stage.accelerator, stage.site) == member.planned.place]

@@ -23,7 +23,7 @@ from planner.plan_result import BaselineResult, EnergyResult, PlanResult, PoolRe
 from planner.planning.fleet import Fleet
 from planner.planning.marked_causes import marked_cause
 from planner.planning.planned_run import PlannedRun
-from planner.planning.ways_words import better_alone, why
+from planner.planning.ways_words import beside_alone, better_alone, why
 
 
 def in_marked_words(result: PlanResult, run: PlannedRun | None) -> PlanResult:
@@ -48,7 +48,8 @@ def _mixing(mixing: MixingResult, result: PlanResult, run: PlannedRun | None) ->
     alone = mixing.cheapest_alone, mixing.fastest_alone
     better = better_alone(run, result.cost, [one for one in alone if one is not None], keys)
     remarks = (_in_words_of(one, better) for one in marked.remarks)
-    return replace(marked, why=why(run, result.cost, alone, mixing.stages, keys), remarks=tuple(remarks))
+    beside = beside_alone(run, result.cost, alone, keys)
+    return replace(marked, why=why(run, beside, mixing.stages, keys), beside=beside, remarks=tuple(remarks))
 
 
 def _remark(remark: c.Remark, estimated: Collection[str]) -> c.Remark:

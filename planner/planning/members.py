@@ -19,7 +19,6 @@ from planner.mixing.stage_options import StageOptions
 from planner.mixing.working_pool import WorkingPool
 from planner.performance.training.goodput import stop_figures
 from planner.performance.training.launch_rules import least_micro_batches
-from planner.performance.training.layout import PoolEstimate
 from planner.performance.training.step_times import loss_of_scale
 from planner.plan import Plan
 from planner.plan_result import PoolResult
@@ -237,11 +236,10 @@ def pool_result(
     plan: Plan,
     *,
     name: str,
-    estimate: PoolEstimate,
     token_share: float,
     energy_kwh: float | None = None,
 ) -> PoolResult:
-    """Return what the plan says of one pool; ``estimate`` is of the layout that the plan runs."""
+    """Return what the plan says of one pool, which is given as it works."""
     accelerator = member.planned.pool.accelerator
     price = member.planned.price_per_hour
     return PoolResult(
@@ -252,7 +250,7 @@ def pool_result(
         foundry=accelerator.foundry,
         devices=member.planned.pool.packages,
         nodes=member.planned.pool.nodes,
-        estimate=estimate,
+        estimate=member.fitted.estimate,
         site_factor=member.site.factor,
         site_factor_why=member.site.why,
         goodput=member.goodput,

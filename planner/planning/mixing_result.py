@@ -24,7 +24,7 @@ from planner.planning.in_stages import at_work
 from planner.planning.members import Member
 from planner.planning.money import fleet_cost
 from planner.planning.ways import PlannedWay
-from planner.planning.ways_words import better_alone, why
+from planner.planning.ways_words import beside_alone, better_alone, why
 from planner.units import SECONDS_PER_DAY
 
 
@@ -34,13 +34,15 @@ def mixing_result(fleet: Fleet, cost: CostResult | None, stages: tuple[PipelineS
     alone = alone_results(fleet)
     cheapest, fastest = _cheapest(alone), min(alone, key=lambda one: one.days, default=None)
     causes = _causes(fleet, cost, cheapest, fastest)
+    beside = beside_alone(fleet, cost, (cheapest, fastest))
     overhead = None if cost is None else cost.amount_of(MIGRATION, PORTING)
     local = joined is not None and not STRATEGIES[joined.strategy].keeps_optimiser
     return MixingResult(
         strategy=fleet.strategy,
         efficiency=None if joined is None else joined.tokens_per_s / sum(_rates(fleet, joined)),
         unbound=joined is not None and sum(_rates(fleet, joined)) > sum(_rates(fleet, joined, unbound=False)),
-        why=why(fleet, cost, (cheapest, fastest), stages),
+        why=why(fleet, beside, stages),
+        beside=beside,
         tokens_per_s=fleet.tokens_per_s,
         overhead_days=fleet.timetable.days_of(EntryKind.STOP),
         overhead_cost=None if overhead is None else Money(amount=overhead, currency=fleet.plan.currency),

@@ -53,16 +53,18 @@ def _left_out(run: PlannedRun | None) -> Iterator[c.Cause]:
     for out in run.left_out:
         yield c.LeftOutOfFigures(name=out.name, reason=str(out.reason))
     for member in run.too_small:
-        yield c.LeftOutOfFigures(name=member.planned.pool.accelerator.name, reason=member.too_small)
+        yield c.LeftOutOfFigures(name=run.setting.names[member.planned.place], reason=member.too_small)
 
 
 def _stages(run: PlannedRun | None, result: PlanResult) -> Iterator[c.Cause]:
     """Say of each pool that is too small to train alone how many stages of the pipeline it is."""
     stages = result.mixing.stages if result.mixing is not None else ()
-    for member in run.members if run is not None and stages else ():
+    if run is None or not stages:
+        return
+    for member in run.members:
         if member.too_small:
             own = sum((stage.accelerator, stage.site) == member.planned.place for stage in stages)
-            yield c.OnlyAsStages(name=member.planned.pool.accelerator.name, stages=own, all_stages=len(stages))
+            yield c.OnlyAsStages(name=run.setting.names[member.planned.place], stages=own, all_stages=len(stages))
 
 
 def _trays(run: PlannedRun | None) -> Iterator[c.Cause]:

@@ -26,7 +26,6 @@ from planner.planning.explanations import explanations
 from planner.planning.figure_bands import figure_bands
 from planner.planning.fleet import Fleet, fleet_goodput, fleet_mfu
 from planner.planning.grounds import Grounds, grounds_of
-from planner.planning.in_stages import estimate_in_stages
 from planner.planning.left_out import left_out_results
 from planner.planning.marked_words import in_marked_words, with_marked_figures
 from planner.planning.members import pool_result
@@ -230,14 +229,12 @@ def _note_pools(run: PlannedRun, notes: Notes) -> None:
 
 def _pools(plan: Plan, run: PlannedRun, energy: EnergyResult | None) -> tuple[PoolResult, ...]:
     names, tokens = run.setting.names, run.tokens
-    stages = run.stages if isinstance(run, Fleet) else ()
     members = [run.at_work(member) for member in run.members]
     return tuple(
         pool_result(
             member,
             plan,
             name=names[member.planned.place],
-            estimate=estimate_in_stages(member, stages),
             token_share=tokens[member.planned.place] / run.trained_tokens,
             energy_kwh=None if energy is None else energy.by_pool_kwh[names[member.planned.place]],
         )

@@ -89,7 +89,7 @@ class Setting(Struct, frozen=True, kw_only=True):
         for place in places:
             entry = self.grounds.catalogue.accelerators.get(place[0])
             name = entry.name if entry else place[0]
-            found[place] = f"{name} ({place[1]})" if accelerators.count(place[0]) > 1 else name
+            found[place] = f"{name} ({place[1]})" if accelerators.count(place[0]) > 1 and place[1] else name
         return found
 
     @property

@@ -11,6 +11,7 @@ from planner.called_off import go_on
 from planner.causes import Cause, CopiesEndLater, NoGain, SearchedInPart, TrainsNoCopy
 from planner.cluster import PoolPlace
 from planner.errors import NothingFitsError
+from planner.mixing.pipelines.arrangement import held_parts
 from planner.mixing.pipelines.run_stages import run_stages
 from planner.mixing.strategies import STRATEGIES, Strategy, parts_of
 from planner.mixing.strategies.local_sgd import no_room
@@ -30,9 +31,10 @@ ALONE = "alone"
 class PlannedWay(Struct, frozen=True, kw_only=True):
     """One way of working: its pools, delivered tokens a second that count, and each pool's part of them.
 
-    ``strategy`` is ``alone`` or a strategy's key. ``healthy_step_s`` is one step of it without failures. ``cautions``
-    say what is slow or unproven about it. ``batches`` are the sequences a step of each pool where they have their own;
-    ``idle`` says of pools that could take part why they do not.
+    ``strategy`` is ``alone`` or a strategy's key. ``parts`` are of the work of a step, and so of the tokens that count
+    for each pool: its sequences or, of a pipeline, the layers that it holds. ``cautions`` say what is slow or unproven
+    about it. ``batches`` are the sequences a step of each pool where they have their own; ``idle`` says of pools that
+    could take part why they do not.
     """
 
     strategy: str
@@ -222,12 +224,12 @@ def _joined(
     """Return all pools that can take part at work by one strategy, or why they cannot; floors as of ``ways_of``."""
     plan, run = asked.plan, asked.run
     able = [member for member in members if strategy.stages or not member.too_small]
-    batches, idle = dict[str, int](), dict[PoolPlace, TrainsNoCopy]()
+    batches, idle, counted = dict[str, int](), dict[PoolPlace, TrainsNoCopy](), inf
     if strategy.own_batches and len(able) > 1:
         own = _at_own_batches(able, asked, floor)
         if isinstance(own, Cause):
             return own
-        batches, idle = dict(own.batches), _idle(able, own)
+        batches, idle, counted = dict(own.batches), _idle(able, own), own.tokens_per_s
         able = list(own.members)
     pools = working_pools(able, plan, asked.grounds.model, batches)
     refusal = next((one.cause() for one in strategy.refusals(pools, run) if bool(one.where)), None) if pools else None
@@ -237,7 +239,7 @@ def _joined(
         return NoGain() if floor > 0.0 else strategy.never()
     if strategy.stages:
         pools = working_pools(able, plan, asked.grounds.model, in_stages=True)
-    tokens_per_s = float(strategy.rate(pools, run, np.asarray(floor)))
+    tokens_per_s = min(float(strategy.rate(pools, run, np.asarray(floor))), counted)
     if strategy.own_nodes:
         to_beat = max(floor if plan.mixing.strategy == strategy.key else idle_floor, tokens_per_s)
         faster = _on_fewer_nodes(strategy, able, asked, to_beat)
@@ -254,7 +256,7 @@ def _joined(
     tokens_per_s = min(tokens_per_s if staged is None else staged.tokens_per_s, inf if whole is None else whole)
     if tokens_per_s <= floor:
         return NoGain() if floor > 0.0 else strategy.never()
-    weights = np.array(strategy.work(pools, run), dtype=np.float64)
+    parts = _parts(strategy, pools, run) if staged is None else held_parts(staged.stages)
     return PlannedWay(
         strategy=strategy.key,
         interval=interval,
@@ -262,7 +264,7 @@ def _joined(
         tokens_per_s=tokens_per_s,
         goodput=goodput,
         stages=() if staged is None else staged.slowed(run.tokens_per_step * goodput / tokens_per_s),
-        parts={pool.place: float(part) for pool, part in zip(pools, weights / weights.sum(), strict=True)},
+        parts=parts,
         cautions=(
             *(() if staged is None or not staged.in_part else (SearchedInPart(pools=len(able)),)),
             *(one.cause() for one in strategy.cautions(pools, run) if bool(one.where)),
@@ -297,6 +299,12 @@ def _idle(members: Sequence[Member], own: OwnBatches) -> dict[PoolPlace, TrainsN
         for place in places
         if pool_id(place) not in own.batches
     }
+
+
+def _parts(strategy: Strategy, pools: Sequence[WorkingPool], run: MixedRun) -> dict[PoolPlace, float]:
+    """Return each pool's part of the sequences of a step."""
+    weights = np.array(strategy.work(pools, run), dtype=np.float64)
+    return {pool.place: float(part) for pool, part in zip(pools, weights / weights.sum(), strict=True)}
 
 
 def _goodput(strategy: Strategy, members: Sequence[Member]) -> float:

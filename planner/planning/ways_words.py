@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
+from planner.catalogue.short_names import short_names
 from planner.causes import AloneIsBetter, FixedWayCannotRun, FixedWayIsLater
 from planner.cost import CostResult
 from planner.english import words
-from planner.english.phrases import money
+from planner.english.phrases import money, share_words
 from planner.estimate_marks import alone_key
 from planner.estimated_number import noted
 from planner.mixing.strategies import STRATEGIES
@@ -19,39 +20,37 @@ from planner.planning.ways import PlannedWay, working_pools
 from planner.sentences import listed, sentence
 from planner.units import GIGA, HOURS_PER_DAY
 
+_DAYS_WORTH_SAYING = 2.0  # shorter runs read better in hours
 _CLEARLY = 1.0 - 1e-9  # less is the rounding of one and the same run
 
 
-def why(
-    fleet: Fleet,
-    cost: CostResult | None,
-    alone: tuple[AloneResult | None, AloneResult | None],
-    stages: Sequence[PipelineStage],
-    estimated: Collection[str] = (),
-) -> str:
-    """Return the reason; its first sentence sets cost, days and largest share beside the best pools alone.
+def why(fleet: Fleet, beside: str, stages: Sequence[PipelineStage], estimated: Collection[str] = ()) -> str:
+    """Return the reason: ``beside`` is what ``beside_alone`` says, and before it that the chosen way is not taken.
 
-    Before it stands that the days are of another way than the chosen one. ``alone`` are the cheapest and the fastest;
     ``estimated`` holds the keys of the figures that rest on estimates.
     """
     other = [words(cause) for cause in fleet.choice.remarks if isinstance(cause, FixedWayCannotRun | FixedWayIsLater)]
-    return listed(" ", (*other, _why(fleet, cost, alone, stages, estimated)))
+    said = (beside, _how(fleet, stages, estimated)) if beside else ("One pool trains alone; nothing is mixed.",)
+    return listed(" ", (*other, *said))
 
 
-def _why(
+def beside_alone(
     fleet: Fleet,
     cost: CostResult | None,
     alone: tuple[AloneResult | None, AloneResult | None],
-    stages: Sequence[PipelineStage],
-    estimated: Collection[str],
+    estimated: Collection[str] = (),
 ) -> str:
+    """Return what mixing costs and buys beside the best pools alone, for every view; nothing where nothing is mixed.
+
+    ``alone`` are the cheapest and the fastest. A pool that is better in both is said first.
+    """
     cheapest, fastest = alone
-    if len(fleet.setting.pools) + len(fleet.left_out) <= 1 or (fleet.joined is None and cheapest is None is fastest):
-        return "One pool trains alone; nothing is mixed."
+    at_work = sum(tokens > 0.0 for tokens in fleet.tokens.values())
+    if at_work <= 1 and (len(fleet.setting.pools) + len(fleet.left_out) <= 1 or cheapest is None is fastest):
+        return ""
     first = first_sentence(fleet, cost, cheapest, fastest, estimated)
-    said = listed(" ", (first, _how(fleet, stages, estimated)))
     better = better_alone(fleet, cost, [one for one in alone if one is not None], estimated)
-    return said if better is None else listed(" ", (words(better), said))
+    return first if better is None else listed(" ", (words(better), first))
 
 
 def better_alone(
@@ -85,29 +84,37 @@ def first_sentence(
     largest = noted(largest_supplier_share(fleet), "largest" in estimated)
     currency = fleet.plan.currency
     amount = () if cost is None else (money(noted(cost.total.amount, "cost" in estimated), currency),)
-    days = sentence("{:days} days", noted(fleet.days, "days" in estimated))
+    days = _run_time(fleet.days, "days" in estimated)
     found = sentence("This mix: {}, largest share {:.1%}", listed(", ", (*amount, days)), largest)
-    same = cheapest is not None and fastest is not None and cheapest.pool == fastest.pool
-    for word, one in (
-        ("cheapest and fastest" if same else "cheapest", cheapest),
-        ("fastest", None if same else fastest),
-    ):
-        if one is not None:
-            took, paid = (alone_key(one.pool, figure) in estimated for figure in ("days", "cost"))
-            amount = () if one.cost is None else (money(noted(one.cost.amount, paid), currency),)
-            days = sentence("{:days} days", noted(one.days, took))
-            kept = {group.key: fleet.setting.names[group.place] for group in fleet.setting.groups}
-            holders = tuple(dict.fromkeys(kept[key] for key in one.kept))
-            keeps = sentence(" ({} keep costing)", listed(", ", holders)) if holders else ""
-            found += sentence(
-                "; {} alone, {}: {}, {:.1%}{}",
-                word,
-                one.name,
-                listed(", ", (*amount, days)),
-                one.largest,
-                keeps,
-            )
-    return found + "."
+    if cheapest is None is fastest:
+        return found + "; no pool can do the run alone."
+    best = [one for one in (cheapest, fastest) if one is not None]
+    share = share_words(max(one.largest for one in best))
+    said = {one.pool: _alone(fleet, one, estimated) for one in best}
+    if len(best) > len(said):
+        parts = [sentence("cheapest and fastest {}", words) for words in said.values()]
+    else:
+        parts = [] if cheapest is None else [sentence("cheapest {}", said[cheapest.pool])]
+        parts += [] if fastest is None else [sentence("fastest {}", said[fastest.pool])]
+    return sentence("{}; alone, {}: {}.", found, share, listed("; ", parts))
+
+
+def _alone(fleet: Fleet, one: AloneResult, estimated: Collection[str]) -> str:
+    """Say what the best pool costs and takes alone, and who keeps costing beside it."""
+    took, paid = (alone_key(one.pool, figure) in estimated for figure in ("days", "cost"))
+    names = fleet.setting.names
+    short, kept = short_names(names.values()), {group.key: names[group.place] for group in fleet.setting.groups}
+    amount = () if one.cost is None else (money(noted(one.cost.amount, paid), fleet.plan.currency),)
+    holders = tuple(dict.fromkeys(kept[key] for key in one.kept))
+    keeps = sentence(" ({} keep costing)", listed(", ", holders)) if holders else ""
+    return listed(", ", (short.get(one.name, one.name), *amount, _run_time(one.days, took))) + keeps
+
+
+def _run_time(days: float, rests: object) -> str:
+    """Return how long a run takes, a short one in hours."""
+    if days < _DAYS_WORTH_SAYING:
+        return sentence("{:#.3g} hours", noted(days * HOURS_PER_DAY, rests))
+    return sentence("{:days} days", noted(days, rests))
 
 
 def _how(fleet: Fleet, stages: Sequence[PipelineStage], estimated: Collection[str]) -> str:
@@ -185,7 +192,7 @@ def _held(name: str, place: tuple[str, str], stages: Sequence[PipelineStage]) ->
 
 def _relief(fleet: Fleet, joined: PlannedWay, estimated: Collection[str]) -> str:
     """Say which pools train only so, and why the whole may be faster than its parts."""
-    small = [member.planned.pool.accelerator.name for member in joined.members if member.too_small]
+    small = [fleet.setting.names[member.planned.place] for member in joined.members if member.too_small]
     if small:
         return sentence("Too small to hold the model alone, and fit only as stages: {}.", listed(", ", small))
     taken = {member.planned.place for member in joined.members}  # as they are alone, on all nodes that they have

@@ -29,6 +29,7 @@ _WORDS: Final = {
     "ep": "expert-parallel size",
     "micro_batch": "micro-batch",
     "global_batch": "global batch",
+    "n_accelerators": "number of accelerators",
 }
 VIRTUAL: Final = "number of virtual stages"
 

@@ -157,7 +157,7 @@ def published_run_of(row: PublishedRow, catalogue: Catalogue) -> PublishedRun:
     assumed: list[str] = []
     guessed: list[str] = []
     shape = shape_of(row, assumed)
-    row = _counted(row, guessed)
+    uncounted, row = row, _counted(row)
     label = row.text("accelerator") or ""
     accelerator = as_labelled(accelerator_of(label, row.whole("per_node"), catalogue), label, row.remarks, assumed)
     refuse_above_peak(row, accelerator)
@@ -165,6 +165,9 @@ def published_run_of(row: PublishedRow, catalogue: Catalogue) -> PublishedRun:
         assumed.append(PACKED)
     domain = accelerator.scaleup_domain_devices or 1
     open_, ways = _open(row, shape, domain)
+    if row is not uncounted:
+        open_ = (*open_, "n_accelerators")
+        assumed.append(f"{row.whole('n_accelerators'):,} accelerators taken")
     assumed += _rounding(row, ways)
     laid_out = _first(ways, row) if ways else layout_of(row, shape, domain, assumed, guessed)
     precision = _precision(row, accelerator, assumed)
@@ -191,14 +194,12 @@ def published_run_of(row: PublishedRow, catalogue: Catalogue) -> PublishedRun:
     )
 
 
-def _counted(row: PublishedRow, guessed: list[str]) -> PublishedRow:
+def _counted(row: PublishedRow) -> PublishedRow:
     """Return the row with a usual number of accelerators where neither it nor the number of replicas is stated."""
     if row.text("n_accelerators") or row.text("dp"):
         return row
     replica = (row.whole("tp") or 1) * (row.whole("pp") or 1) * (row.whole("cp") or 1) * (row.whole("ep") or 1)
-    count = replica * math.ceil(USUAL_DEVICES / replica)
-    guessed.append(f"the number of accelerators is not stated: {count:,} taken")
-    return filled(row, {"n_accelerators": count})
+    return filled(row, {"n_accelerators": replica * math.ceil(USUAL_DEVICES / replica)})
 
 
 def _open(row: PublishedRow, shape: TransformerShape, domain: int) -> tuple[tuple[str, ...], tuple[Alternative, ...]]:

@@ -54,7 +54,10 @@ def _name(row: PublishedRow, software: str) -> RecipeName:
     table = load_calibration()
     known = newest_of(table.releases, software) is not None or era_of(table.releases, software) is not None
     named = f"{row.text('source_title')} | {row.text('source_ref')} | {row.remarks}"
-    return RecipeName.SUPPLIER if known and is_suppliers_own(software, named) else RecipeName.TUNED
+    benchmark = (
+        known and is_suppliers_own(software, named) and not said_by("references", row.text("source_title") or "")
+    )
+    return RecipeName.SUPPLIER if benchmark else RecipeName.TUNED
 
 
 def _dispatcher(row: PublishedRow, name: RecipeName) -> Dispatcher | None:

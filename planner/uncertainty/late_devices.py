@@ -5,7 +5,7 @@ from math import inf
 
 from msgspec.structs import replace
 
-from planner.causes import ComesLate, NothingLeft, TakesNoPart
+from planner.causes import Cause, ComesLate, NothingLeft, NothingToCome, TakesNoPart
 from planner.cluster import NodeGroup
 from planner.planning.fleet import Fleet
 from planner.planning.planned_run import PlannedRun
@@ -24,7 +24,7 @@ from planner.uncertainty.after_event import (
 )
 from planner.uncertainty.progress import busy_days_by, entry_at, paid, tokens_by, worked_by
 from planner.uncertainty.remaining_run import Rest, as_chosen, rest_of
-from planner.uncertainty.supplier_groups import supplier_groups
+from planner.uncertainty.supplier_groups import groups_to_come, supplier_groups
 
 
 def after_late_devices(fleet: Fleet, supplier: str, day: float, late_days: float) -> AfterEvent:
@@ -33,9 +33,9 @@ def after_late_devices(fleet: Fleet, supplier: str, day: float, late_days: float
     The rest of the run is planned anew by the plan's own choice, where that cannot be kept as fast as it goes. What is
     there before that day stays; what comes late is paid from when it comes, and its last day does not move.
     """
-    late = {group.key: late_days for group in supplier_groups(fleet, supplier) if group.terms.from_day >= day}
+    late = {group.key: late_days for group in groups_to_come(fleet, supplier, day)}
     if not late or not late_days:
-        return as_planned(fleet, TakesNoPart(name=supplier))
+        return as_planned(fleet, why_none_late(fleet, supplier))
     groups = delayed_groups(fleet, late)
     now = entry_at(fleet, day) if day > 0.0 else None
     left = fleet.plan.training.tokens - tokens_by(fleet, day)
@@ -47,6 +47,12 @@ def after_late_devices(fleet: Fleet, supplier: str, day: float, late_days: float
     cause = ComesLate(name=supplier, late_days=late_days, days=after.days)
     gains = gains_anew(fleet, anew(fleet, rest, worked_by(fleet, day)), after, Late(name=supplier, days=late))
     return replace(after, causes=(cause, *gains))
+
+
+def why_none_late(run: PlannedRun, supplier: str) -> Cause:
+    """Return why nothing of a supplier comes late: it has no part in the run, or all of it is there."""
+    has_part = any(group.nodes > 0 for group in supplier_groups(run, supplier))
+    return NothingToCome(name=supplier) if has_part else TakesNoPart(name=supplier)
 
 
 def delayed_groups(run: PlannedRun, late: Mapping[str, float]) -> tuple[NodeGroup, ...]:

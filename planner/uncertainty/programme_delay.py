@@ -18,10 +18,10 @@ from planner.uncertainty.after_event import (
     known_terms,
     never_ends,
 )
-from planner.uncertainty.late_devices import delayed_groups
+from planner.uncertainty.late_devices import delayed_groups, why_none_late
 from planner.uncertainty.programme_state import Asked, OpenModel, Reassigned, new_stacks_cost, reassigned, without_place
 from planner.uncertainty.progress import busy_days_by, paid
-from planner.uncertainty.supplier_groups import supplier_groups
+from planner.uncertainty.supplier_groups import groups_to_come
 
 
 def after_late_models(run: PlannedProgramme, supplier: str, day: float, late_days: float) -> AfterEvent:
@@ -30,9 +30,9 @@ def after_late_models(run: PlannedProgramme, supplier: str, day: float, late_day
     Models that have not begun are placed anew by the plan's own aim, where its deadline cannot be kept as soon as it
     goes. What comes late is paid from when it comes, and its last day does not move.
     """
-    late = {group.key: late_days for group in supplier_groups(run, supplier) if group.terms.from_day >= day}
+    late = {group.key: late_days for group in groups_to_come(run, supplier, day)}
     if not late or not late_days:
-        return as_planned(run, TakesNoPart(name=supplier))
+        return as_planned(run, why_none_late(run, supplier))
     staying = [one for one in run.placed.placements if one.from_day < day]
     waiting = tuple(
         OpenModel(position=number, tokens=model.tokens, pool=_pool_asked(run, number))

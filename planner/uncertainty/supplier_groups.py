@@ -1,6 +1,6 @@
 """Which node groups of a run a supplier made, and which of its suppliers work any token."""
 
-from planner.cluster import NodeGroup
+from planner.cluster import NodeGroup, Tenure
 from planner.planning.fleet import Fleet
 from planner.planning.members import Member
 from planner.planning.planned_run import PlannedRun, supplier_of
@@ -13,6 +13,15 @@ def supplier_groups(run: PlannedRun, supplier: str) -> tuple[NodeGroup, ...]:
         group
         for group in run.setting.groups
         if group.accelerator in known and known[group.accelerator].supplier == supplier
+    )
+
+
+def groups_to_come(run: PlannedRun, supplier: str, day: float) -> tuple[NodeGroup, ...]:
+    """Return a supplier's groups that have still to come on a day: what is owned is there, whatever works on it."""
+    return tuple(
+        group
+        for group in supplier_groups(run, supplier)
+        if group.terms.from_day >= day and group.tenure is not Tenure.OWNED
     )
 
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor
 from gui.look.planner_words import said
 from gui.look.theme import Theme
 from gui.look.words import mark, tr
+from planner.performance.training.layout import JOINT, MICRO_BATCHES, WAITING
 from planner.plan_result import PoolResult
 from planner.sentences import Sentence
 
@@ -15,7 +16,9 @@ Key = TypeVar("Key", bound=Hashable)
 
 # Time lost to waiting is ochre, what belongs to no part of the work is grey, all else is work and blue.
 _RAMPS: Final = {
-    **dict.fromkeys(("exposed_tp", "exposed_ep", "exposed_cp", "exposed_pp", "exposed_dp", "bubble"), "waiting"),
+    **dict.fromkeys(
+        ("exposed_tp", "exposed_ep", "exposed_cp", "exposed_pp", "exposed_dp", "bubble", WAITING), "waiting"
+    ),
     **dict.fromkeys(("optimiser", "overhead", "buffers", "reserve", "site_beyond_model"), "neutral"),
 }
 _WORDS: Final = {
@@ -24,6 +27,9 @@ _WORDS: Final = {
     "exposed_cp": mark("exposed CP"),
     "exposed_pp": mark("exposed PP"),
     "exposed_dp": mark("exposed DP"),
+    MICRO_BATCHES: mark("micro-batches"),
+    WAITING: mark("waiting for other pools"),
+    JOINT: mark("joint step"),
     "site_beyond_model": mark("site, beyond the model"),
 }
 

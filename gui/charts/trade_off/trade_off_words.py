@@ -9,8 +9,8 @@ from gui.look.words import mark, tr
 from planner.dependence import DependenceBasis
 from planner.exploration.exploration import Exploration, FleetSample
 
-_DECIMALS: Final = 6  # of a share or a saving; closer together nobody sees two
 _MOST_REASONS: Final = 4  # on an empty plane; the list of those left out holds all
+_DECIMALS: Final = 6  # of a share or a saving; closer together nobody sees two
 BASIS_WORDS: Final = {DependenceBasis.COMPUTE: mark("delivered compute"), DependenceBasis.SPEND: mark("spend")}
 
 

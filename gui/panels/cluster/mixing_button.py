@@ -20,6 +20,7 @@ from gui.widgets.labels import tooltip
 from gui.widgets.quantity_edit import QuantityEdit
 from planner.catalogue.accelerator import stack_name
 from planner.catalogue.offers import Money
+from planner.catalogue.short_names import short_names
 from planner.mixing.strategy import AUTO, Division
 from planner.plan import Plan, Trains
 from planner.plan_result import PlanResult
@@ -165,6 +166,7 @@ class MixingForm(Form):
     def _show_shares(self, plan: Plan) -> None:
         """Show a line of its share for each pool where the user divides the tokens."""
         pools = mixing_edits.pools_of(plan) if plan.mixing.division is Division.BY_USER else {}
+        short = short_names(pools.values())
         for gone in [pool for pool in self._shares if pool not in pools]:
             self.remove_field(self._shares.pop(gone))
         for pool, name in pools.items():
@@ -172,7 +174,7 @@ class MixingForm(Form):
                 field = self._shares[pool] = _per_cent("MixingChoice", "token_shares")
                 field.committed.connect(partial(self._ask_share, pool))
                 tip = tr("Share of the tokens, in per cent; shares count against their sum")
-                self.add_field(formats.short_name(name), field, tip, column=0)
+                self.add_field(short[name], field, tip, column=0)
             self._shares[pool].set_value(plan.mixing.token_shares.get(pool, 0.0) * _PER_CENT)
         self.adjustSize()
 

@@ -18,6 +18,7 @@ from gui.look.theme import supplier_icon
 from gui.look.words import mark, named, tr
 from gui.panels.result.figure_tile import Explained
 from gui.widgets.labels import ElidedLabel, label, tooltip
+from planner.catalogue.short_names import short_names
 from planner.estimate_marks import alone_key
 from planner.mixing.strategy import AloneResult
 from planner.plan_result import LeftOutResult, PlanResult, PoolResult
@@ -176,7 +177,7 @@ def _alone(caption: str, one: AloneResult, result: PlanResult) -> AloneText:
         "{name} does the whole run alone: {figures}. Other groups are not taken.", name=one.name, figures=in_full
     )
     return AloneText(
-        name=formats.short_name(one.name),
+        name=short_names(pool.name for pool in result.pools).get(one.name, one.name),
         supplier=one.supplier,
         figures=tr(caption, figures=figures),
         reason=f"{words}{kept}",
@@ -190,7 +191,7 @@ def stands_out(one: LeftOutResult) -> bool:
 
 def left_out_words(one: LeftOutResult) -> str:
     """Return a group that trains no token: what it costs by its terms, and why where its shares do not say so."""
-    name, why = formats.short_name(one.name), said(one.why)
+    name, why = one.name, said(one.why)
     if one.cost is None:
         words = tr("{name} trains no token; its price is unknown.", name=name)
     elif one.cost.amount:
@@ -211,9 +212,11 @@ def programme_words(result: PlanResult) -> str:
 def pool_reason(pool: PoolResult) -> str:
     """Return a pool's layout in full, its rate, and what both rest on."""
     rate = formats.estimated(formats.whole(pool.healthy_tokens_per_s_per_device), pool.rate_estimates)
+    joint = tr("{rate} healthy tokens/s a device, its part of what the pools deliver together.", rate=rate)
+    alone = tr("{rate} healthy tokens/s a device: of all layouts that fit in memory, none is faster.", rate=rate)
     lines = (
         layout_in_full(pool),
-        tr("{rate} healthy tokens/s a device: of all layouts that fit in memory, none is faster.", rate=rate),
+        joint if pool.works_with_others else alone,
         stop_sentence(pool),
         said(pool.site_factor_why),
         *(said(sentence) for sentence in pool.estimate.assumptions),
@@ -226,7 +229,7 @@ def mixing_reason(result: PlanResult) -> str:
     mixing = result.mixing
     if mixing is None:
         return ""
-    if result.models:
+    if result.models or not mixing.beside:
         return said(mixing.why)
     refused = (named(strategy_words(name), said(why)) for name, why in mixing.refused.items())
     lines = (sentence_of(result), how_sentence(mixing, result.pools, result.estimated), *refused)

@@ -17,6 +17,7 @@ from gui.widgets.combos import RoomyCombo
 from gui.widgets.form_button import Form, FormButton
 from gui.widgets.labels import label
 from gui.widgets.quantity_edit import QuantityEdit
+from planner.catalogue.short_names import short_names
 from planner.plan import Plan, ProgrammeAim, ProgrammeModel, Trains
 
 _NAME_PX, _TOKENS_PX = 150, 90
@@ -145,8 +146,9 @@ class ModelRows(QWidget):
     def _fill_pools(box: QComboBox, model: ProgrammeModel, pools: dict[str, str]) -> None:
         box.clear()
         box.addItem(tr(_FREE), "")
+        short = short_names(pools.values())
         for pool, name in pools.items():
-            box.addItem(formats.short_name(name), pool)
+            box.addItem(short[name], pool)
         if model.pool and box.findData(model.pool) < 0:
             box.addItem(tr("{pair}, not in the plan", pair=model.pool), model.pool)
         box.setCurrentIndex(box.findData(model.pool))

@@ -132,6 +132,7 @@ DATA_PARALLEL = Strategy(
     refusals=needs_two,
     cautions=_cautions,
     crossing_bytes=crossing_bytes,
+    replicas=True,
     own_nodes=True,
     never=BatchNotShared,
     work=sequences,

@@ -60,11 +60,12 @@ class Strategy(Struct, frozen=True, kw_only=True):
     refused). ``crossing_bytes`` pass inter-pool links in a step. ``works`` says in a clause what the pools do; its
     names stand in ``planner.mixing.way_names``. ``stages``: its pools may be too small to hold the model alone.
     ``keeps_optimiser`` False: only taken when chosen. ``own_batches``: each pool works a share of the batch, planned
-    at that share. ``own_nodes``: how many nodes of a pool work is chosen outside of ``rate``, where ``most`` exceeds
-    what there is to beat. ``one_failure_stops_all``: goodput is the product over pools. ``most`` tokens a second are
-    delivered at best, however many of the nodes and devices are used (infinite: no bound is known). ``work`` gives
-    each pool's part of the work of a step, in any unit. ``barred`` says what keeps it from running over software stacks
-    whatever their nodes are.
+    at that share. ``replicas``: each pool holds whole replicas, and does for its micro-batches what it does alone.
+    ``own_nodes``: how many nodes of a pool work is chosen outside of ``rate``, where ``most`` exceeds what there is to
+    beat. ``one_failure_stops_all``: goodput is the product over pools. ``most`` tokens a second are delivered at best,
+    however many of the nodes and devices are used (infinite: no bound is known). ``work`` gives each pool's part of the
+    work of a step, in any unit. ``barred`` says what keeps it from running over software stacks whatever their nodes
+    are.
     """
 
     key: str
@@ -77,6 +78,7 @@ class Strategy(Struct, frozen=True, kw_only=True):
     stages: bool = False
     keeps_optimiser: bool = True
     own_batches: bool = False
+    replicas: bool = False
     own_nodes: bool = False
     one_failure_stops_all: bool = True
     most: Callable[[Pools, MixedRun], Floats] = own_rates

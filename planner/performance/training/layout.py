@@ -148,6 +148,10 @@ class Layout(Struct, frozen=True, kw_only=True):
 FILL: Final = "bubble"  # parts of a step and of a device's memory by name, as step_times and memory have them
 TAIL: Final = ("exposed_dp", "optimiser")
 ACTIVATIONS: Final = "activations"
+# parts of a step that several pools work together: a stage's computing, waiting for the others, or the step as it is
+MICRO_BATCHES: Final = "micro_batches"
+WAITING: Final = "waiting"
+JOINT: Final = "joint_step"
 
 
 class PoolEstimate(Struct, frozen=True, kw_only=True):

@@ -136,6 +136,15 @@ def test_a_plan_that_is_read_otherwise_does_not_lay_it_to_the_calibration_alone(
     assert "predicted now, read as said above: Days" in desk.notices.notice("calibration of the file").text
 
 
+def test_the_days_that_a_file_does_not_hold_are_told_once_they_are_planned(desk, remarks, planned):
+    plan, result = planned
+    _opened(desk, remarks, plan, PhasesInTurn(pools=2, days_at_once=None, days_in_turn=None))
+    assert "(the file holds no days of either)" in desk.notices.notice("about file").text
+    _planned(desk, plan, result)
+    assert f"as predicted now {result.days:,.1f} days instead of " in desk.notices.notice("about file").text
+    assert not desk.document.dirty
+
+
 def test_several_long_notices_have_the_room_that_their_words_take(qtbot):
     bar, under = NoticeBar(), QWidget()
     NoticeRoom(bar, under, QVBoxLayout(under), 6)

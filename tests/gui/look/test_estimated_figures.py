@@ -5,11 +5,9 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from gui.look.mix_sentence import sentence_of
 from gui.look.result_figures import FIGURES
 from gui.report.words import report_words
 from planner.catalogue.estimates import EstimatedInput
-from planner.estimate_marks import alone_key
 from planner.examples import example_plan
 from planner.planning import plan_results
 from planner.summary import losses_halfway, summarise
@@ -33,14 +31,6 @@ def test_a_tile_wears_the_mark_of_its_own_figure_and_its_explanation_names_the_e
     assert reasons["days"].endswith("~ rests on estimates that nobody published: A800: memory bandwidth")
     assert "estimates" not in reasons["cost"]
     assert not any("~" in figure.shown(plan, result).value for figure in FIGURES)
-
-
-def test_the_sentence_on_the_mix_marks_each_figure_by_itself(planned):
-    _, result = planned
-    cheapest = result.mixing.cheapest_alone
-    words = sentence_of(replace(result, estimated={alone_key(cheapest.pool, "cost"): INPUT}))
-    assert words.count("~") == 1
-    assert "~" not in sentence_of(result)
 
 
 def test_the_report_marks_cards_and_says_on_its_first_page_what_they_rest_on(planned):

@@ -10,8 +10,9 @@ import pytest
 from planner.errors import PlanFileError
 from planner.plan import ProgrammeAim, Trains
 from planner.planfile.format_2_to_3 import blocks_from_flags
-from planner.planfile.remarks import PhasesInTurn, ReadAs
+from planner.planfile.remarks import PhasesInTurn, ReadAs, remark_text, with_planned_days
 from planner.planfile.store import load_plan
+from planner.planning import plan_results
 from planner.workload.flags import Attention, MlaRanks, shape_of_flags
 
 PLANS = Path(__file__).parents[2] / "plans"
@@ -42,6 +43,24 @@ def test_phases_at_once_open_as_turns_with_both_figures():
     assert remark.pools == 4
     assert remark.days_in_turn == pytest.approx(4 * remark.days_at_once)
     assert 39 < remark.days_at_once < 40
+
+
+@pytest.mark.parametrize("path", sorted(FROZEN.glob("*.chipfolio")), ids=lambda path: path.stem)
+def test_every_released_plan_of_phases_gives_both_figures_the_files_or_else_its_plans(path):
+    stored = load_plan(path)
+    for remark in (one for one in stored.remarks if isinstance(one, PhasesInTurn)):
+        assert remark.wants_days == ("days" not in stored.headlines)
+        if not remark.wants_days:
+            assert "days instead of" in remark_text(remark)
+            continue
+        assert "(the file holds no days of either)" in remark_text(remark)
+        result = plan_results(stored.plan)
+        told = with_planned_days(remark, stored.plan, result)
+        stops = result.mixing.overhead_days
+        assert told.days_in_turn == result.days
+        assert told.days_at_once == pytest.approx((result.days - stops) / remark.pools, rel=1e-6)
+        shown = f"(as predicted now {told.days_in_turn:,.1f} days instead of {told.days_at_once:,.1f}; the file holds"
+        assert shown in remark_text(told)
 
 
 def test_results_that_rest_on_added_rates_are_not_shown_again():

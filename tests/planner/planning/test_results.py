@@ -334,6 +334,34 @@ def test_a_pool_in_a_pipeline_shows_the_layout_that_the_plan_runs(
         assert any(f"{held} layers on {len(own)} of" in sentence for sentence in pool.estimate.assumptions)
 
 
+@pytest.mark.parametrize(("slower", "layers"), [(1.0, 4), (3.0, 7)])
+def test_a_pool_of_a_pipeline_has_the_share_of_the_layers_that_it_holds_wherever_shares_are_said(  # noqa: PLR0917 - fixtures
+    small_plan, small_catalogue, one_line_model, on_one_fabric, make_group, slower, layers
+):
+    seconds = {"N1": 1.0, "H1": slower}  # of a layer
+    model = replace(
+        one_line_model, stages=lambda pool, _run: one_stage(small_plan, layer_s=seconds[pool.accelerator.key])
+    )
+    cluster = replace(on_one_fabric, groups=(make_group("N1", 2), make_group("H1", 2)))
+    caps = tuple(ShareCap(share=share) for share in (0.4, 0.9))
+    plan = replace(small_plan, cluster=cluster, mixing=MixingChoice(strategy="pipeline", caps=caps))
+    result = plan_results(plan, small_catalogue, model=model)
+    stages = result.mixing.stages
+    held = {
+        pool.pool: sum(stage.layers for stage in stages if stage.accelerator == pool.accelerator) / 8
+        for pool in result.pools
+    }
+    assert held["N1@N1"] == layers / 8
+    assert sum(held.values()) == 1.0
+    assert result.mixing.shares == result.mixing.timetable[0].shares == pytest.approx(held)
+    assert {pool.pool: pool.token_share for pool in result.pools} == pytest.approx(held)
+    layer = result.dependence.layers["supplier"]
+    assert sorted(layer.shares.values()) == pytest.approx(sorted(held.values()))
+    assert [one.reached for one in result.unmet if one.limit == "cap"] == [layer.largest]
+    document = plan_document(plan, result)
+    assert [pool["token_share"] for pool in document["pools"]] == pytest.approx(list(held.values()))
+
+
 def test_a_published_figure_stands_beside_its_own_fleet_and_changes_nothing(planned, small_plan, make_group):
     figure = PublishedFigure(
         name="report", quantity="saving", value=0.2, unit="fraction", source="s", of_fleet=fleet_digest(small_plan)

@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from planner.catalogue.offers import Money
 from planner.causes import CapOutOfReach
 from planner.cluster import Cluster, GroupTerms
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
@@ -42,6 +43,30 @@ def test_a_turn_that_a_window_cuts_is_said_as_one(planned, make_group):
     worked = [spell.pools for spell in answer.mixing.timetable if spell.kind == "work"]
     assert worked == [("H1@H1",), ("H1@H1",), ("N1@N1",)]
     assert answer.mixing.why.count(" of the tokens in ") == 2
+
+
+def test_pools_that_are_mixed_are_never_said_to_be_one_whichever_can_do_the_run_alone(planned, make_group):
+    early, late = make_group("N1", 8, terms=GroupTerms(until_day=90.0)), make_group("H1", 8)
+    ends = [None, 380.0, 400.0]  # the second group alone takes 402 days
+    whys = [
+        planned(early, replace(late, terms=GroupTerms(until_day=end)), mixing=MixingChoice(strategy="in-turn")).mixing
+        for end in ends
+    ]
+    assert [why.cheapest_alone is None for why in whys] == [False, True, True]
+    for why in whys:
+        assert why.beside.startswith("This mix: ")
+        assert why.why.startswith(f"{why.beside} Pools work one after the other: ")
+    assert whys[-1].beside.endswith("; no pool can do the run alone.")
+
+
+def test_two_sites_of_one_accelerator_are_told_apart_in_every_sentence(planned, make_group):
+    here, there = (
+        make_group("N1", 8, key=site, site=site, offer=replace(make_group("N1", 8).offer, key=site, price=price))
+        for site, price in (("here", Money(amount=9.0, currency="CNY")), ("there", Money(amount=30.0, currency="CNY")))
+    )
+    mixing = planned(here, replace(there, nodes=12), mixing=MixingChoice(strategy="in-turn")).mixing
+    assert "cheapest N1 (here), " in mixing.beside
+    assert "; fastest N1 (there), " in mixing.beside
 
 
 def test_a_programme_calls_pools_by_their_names(planned, make_group):

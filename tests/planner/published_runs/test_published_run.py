@@ -246,7 +246,8 @@ def test_a_batch_that_is_near_is_rounded_for_the_stated_sizes(read):
 def test_a_report_that_counts_no_accelerators_is_predicted_on_a_usual_number(read):
     found = read(n_accelerators="", dp="", tp="3", cp="1", global_batch="")
     assert found.pool.devices == 1026
-    assert found.guesses[0] == "the number of accelerators is not stated: 1,026 taken"
+    assert found.guesses == ("the global batch is not stated", "the number of accelerators is not stated")
+    assert "1,026 accelerators taken" in found.assumptions
 
 
 def test_a_model_that_reports_name_and_nobody_plans_fills_the_gaps_too(read):

@@ -16,6 +16,7 @@ from planner.workload.recipe import Dispatcher, Fabric, RecipeName
         ({"source_title": "A paper", "team": "ordinary team"}, RecipeName.MOST_TEAMS),
         ({"source_title": "NVIDIA Megatron-Bridge 26.04 NeMo Container", "team": "supplier"}, RecipeName.SUPPLIER),
         ({"source_title": "NVIDIA Megatron-Bridge 26.04", "model": "Llama3-8B (baseline)"}, RecipeName.MOST_TEAMS),
+        ({"source_title": "NVIDIA Megatron-Bridge 26.08, reference pretraining on real data"}, RecipeName.TUNED),
         ({"source_title": "AMD Primus guide", "optimizer_offload_or_notes": "MBS1-Baseline"}, RecipeName.SUPPLIER),
     ],
 )

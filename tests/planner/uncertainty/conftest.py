@@ -46,10 +46,11 @@ def lasting(small_plan):
 
 @pytest.fixture
 def held(make_group):
-    """Return a plan whose H1 is reserved, with these terms besides."""
+    """Return a plan whose H1 is reserved, with these terms besides or instead."""
 
     def make(plan, **terms):
-        groups = (make_group("N1", 8), make_group("H1", 16, terms=GroupTerms(tenure=Tenure.RESERVED, **terms)))
+        held_terms = GroupTerms(**{"tenure": Tenure.RESERVED} | terms)
+        groups = (make_group("N1", 8), make_group("H1", 16, terms=held_terms))
         return replace(plan, cluster=replace(plan.cluster, groups=groups))
 
     return make

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from planner.causes import ModelsAssignedAnew, ModelsEndLater, ModelsLost, NothingLeft
+from planner.catalogue.offers import Money
+from planner.causes import ModelsAssignedAnew, ModelsEndLater, ModelsLost, NothingLeft, NothingToCome
 from planner.cluster import GroupTerms, Tenure
 from planner.plan import Limits, Programme, ProgrammeAim, ProgrammeModel, Trains
 from planner.planning import plan_results
@@ -106,6 +107,12 @@ def test_devices_that_come_late_begin_their_models_late(outcome, event, two):
     assert found.days == pytest.approx(130)
     assert found.overrun == pytest.approx(0.0, abs=1.0)
     assert "come 30 days late" in found.why
+
+
+def test_owned_devices_of_a_programme_are_there_and_do_not_come_late(outcome, event, two, held):
+    owned = held(two, tenure=Tenure.OWNED, upkeep_per_hour=Money(amount=1.0, currency="CNY"))
+    found = outcome(event(ScenarioKind.DELAY, "Huawei", 30.0), owned)
+    assert (found.extra_days, found.overrun, found.causes) == (0.0, 0.0, (NothingToCome(name="Huawei"),))
 
 
 def test_an_event_that_touches_no_model_changes_nothing(outcome, event, two):

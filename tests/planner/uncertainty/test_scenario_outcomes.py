@@ -6,7 +6,16 @@ import pytest
 from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
-from planner.causes import CheaperAnew, HeldForLess, LostKeepsCosting, NotPaidBefore, SoonerAnew, document
+from planner.causes import (
+    CheaperAnew,
+    HeldForLess,
+    LostKeepsCosting,
+    NothingToCome,
+    NotPaidBefore,
+    SoonerAnew,
+    document,
+)
+from planner.cluster import Tenure
 from planner.errors import UserError
 from planner.examples import example_plan
 from planner.plan import Limits
@@ -94,6 +103,16 @@ def test_what_is_held_and_late_is_not_paid_for_before_it_comes(outcome, event, l
     if found.overrun < 0.0:
         assert gains == {NotPaidBefore: pytest.approx(90 * H1)}
     assert (n1 - HALF) * N1 - 90 * H1 == pytest.approx(found.overrun)
+
+
+@pytest.mark.parametrize("from_day", [0.0, 60.0])
+def test_what_is_owned_is_there_and_takes_no_part_in_what_comes_late(outcome, event, lasting, held, from_day):
+    owned = held(lasting, tenure=Tenure.OWNED, upkeep_per_hour=Money(amount=1.0, currency="CNY"), from_day=from_day)
+    found = outcome(event(ScenarioKind.DELAY, "Huawei", 90), owned)
+    assert (found.extra_days, found.overrun) == (0.0, 0.0)
+    assert found.causes == (NothingToCome(name="Huawei"),)
+    others = outcome(event(ScenarioKind.DELAY, "Nvidia", 90), owned)
+    assert "come 90 days late" in others.why
 
 
 def test_what_is_there_before_the_day_does_not_come_late(outcome, event, lasting, held):

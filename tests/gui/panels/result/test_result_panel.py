@@ -185,13 +185,14 @@ def test_every_pool_shows_its_layout_and_says_why(panel, qtbot, result):
 def test_the_first_sentence_says_what_mixing_costs_and_buys(panel, result):
     assert panel.sentence == sentence_of(result)
     assert "This mix: " in panel.sentence
-    assert "cheapest alone, H20: " in panel.sentence
+    assert "alone, 100\u202f%: cheapest H20, " in panel.sentence
 
 
 def test_a_pool_that_is_better_alone_is_named_first_and_once(panel, ling_plus, result):
     fastest = result.mixing.fastest_alone
     better = replace(fastest, cost=replace(fastest.cost, amount=0.5 * result.cost.total.amount))
-    dominated = replace(result, mixing=replace(result.mixing, fastest_alone=better))
+    words = f"Ascend 910B2 alone is sooner and cheaper. {result.mixing.beside}"
+    dominated = replace(result, mixing=replace(result.mixing, fastest_alone=better, beside=words))
     panel.show_result(ling_plus, dominated)
     assert panel.sentence.startswith("Ascend 910B2 alone is")
     assert "alone is" not in panel.notes
