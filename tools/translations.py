@@ -31,17 +31,15 @@ LANGUAGES: Final = ("zh_CN",)
 # Words of Qt's own dialogues that its table of a language lacks: they are asked of ours after it.
 OF_QT: Final = {"QFileDialog": ("&Look in:", "Files of &type:")}
 MARKERS: Final = frozenset({"tr", "mark"})
-# Never quoted by the window: the command line and its tables, published runs (validation), exported files, checks of
+# Never quoted by the window: the command line and its tables, validation, exported files, checks of
 # the shipped data themselves.
 _LEFT_OUT: Final = (
     "command_line",
-    "published_runs",
     "exports",
     "validation",
     "__main__.py",
     "examples.py",
     "pinned_layout.py",
-    "shape_files.py",
     "weightless.py",
     "migrations",
 )
@@ -49,7 +47,9 @@ _LEFT_OUT: Final = (
 _REFUSALS_ALONE: Final = frozenset(
     {"mixers", "channel_mixers", "kept_activations.py", "residual.py", "bands.py", "calibration.py"}
 )
-# Of launch files, which are English, the window quotes why one is refused, and the parts that a refusal names.
+# Of launch files and of tables of runs and shapes, which are English, the window quotes why one is refused, and the
+# parts that a refusal names.
+_SENTENCES_ALONE: Final = frozenset({"launching", "published_runs", "shape_files.py"})
 _NAMES_OF_PARTS: Final = frozenset({"megatron_stack.py"})
 # Enumerations of facts and forms that only the command line takes and says, or nobody.
 _KEYS: Final = frozenset(
@@ -80,7 +80,7 @@ def planner_texts(root: Path) -> Iterator[str]:
     """Give the templates of the planner's sentences and the words of its data."""
     for path in sorted((root / "planner").rglob("*.py")):
         rooms = path.relative_to(root / "planner").parts
-        if "launching" in rooms:
+        if path.name in _SENTENCES_ALONE or any(room in _SENTENCES_ALONE for room in rooms):
             yield from _launch_texts(_tree(path), names=path.name in _NAMES_OF_PARTS)
         elif not any(room in _LEFT_OUT for room in rooms):
             yield from _texts_of_module(_tree(path), refusals_alone=any(room in _REFUSALS_ALONE for room in rooms))

@@ -13,6 +13,7 @@ from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.software_devices import part_of
 from planner.errors import UserError
 from planner.resource_files import resource_path
+from planner.sentences import sentence
 from planner.units import GIB_BYTES, TERA
 
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
@@ -40,7 +41,7 @@ def accelerator_of(label: str, devices_per_node: int | None, catalogue: Catalogu
     package. Raises UserError for a label that none knows, and for none.
     """
     if not label:
-        raise UserError("the accelerator is not named")
+        raise UserError(sentence("the accelerator is not named"))
     entries = [entry for entry in _labels()["accelerators"] if _fits(entry, label, devices_per_node)]
     dies = next((entry for entry in entries if "share" in entry), None)
     if dies is not None and dies["key"] in catalogue.accelerators and dies is _first_of(entries, dies["key"]):
@@ -50,7 +51,7 @@ def accelerator_of(label: str, devices_per_node: int | None, catalogue: Catalogu
             return found
     if entries and entries[0]["key"] in catalogue.accelerators:
         return catalogue.accelerators[entries[0]["key"]]
-    raise UserError(f"no accelerator of the catalogue is called {label!r}")
+    raise UserError(sentence("no accelerator of the catalogue is called {!r}", label))
 
 
 def as_labelled(accelerator: Accelerator, label: str, remarks: str, assumed: list[str]) -> Accelerator:

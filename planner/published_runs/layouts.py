@@ -11,6 +11,7 @@ from planner.errors import UserError
 from planner.performance.training.layout import MEGATRONS_MODULES, Layout, Recompute, Schedule, Sharding, recompute_of
 from planner.published_runs.labels import said_by
 from planner.published_runs.table import PublishedRow
+from planner.sentences import sentence
 from planner.workload.shape import TransformerShape
 from planner.workload.stack import modules_lacking
 
@@ -127,16 +128,18 @@ def _sizes(row: PublishedRow) -> _Sizes:
     alone = 1 if stands_alone(row) else None  # sharded data parallelism stands alone unless stated
     tp, pp = row.whole("tp") or alone, row.whole("pp") or alone
     if tp is None or pp is None:
-        raise UserError(f"the {'tensor' if tp is None else 'pipeline'}-parallel size is not stated")
+        raise UserError(sentence("the {}-parallel size is not stated", "tensor" if tp is None else "pipeline"))
     stated_dp = row.whole("dp")
     devices = row.whole("n_accelerators") or (tp * pp * cp * stated_dp if stated_dp else None)
     if devices is None:
-        raise UserError("the number of accelerators is not stated")
+        raise UserError(sentence("the number of accelerators is not stated"))
     if devices % (tp * pp * cp):
-        raise UserError(f"{devices} accelerators do not divide by tp {tp} x pp {pp} x cp {cp}")
+        raise UserError(sentence("{} accelerators do not divide by tp {} x pp {} x cp {}", devices, tp, pp, cp))
     dp = devices // (tp * pp * cp)
     if stated_dp not in (None, dp):
-        raise UserError(f"dp {stated_dp} contradicts {devices} accelerators with tp {tp}, pp {pp}, cp {cp}")
+        raise UserError(
+            sentence("dp {} contradicts {} accelerators with tp {}, pp {}, cp {}", stated_dp, devices, tp, pp, cp)
+        )
     return _Sizes(tp=tp, pp=pp, cp=cp, dp=dp, devices=devices)
 
 
@@ -149,9 +152,9 @@ def _expert_sizes(
     ep = row.whole("ep") or _default_expert(shape, sizes.tp, stage_devices, domain, assumed)
     etp = row.whole("etp") or _default_expert_tensor(shape, sizes.tp, ep, stage_devices, assumed)
     if shape.experts % ep:
-        raise UserError(f"{shape.experts} experts do not divide over ep {ep}")
+        raise UserError(sentence("{} experts do not divide over ep {}", shape.experts, ep))
     if stage_devices % (ep * etp):
-        raise UserError(f"{stage_devices} accelerators of a stage do not divide by ep {ep} x etp {etp}")
+        raise UserError(sentence("{} accelerators of a stage do not divide by ep {} x etp {}", stage_devices, ep, etp))
     return ep, etp
 
 
@@ -182,11 +185,11 @@ def _batch(row: PublishedRow, sizes: _Sizes, assumed: list[str], guessed: list[s
     """
     micro_batch, global_batch = row.whole("micro_batch"), stated_batch(row)
     if global_batch is None:
-        raise UserError("the global batch is not stated")
+        raise UserError(sentence("the global batch is not stated"))
     nearest = nearest_batch(global_batch, sizes.dp * (micro_batch or 1))
     if nearest is None:
-        per = "" if micro_batch is None else f" into micro-batches of {micro_batch}"
-        raise UserError(f"a global batch of {global_batch} does not divide{per} over dp {sizes.dp}")
+        per = "" if micro_batch is None else sentence(" into micro-batches of {}", micro_batch)
+        raise UserError(sentence("a global batch of {} does not divide{} over dp {}", global_batch, per, sizes.dp))
     if nearest != global_batch:
         assumed.append(f"a global batch of {global_batch:,} does not divide over dp {sizes.dp}: {nearest:,} taken")
     if micro_batch is None and nearest != sizes.dp:
@@ -271,7 +274,7 @@ def _recompute_share(row: PublishedRow, shape: TransformerShape, stages: int) ->
 def _schedule(row: PublishedRow, vpp: int) -> Schedule:
     words = row.remarks.lower()
     if _found(r"schedule v-(half|min)", words):
-        raise UserError("its pipeline schedule (V-Half or V-Min) is not modelled")
+        raise UserError(sentence("its pipeline schedule (V-Half or V-Min) is not modelled"))
     if "dualpipe" in words:
         return Schedule.DUALPIPE
     if _found(r"zero.?bubble|schedule zb|\bzb[12]p\b|\bzbv\b", words):

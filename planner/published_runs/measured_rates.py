@@ -7,6 +7,7 @@ from planner.catalogue.accelerator import Accelerator
 from planner.errors import UserError
 from planner.published_runs.labels import flop_convention_of
 from planner.published_runs.table import PublishedRow
+from planner.sentences import sentence
 from planner.units import TERA
 from planner.workload.counting import softmax_macs, training_flop_per_token
 from planner.workload.training_run import TrainingRun
@@ -32,10 +33,10 @@ def refuse_above_peak(row: PublishedRow, accelerator: Accelerator) -> None:
     """Raise UserError where a row prints an MFU above 100 % or more FLOP/s than the accelerator has in any format."""
     mfu_percent, tera = _plain(row, "mfu_pct"), _plain(row, "tflops_per_acc")
     if mfu_percent is not None and mfu_percent > 100.0:  # noqa: PLR2004 - per cent
-        raise UserError(f"an MFU of {mfu_percent:,g} % is more than the stated peak; give per cent of it")
+        raise UserError(sentence("an MFU of {:,g} % is more than the stated peak; give per cent of it", mfu_percent))
     peak = max(accelerator.peak_flop_per_s.values(), default=math.inf)
     if tera is not None and tera * TERA > peak:
-        raise UserError(f"{tera:,g} TFLOP/s per device are more than the stated peak ({peak / TERA:,.0f})")
+        raise UserError(sentence("{:,g} TFLOP/s per device are more than the stated peak ({:,.0f})", tera, peak / TERA))
 
 
 def _plain(row: PublishedRow, column: str) -> float | None:

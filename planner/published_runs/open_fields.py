@@ -12,6 +12,7 @@ from planner.performance.training.launch_rules import most_stages, tensor_size_i
 from planner.performance.training.layout import Layout
 from planner.published_runs.layouts import layout_of, nearest_batch, stated_batch
 from planner.published_runs.table import PublishedRow
+from planner.sentences import sentence
 from planner.workload.shape import TransformerShape
 
 # what teams choose from, where a source is silent
@@ -84,7 +85,9 @@ def alternatives(
     if not ways and len(refusals) == 1:  # whatever is filled in: the row's other cells are the cause
         raise UserError(*refusals)
     if not ways:
-        raise UserError(f"no way to fill what it leaves open ({', '.join(words_of(fields))}) divides {devices} devices")
+        raise UserError(
+            sentence("no way to fill what it leaves open ({}) divides {} devices", ", ".join(words_of(fields)), devices)
+        )
     stated = stated_batch(row)
     exact = [way for way in ways if way.global_batch == stated]
     if exact and not {"tp", "pp"} & set(fields):

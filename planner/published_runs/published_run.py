@@ -30,6 +30,7 @@ from planner.published_runs.open_fields import Alternative, alternatives, filled
 from planner.published_runs.recipes import recipe_of
 from planner.published_runs.shapes import shape_of
 from planner.published_runs.table import LONGEST_CELL, PublishedRow, read_table
+from planner.sentences import sentence
 from planner.units import GIB_BYTES, GIGA, TERA, bytes_per_s_from_gbit_per_s, one_way_from_bidirectional
 from planner.workload.shape import TransformerShape
 from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
@@ -150,10 +151,10 @@ def published_run_of(row: PublishedRow, catalogue: Catalogue) -> PublishedRun:
     """Return the run of one row; raise UserError with the reason where it cannot be one."""
     long = row.too_long
     if long is not None:
-        raise UserError(f"{long} is longer than {LONGEST_CELL:,} characters")
+        raise UserError(sentence("{} is longer than {:,} characters", long, LONGEST_CELL))
     unusable = _UNUSABLE.search(row.remarks)
     if unusable is not None:
-        raise UserError(f"the source's figure cannot be used as a measurement ({unusable.group().lower()})")
+        raise UserError(sentence("the source's figure cannot be used as a measurement ({})", unusable.group().lower()))
     assumed: list[str] = []
     guessed: list[str] = []
     shape = shape_of(row, assumed)
@@ -247,7 +248,7 @@ def _run_of(
     row: PublishedRow, shape: TransformerShape, laid_out: RowLayout, precision: TrainingPrecision, seq_len: int | None
 ) -> TrainingRun:
     if seq_len is None:
-        raise UserError("the sequence length is not stated")
+        raise UserError(sentence("the sequence length is not stated"))
     software = _software_of(row)
     return TrainingRun(
         shape=shape,
@@ -274,12 +275,12 @@ def _precision(row: PublishedRow, accelerator: Accelerator, assumed: list[str]) 
         assumed.append("precision not stated: BF16, as most training")
         return TrainingPrecision.BF16
     if "int8" in text:
-        raise UserError(f"its precision ({text}) is not one that is planned")
+        raise UserError(sentence("its precision ({}) is not one that is planned", text))
     if "value in parentheses" in text and Precision.FP4 in accelerator.peak_flop_per_s:
         return TrainingPrecision.MXFP8  # the 25.09 tables print FP8-CS (FP8-MX) for devices that have MX formats
     found = next((precision for pattern, precision in _PRECISIONS if pattern.search(text)), None)
     if found is None:
-        raise UserError(f"its precision ({text}) is not one that is planned")
+        raise UserError(sentence("its precision ({}) is not one that is planned", text))
     return found
 
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from planner.errors import UserError
 from planner.published_runs.table import PublishedRow
+from planner.sentences import sentence
 from planner.workload.blocks import expanded, shortened
 from planner.workload.flags import MlaRanks, shape_of_flags
 from planner.workload.mixers.grouped import GroupedAttention
@@ -43,25 +44,27 @@ def shape_of(row: PublishedRow, assumed: list[str]) -> TransformerShape:
     model = row.text("model") or ""
     words = f"{model} {row.text('attention') or ''}"
     if _ADAPTER.search(words) or _ADAPTER_RANK.search(row.remarks):
-        raise UserError(f"{model or 'the model'} is adapter fine-tuning, not training of all parameters")
+        raise UserError(sentence("{} is adapter fine-tuning, not training of all parameters", model or "the model"))
     public = _public_shape(row)
     routed = _is_moe(row, public)
     if public is not None and not _is_plain(public) and _fits(row, public):
         return _of_blocks(row, public, assumed)
     if _OTHER_LAYERS.search(words):
         raise UserError(
-            f"{model or 'the model'} has layers of several kinds (hybrid, linear or sparse attention) "
-            "that it does not list"
+            sentence(
+                "{} has layers of several kinds (hybrid, linear or sparse attention) that it does not list",
+                model or "the model",
+            )
         )
     fields = _sizes(row, public, assumed) | _attention(row, public) | _feed_forward(row, public, routed=routed)
     fields["mtp_layers"] = _mtp_layers(row)
     try:
         shape = shape_of_flags(key=f"published:{row.id}", name=model, source=row.text("source_ref") or "", **fields)
     except ValueError as error:
-        raise UserError(f"the shape columns contradict each other: {error}") from error
+        raise UserError(sentence("the shape columns contradict each other: {}", error)) from error
     beyond = too_large(shape)
     if beyond:
-        raise UserError(f"its shape is beyond what can be planned: {beyond}")
+        raise UserError(sentence("its shape is beyond what can be planned: {}", beyond))
     return shape
 
 
@@ -142,7 +145,7 @@ def _attention(row: PublishedRow, public: TransformerShape | None) -> dict[str, 
     if words.lower().startswith("mla") or (not words and public is not None and public.mla is not None):
         ranks = _mla_ranks(words) or _public_ranks(public)
         if ranks is None:
-            raise UserError("the ranks of its latent attention are not stated")
+            raise UserError(sentence("the ranks of its latent attention are not stated"))
         heads = row.whole("heads") or (public.heads if public else 0)
         return {"attention": Attention.MLA, "mla": ranks, "kv_heads": heads, "head_dim": ranks.nope_dim}
     return _grouped_attention(row, public, words) | _window(row, public, words)
@@ -155,11 +158,13 @@ def _grouped_attention(row: PublishedRow, public: TransformerShape | None, words
     if kv_heads is None and (words.lower().startswith("mha") or (not words and _is_gpt(row))):
         kv_heads = heads
     if kv_heads is None:
-        raise UserError("the number of KV heads is not stated")
+        raise UserError(sentence("the number of KV heads is not stated"))
     head_dim = row.whole("head_dim") or (public.head_dim if public else None)
     if head_dim is None:
         if not heads or hidden % heads:
-            raise UserError(f"head_dim is not stated, and hidden {hidden} does not divide by {heads} heads")
+            raise UserError(
+                sentence("head_dim is not stated, and hidden {} does not divide by {} heads", hidden, heads)
+            )
         head_dim = hidden // heads
     softmax = None if public is None else public.softmax
     normed = isinstance(softmax, GroupedAttention) and softmax.qk_norm is not None
@@ -210,7 +215,7 @@ def _feed_forward(row: PublishedRow, public: TransformerShape | None, *, routed:
         if not ffn and _is_gpt(row):  # GPT-2 and GPT-3: four times the hidden width, not gated
             return {"ffn": 4 * (row.whole("hidden") or 0), "dense_layers": layers, "gated": False}
         if not ffn:
-            raise UserError("the width of its feed-forward block is not stated")
+            raise UserError(sentence("the width of its feed-forward block is not stated"))
         return {"ffn": ffn, "dense_layers": layers, "gated": _gated(row, public)}
     return _experts(row, public) | _dense_start(row, public, layers) | {"gated": _gated(row, public)}
 
@@ -224,11 +229,15 @@ def _is_moe(row: PublishedRow, public: TransformerShape | None) -> bool:
     said = (row.text("is_moe") or "").lower()
     experts = row.number("experts")
     if _says_dense(row) and (experts or 0) > 1:
-        raise UserError(f"is_moe reads {said!r}, but {experts:g} experts are stated; correct one of them")
+        raise UserError(sentence("is_moe reads {!r}, but {:g} experts are stated; correct one of them", said, experts))
     if _says_dense(row) and public is not None and public.is_moe:
-        raise UserError(f"is_moe reads {said!r}, but {public.name} routes to {public.experts} experts; correct one")
+        raise UserError(
+            sentence("is_moe reads {!r}, but {} routes to {} experts; correct one", said, public.name, public.experts)
+        )
     if said in ("yes", "true", "1") and public is not None and not public.is_moe and not experts:
-        raise UserError(f"is_moe reads {said!r}, but {public.name} is dense and no experts are stated; correct one")
+        raise UserError(
+            sentence("is_moe reads {!r}, but {} is dense and no experts are stated; correct one", said, public.name)
+        )
     routes = said in ("yes", "true", "1") or bool(experts)
     return routes or (not said and public is not None and public.is_moe)
 
@@ -251,7 +260,7 @@ def _dense_start(row: PublishedRow, public: TransformerShape | None, layers: int
     dense = min(dense, layers)
     ffn = _dense_width(row) or (public.ffn if public else 0)
     if dense and not ffn:
-        raise UserError("the width of its dense layers is not stated")
+        raise UserError(sentence("the width of its dense layers is not stated"))
     return {"dense_layers": dense, "ffn": ffn}
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from planner.errors import UserError
 from planner.regular_file import read_regular
+from planner.sentences import sentence
 from planner.units import MIB_BYTES
 
 MOST_BYTES: Final = 32 * MIB_BYTES
@@ -50,17 +51,17 @@ class PublishedRow(Struct, frozen=True, kw_only=True):
             return None
         found = _NUMBER.match(text)
         if found is None:
-            raise UserError(f"{column} reads {_shown(text)}, which is not one number")
+            raise UserError(sentence("{} reads {}, which is not one number", column, _shown(text)))
         value = float(found.group(1).replace(",", ""))
         if not (math.isfinite(value) and value <= LARGEST):
-            raise UserError(f"{column} reads {_shown(text)}, which is more than {LARGEST:g}")
+            raise UserError(sentence("{} reads {}, which is more than {:g}", column, _shown(text), LARGEST))
         return value
 
     def positive(self, column: str) -> float | None:
         """Return a cell's number from a billionth on; raise UserError for anything else."""
         value = self.number(column)
         if value is not None and value < LEAST:
-            raise UserError(f"{column} reads {_shown(self.text(column))}, which is not above zero")
+            raise UserError(sentence("{} reads {}, which is not above zero", column, _shown(self.text(column))))
         return value
 
     def whole(self, column: str) -> int | None:
@@ -69,10 +70,12 @@ class PublishedRow(Struct, frozen=True, kw_only=True):
         if value is None:
             return None
         if value != int(value) or value < 1:
-            raise UserError(f"{column} reads {_shown(self.text(column))}, which is not a whole number of at least 1")
+            raise UserError(
+                sentence("{} reads {}, which is not a whole number of at least 1", column, _shown(self.text(column)))
+            )
         most = _MOST.get(column, _MOST_ELSE)
         if value > most:
-            raise UserError(f"{column} reads {_shown(self.text(column))}, which is more than {most:,}")
+            raise UserError(sentence("{} reads {}, which is more than {:,}", column, _shown(self.text(column)), most))
         return int(value)
 
     @property
@@ -96,19 +99,27 @@ def read_table(path: Path) -> list[PublishedRow]:
         text = read_regular(path, MOST_BYTES).decode("utf-8-sig")
         return _rows(csv.DictReader(io.StringIO(text, newline="")), path.name)
     except OSError as error:
-        raise UserError(f"{path} cannot be read ({error.strerror}); give the path of a CSV file.") from error
+        raise UserError(
+            sentence("{} cannot be read ({}); give the path of a CSV file.", path, error.strerror)
+        ) from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise UserError(f"{path.name} is not a UTF-8 CSV file ({error}); export it again as CSV.") from error
+        raise UserError(
+            sentence("{} is not a UTF-8 CSV file ({}); export it again as CSV.", path.name, error)
+        ) from error
 
 
 def _rows(reader: "csv.DictReader[str]", file_name: str) -> list[PublishedRow]:
     missing = [column for column in NEEDED_COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
-        raise UserError(f"{file_name} has no column {missing[0]!r}; a table of runs needs {', '.join(NEEDED_COLUMNS)}.")
+        raise UserError(
+            sentence(
+                "{} has no column {!r}; a table of runs needs {}.", file_name, missing[0], ", ".join(NEEDED_COLUMNS)
+            )
+        )
     rows: list[PublishedRow] = []
     for cells in reader:
         if len(rows) >= MOST_ROWS:
-            raise UserError(f"{file_name} has more than {MOST_ROWS} rows; split it.")
+            raise UserError(sentence("{} has more than {} rows; split it.", file_name, MOST_ROWS))
         texts = {column: text.strip() for column, text in cells.items() if column and isinstance(text, str)}
         rows.append(PublishedRow(id=texts.get("id") or f"line {reader.line_num}", cells=texts))
     return rows

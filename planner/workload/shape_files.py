@@ -15,6 +15,7 @@ from msgspec.structs import fields
 from tomlkit.items import Item
 
 from planner.errors import UserError
+from planner.sentences import sentence
 from planner.toml_text import toml_of
 from planner.workload.blocks import Block, Repeat, blocks_of
 from planner.workload.channel_mixers.registry import CHANNEL_MIXERS
@@ -116,13 +117,17 @@ def _sizes(part: msgspec.Struct) -> dict[str, Any]:
 def shapes_from_toml(text: str) -> tuple[TransformerShape, ...]:
     """Return the shapes of a text, in its order; raise UserError with the line of what is wrong."""
     if len(text.encode("utf-8", "replace")) > LARGEST_SHAPES_BYTES:
-        raise UserError(f"The shapes have more than {LARGEST_SHAPES_BYTES >> 10} KiB; give fewer in one file.")
+        raise UserError(
+            sentence("The shapes have more than {} KiB; give fewer in one file.", LARGEST_SHAPES_BYTES >> 10)
+        )
     try:
         tables = toml_of(text)
     except ValueError as error:
-        raise UserError(f"The shapes are not TOML: {str(error)[:120]}.") from error
+        raise UserError(sentence("The shapes are not TOML: {}.", str(error)[:120])) from error
     if not 1 <= len(tables) <= _MOST_SHAPES:
-        raise UserError(f"The text has {len(tables)} shapes; give from 1 to {_MOST_SHAPES}, each under [a-key].")
+        raise UserError(
+            sentence("The text has {} shapes; give from 1 to {}, each under [a-key].", len(tables), _MOST_SHAPES)
+        )
     lines = _Lines(text)
     return tuple(_shape(key, table, lines) for key, table in tables.items())
 
@@ -146,7 +151,7 @@ class _Lines:
         for length in range(len(path), 0, -1):
             line = self._known.get(path[:length])
             if line is not None:
-                return UserError(f"Line {line}: {what}")
+                return UserError(sentence("Line {}: {}", line, what))
         return UserError(what)
 
 
