@@ -113,8 +113,8 @@ def band_parts(observations: Sequence[Observations]) -> dict[str, Sides]:
     """Return the standard deviations of each part's unit; each way to leave runs out weighs alike.
 
     All are then scaled alike until P10 to P90 hold 80 % of suppliers' runs of dense shapes, and what each other class
-    has to itself is what its runs need beside that for as many to be held: of each class both those left out and, being
-    further from what the fits saw, those in the last observations, which no fit sees.
+    has to itself is what its runs need beside that for as many to be held: both of those left out and, being further
+    from what the fits saw, of those in the last observations, which no fit sees.
     """
     errors = np.concatenate([item.log_errors for item in observations])
     units = np.concatenate([item.units for item in observations])
@@ -132,10 +132,8 @@ def band_parts(observations: Sequence[Observations]) -> dict[str, Sides]:
     bounds = [(np.log(_LEAST_LOG_SD), 0.5)] * len(start)
     found = np.exp(_both_sides(minimize(loss, start, method="L-BFGS-B", bounds=bounds).x))
     plain = (units[:, _NAMES.index("experts")] + units[:, _NAMES.index("teams")] + units[:, _NAMES.index("tuned")]) == 0
+    found *= _scale(errors[plain], _side_of(errors, *_widths(units, found))[plain], weights[plain])
     unseen = np.arange(len(errors)) >= len(errors) - len(observations[-1].log_errors)
-    widths = _side_of(errors, *_widths(units, found))
-    of_plain = [plain & some for some in (unseen, ~unseen) if np.any(plain & some)]
-    found *= max(_scale(errors[some], widths[some], weights[some]) for some in of_plain)
     for part, having, lacking in _CLASSES:
         of_it = _all_of(units, having) & ~_any_of(units, lacking)
         every = [of_it & some for some in (unseen, ~unseen) if np.any(of_it & some)]

@@ -30,7 +30,7 @@ _SHORT = {"norm": "layernorm", "act": "moe_act"}
 _FEED_FORWARD = re.compile(r"except_mlp", re.IGNORECASE)
 # PyTorch's selective checkpointing recomputes by operation, which "selective" alone means in TorchTitan, or every
 # second layer. Megatron's recomputes cheap modules only.
-_BY_OPERATION = re.compile(r"per.?op\b|\bop.level", re.IGNORECASE)
+_BY_OPERATION = re.compile(r"\b(?:per|by).?op(?:eration)?\b|\bop.level", re.IGNORECASE)
 _EVERY_SECOND = re.compile(r"every (?:2nd|second|other)", re.IGNORECASE)
 _NO_SEQUENCE_PARALLEL = re.compile(
     r"(?:no|without) sequence.parallel|sequence.parallel(?:ism)? (?:is )?off", re.IGNORECASE

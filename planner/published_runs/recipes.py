@@ -28,7 +28,7 @@ def recipe_of(row: PublishedRow, software: str) -> Recipe:
 
     A team that is named ran it as teams do; so did who reports an issue or a sample, and a publication what it calls
     its baseline. A supplier, or a source on software that is calibrated, ran its own benchmark; a source on other
-    software has tuned it.
+    software has tuned it, and so has a supplier the reference recipes that it ships.
     """
     name = _name(row, software)
     facts: dict[str, Any] = {
@@ -54,10 +54,8 @@ def _name(row: PublishedRow, software: str) -> RecipeName:
     table = load_calibration()
     known = newest_of(table.releases, software) is not None or era_of(table.releases, software) is not None
     named = f"{row.text('source_title')} | {row.text('source_ref')} | {row.remarks}"
-    benchmark = (
-        known and is_suppliers_own(software, named) and not said_by("references", row.text("source_title") or "")
-    )
-    return RecipeName.SUPPLIER if benchmark else RecipeName.TUNED
+    reference = said_by("references", row.text("source_title") or "") is not None
+    return RecipeName.SUPPLIER if known and is_suppliers_own(software, named) and not reference else RecipeName.TUNED
 
 
 def _dispatcher(row: PublishedRow, name: RecipeName) -> Dispatcher | None:

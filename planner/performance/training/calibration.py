@@ -33,6 +33,7 @@ from planner.performance.training.layout import Schedule
 from planner.performance.training.recipes import host_scopes, recipe_scopes, states_with_facts, with_facts
 from planner.performance.training.releases import (
     EVERYWHERE,
+    SUPPLIERS_OWN,
     Release,
     assumed_release,
     family_of,
@@ -245,10 +246,15 @@ class Calibration(Struct, frozen=True, kw_only=True):
         return (f"{named[0]} on {generation}", named[0], f"{named[1]} on {generation}", named[1])
 
     def runs_of_software(self, accelerator: Accelerator, named: str) -> int:
-        """Return the runs of all releases of the software that a named release belongs to, if it runs here."""
+        """Return the runs of all releases of the software that a named release belongs to, if it runs here.
+
+        A benchmark submission has none: the software that stands for it is tuned anew for each.
+        """
         known = newest_of(self.releases, named)
         release = self.release(accelerator, named)
         if known is None or release is None or not known.runs_on(accelerator) or release.stands_for_an_era:
+            return 0
+        if known.stack == SUPPLIERS_OWN:
             return 0
         family = family_of(self.releases, release)
         found = (self.efficiencies.get(("release_dense", f"release:{item.key}")) for item in family)

@@ -300,6 +300,7 @@ def test_pytorchs_selective_checkpointing_is_by_operation_or_every_second_layer(
     every_second = read(recompute="selective (every 2nd layer)").layout
     assert (every_second.recompute, every_second.recompute_share) == (Recompute.FULL, 0.5)
     by_operation = read(recompute="selective (per-op)")
+    assert read(recompute="selective by operation").layout.recompute is by_operation.layout.recompute
     assert (by_operation.layout.recompute, by_operation.layout.recompute_share) == (Recompute.BY_OPERATION, 1.0)
 
 
