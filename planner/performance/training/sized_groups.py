@@ -70,10 +70,6 @@ class OptionFigures(Struct, frozen=True, kw_only=True):
         """Return what a micro-batch takes in all layers of the chosen options, by part."""
         return from_rows(self.table[_PLAIN + 2 * self.kinds :].take(chosen, axis=1))
 
-    def taken(self, chosen: Integers) -> "OptionFigures":
-        """Return those of the chosen options."""
-        return OptionFigures(table=self.table.take(chosen, axis=1), kinds=self.kinds)
-
 
 def options_together(parts: Sequence[OptionFigures]) -> OptionFigures:
     """Return the figures of several options one after the other."""
