@@ -5,7 +5,7 @@ others take multiples of so many micro-batches that its own divide them: of two 
 where the finishing pool's divide those of every other (sizes that are powers of two) it is the soonest done of all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -15,6 +15,7 @@ from planner.mixing.working_pool import WorkingPool
 
 _BISECTIONS = 48  # halves the bracket to below one part in 1e14
 _ROUNDING = 1e-9  # a time that is a whole number of micro-batches up to rounding counts as whole
+_FEW = 4096  # fleets, of which several tries take hardly longer than one
 _THREE = 3  # pools: of two it is all one which of them finishes
 
 
@@ -51,12 +52,10 @@ def divided(pools: Sequence[WorkingPool], global_batch: int) -> Division:
     compute_s, counts = np.full(paces.least.shape[1], np.inf), np.zeros(paces.least.shape)
     there = paces.sequences > 0
     finest = np.argmin(np.where(there, paces.sequences, np.inf), axis=0)
-    some = np.flatnonzero(there.any(axis=0))
-    for number, rank in enumerate([finest, *_others(finest, len(pools))]):
-        fleets = some if number == 0 else _undecided(paces, finest, rank)
-        if not len(fleets):
-            continue
-        own_s, own = _finished_by(rank[fleets], paces.part(fleets), global_batch)
+    others = _others(finest, len(pools))
+    asked = [(finest, np.flatnonzero(there.any(axis=0))), *((one, _undecided(paces, finest, one)) for one in others)]
+    tries = [(rank[fleets], fleets) for rank, fleets in asked if len(fleets)]
+    for fleets, own_s, own in _tried(tries, paces, global_batch):
         sooner = own_s < compute_s[fleets]
         compute_s[fleets[sooner]], counts[:, fleets[sooner]] = own_s[sooner], own[:, sooner]
     sequences = counts * paces.sequences
@@ -104,6 +103,18 @@ def _undecided(paces: _Paces, finest: Integers, rank: Integers) -> Integers:
     unit = paces.sequences[finest, every]
     coarse = (np.mod(paces.sequences, np.where(unit > 0, unit, 1.0)) > 0).any(axis=0)
     return np.flatnonzero(coarse & (there.sum(axis=0) >= _THREE) & there[rank, every])
+
+
+def _tried(
+    tries: Sequence[tuple[Integers, Integers]], paces: _Paces, global_batch: int
+) -> Iterator[tuple[Integers, Floats, Floats]]:
+    """Give the fleets of each try, (rank, fleets), with what ``_finished_by`` finds of them; few in one go."""
+    together = sum(len(fleets) for _, fleets in tries) <= _FEW
+    for some in [tries] if together and tries else [[one] for one in tries]:
+        rank, fleets = (np.concatenate(column) for column in zip(*some, strict=True))
+        seconds, counts = _finished_by(rank, paces.part(fleets), global_batch)
+        ends = np.cumsum([len(own) for _, own in some])[:-1]
+        yield from zip(np.split(fleets, ends), np.split(seconds, ends), np.split(counts, ends, axis=1), strict=True)
 
 
 def _finished_by(rank: Integers, paces: _Paces, global_batch: int) -> tuple[Floats, Floats]:
