@@ -49,8 +49,6 @@ class MixedInteger:
         import highspy  # noqa: PLC0415 - only best answers need it
 
         solver = _quiet_solver()
-        # a small programme gains nothing by it, but where a goal that is held leaves few whole numbers open
-        solver.setOptionValue("presolve", "off" if relaxed else "on")
         solver.passModel(self._model(goal, relaxed=relaxed))
         solver.run()
         status = solver.getModelStatus()
@@ -92,6 +90,7 @@ def _quiet_solver() -> "_Highs":
     solver = _core._Highs()  # noqa: SLF001 - see above
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("mip_rel_gap", 0.0)
+    solver.setOptionValue("presolve", "off")  # a small programme gains nothing by it
     solver.setOptionValue("mip_heuristic_run_feasibility_jump", False)  # half of the time, and the answer is the same
     solver.setOptionValue("threads", 1)  # the cores are the worker processes'
     return solver
