@@ -808,6 +808,18 @@
             <translation>未掩盖的 DP 通信</translation>
         </message>
         <message>
+            <source>micro-batches</source>
+            <translation>微批次</translation>
+        </message>
+        <message>
+            <source>waiting for other pools</source>
+            <translation>等待其他资源池</translation>
+        </message>
+        <message>
+            <source>joint step</source>
+            <translation>共同的一步</translation>
+        </message>
+        <message>
             <source>site, beyond the model</source>
             <translation>现场因素（模型之外）</translation>
         </message>
@@ -978,6 +990,10 @@
         <message>
             <source>Rent or buy, {currency} per device-hour</source>
             <translation>租用或购买，{currency}/设备小时</translation>
+        </message>
+        <message>
+            <source>rent of {rent}, purchase of {purchase}</source>
+            <translation>租价 {rent}，购价 {purchase}</translation>
         </message>
         <message>
             <source>never</source>
@@ -1484,8 +1500,8 @@ evidence: {grade}</source>
 依据：{grade}</translation>
         </message>
         <message>
-            <source>seconds a step, each pool on the whole batch</source>
-            <translation>每步秒数，每个资源池处理整个批次</translation>
+            <source>seconds a step, as each pool works</source>
+            <translation>每步秒数，按各资源池实际的训练方式</translation>
         </message>
         <message>
             <source>{tokens} tokens per step</source>
@@ -1792,6 +1808,14 @@ evidence: {grade}</source>
         <message>
             <source>{count} left out: {reason}</source>
             <translation>{count} 个被排除：{reason}</translation>
+        </message>
+        <message>
+            <source>and {count} for other reasons</source>
+            <translation>另有 {count} 个因其他原因</translation>
+        </message>
+        <message>
+            <source>No fleet keeps every limit.</source>
+            <translation>没有集群满足全部限制。</translation>
         </message>
         <message>
             <source>Explored on {date}, kept in the file; explore again to draw every fleet.</source>
@@ -2574,34 +2598,6 @@ evidence: {grade}</source>
             <translation>失去 {name}：{days}，{change}</translation>
         </message>
         <message>
-            <source>cheapest alone, {name}: {figures}</source>
-            <translation>仅用一池最便宜：{name}，{figures}</translation>
-        </message>
-        <message>
-            <source>fastest alone, {name}: {figures}</source>
-            <translation>仅用一池最快：{name}，{figures}</translation>
-        </message>
-        <message>
-            <source>cheapest and fastest alone, {name}: {figures}</source>
-            <translation>仅用一池最便宜也最快：{name}，{figures}</translation>
-        </message>
-        <message>
-            <source>{name} alone is {days} earlier and {money} cheaper; this mix buys only a lower largest share ({share} instead of 100 %).</source>
-            <translation>仅用 {name} 早 {days}且便宜 {money}；此组合只换来较低的最大份额（{share}，而非 100 %）。</translation>
-        </message>
-        <message>
-            <source>{name} alone is {days} earlier and {money} cheaper; this mix buys nothing.</source>
-            <translation>仅用 {name} 早 {days}且便宜 {money}；此组合并无好处。</translation>
-        </message>
-        <message>
-            <source>This mix: {figures}, largest share {share}</source>
-            <translation>此组合：{figures}，最大份额 {share}</translation>
-        </message>
-        <message>
-            <source>{sentence}.</source>
-            <translation>{sentence}。</translation>
-        </message>
-        <message>
             <source>{name} {share} of the tokens in {days}</source>
             <translation>{name} 训练 {share} 的词元，{days}</translation>
         </message>
@@ -2616,6 +2612,10 @@ evidence: {grade}</source>
         <message>
             <source>{words}; takeovers (checkpoint, restart and alignment) stop the run for {stops}</source>
             <translation>{words}；交接（检查点、重启与对齐）使训练停顿 {stops}</translation>
+        </message>
+        <message>
+            <source>{sentence}.</source>
+            <translation>{sentence}。</translation>
         </message>
         <message>
             <source>{strategy}: {efficiency} of the sum of the pools' speeds if memory were no limit</source>
@@ -3068,6 +3068,54 @@ evidence: {grade}</source>
         <message>
             <source>shares of tokens</source>
             <translation>词元份额</translation>
+        </message>
+        <message>
+            <source>process node</source>
+            <translation>制程节点</translation>
+        </message>
+        <message>
+            <source>hbm supplier</source>
+            <translation>HBM 供应商</translation>
+        </message>
+        <message>
+            <source>tokens per s per device</source>
+            <translation>每设备每秒词元数</translation>
+        </message>
+        <message>
+            <source>No such file or directory</source>
+            <translation>没有该文件或目录</translation>
+        </message>
+        <message>
+            <source>Permission denied</source>
+            <translation>没有权限</translation>
+        </message>
+        <message>
+            <source>Is a directory</source>
+            <translation>是一个目录</translation>
+        </message>
+        <message>
+            <source>Not a directory</source>
+            <translation>不是目录</translation>
+        </message>
+        <message>
+            <source>No space left on device</source>
+            <translation>磁盘空间不足</translation>
+        </message>
+        <message>
+            <source>Read-only file system</source>
+            <translation>文件系统为只读</translation>
+        </message>
+        <message>
+            <source>File name too long</source>
+            <translation>文件名过长</translation>
+        </message>
+        <message>
+            <source>Input/output error</source>
+            <translation>输入/输出错误</translation>
+        </message>
+        <message>
+            <source>Disk quota exceeded</source>
+            <translation>超出磁盘配额</translation>
         </message>
         <message>
             <source>Chipfolio met a fault of its own and has no answer; the plan is unharmed. ({error})</source>
@@ -5020,6 +5068,10 @@ Arithmetic, not legal advice.</source>
             <translation>尚无加速器。请在目录中选择一款，按回车键、双击，或拖到此处。</translation>
         </message>
         <message>
+            <source>No room for: {columns}</source>
+            <translation>没有位置显示：{columns}</translation>
+        </message>
+        <message>
             <source>device to device</source>
             <translation>设备直连</translation>
         </message>
@@ -6144,6 +6196,10 @@ Arithmetic, not legal advice.</source>
             <translation>{words}逾期：{names}。</translation>
         </message>
         <message>
+            <source>{rate} healthy tokens/s a device, its part of what the pools deliver together.</source>
+            <translation>无故障时每设备 {rate} 词元/秒，即各资源池共同速率中它的一份。</translation>
+        </message>
+        <message>
             <source>{rate} healthy tokens/s a device: of all layouts that fit in memory, none is faster.</source>
             <translation>无故障时每设备 {rate} 词元/秒：在显存容得下的所有布局中，没有更快的。</translation>
         </message>
@@ -6708,6 +6764,10 @@ The same layout differs by 15 to 77 % from release to release.</source>
         <message>
             <source>{candidates} fleets explored, {feasible} of which train within every limit, and {frontier} that no other beats on cost and dependence.</source>
             <translation>已探索 {candidates} 个机群，其中 {feasible} 个能在所有限制内训练，{frontier} 个在成本与依赖度上不被任何其他机群超越。</translation>
+        </message>
+        <message>
+            <source>{count} left out: {reason}.</source>
+            <translation>{count} 个被排除：{reason}。</translation>
         </message>
         <message>
             <source>Explored on {date}; drawn are {drawn} of {fleets} fleets, those that the file kept.</source>
@@ -8047,6 +8107,10 @@ rack</source>
             <translation>{0} 未参与其中。</translation>
         </message>
         <message>
+            <source>Every device of {0} is owned or has come by then, so the run goes on as planned.</source>
+            <translation>{0} 的设备均为自有或届时已到货，因此训练按计划继续。</translation>
+        </message>
+        <message>
             <source>{0} works nothing more after day {1}, so the run goes on as planned.</source>
             <translation>{0} 在第 {1} 天之后不再承担训练，因此训练按计划继续。</translation>
         </message>
@@ -8203,6 +8267,10 @@ rack</source>
             <translation>能同时训练的资源池不足两个。</translation>
         </message>
         <message>
+            <source>Whole micro-batches on all replicas of these pools do not sum to the global batch; change the batch or the number of nodes.</source>
+            <translation>这些池全部副本上的整数个微批之和无法等于全局批大小；请更改批大小或节点数。</translation>
+        </message>
+        <message>
             <source>Too small to hold the model alone, and no joined way takes them: {0}.</source>
             <translation>单独容不下模型，也没有联合方式可用：{0}。</translation>
         </message>
@@ -8281,6 +8349,10 @@ rack</source>
         <message>
             <source>{0}: no split of {1} devices divides the global batch of {2} sequences; change the batch or the node count so that one divides the other.</source>
             <translation>{0}：{1} 个设备的任何划分都不能整除 {2} 个序列的全局批次；请更改批次或节点数，使其一可整除另一。</translation>
+        </message>
+        <message>
+            <source>{0}: the states of this run are sharded {1}, which MindSpeed-LLM does not start; shard the optimiser alone.</source>
+            <translation>{0}：本次训练的状态按 {1} 切分，MindSpeed-LLM 无法以此启动；请仅切分优化器。</translation>
         </message>
         <message>
             <source>{0}: {1} devices cannot be divided among the {2} heads, {3} layers and {4} experts of {5}; change the node count.</source>
@@ -8519,12 +8591,20 @@ rack</source>
             <translation>{0}；此组合只换来较低的最大份额（{1}，而非 100 %）。</translation>
         </message>
         <message>
-            <source>Nearest to the deadline is local SGD, on day {0}; it changes the optimiser, so choose it knowingly.</source>
-            <translation>最接近期限的是本地 SGD，于第 {0} 天完成；它会改变优化器，请在知情的前提下选择。</translation>
+            <source>{0} days earlier</source>
+            <translation>提前 {0} 天</translation>
         </message>
         <message>
-            <source>Local SGD would end on day {0}, within the {1} days; it changes the optimiser, so choose it knowingly.</source>
-            <translation>本地 SGD 会在第 {0} 天完成，在 {1} 天之内；但它会改变优化器，请在了解后再选用。</translation>
+            <source>{0} days earlier and {1} {2}</source>
+            <translation>提前 {0} 天，费用{2} {1}</translation>
+        </message>
+        <message>
+            <source>Nearest to the deadline is local SGD, on day {0}, {1}; it changes the optimiser, so choose it knowingly.</source>
+            <translation>最接近截止期限的是本地 SGD，于第 {0} 天结束，{1}；它会改变优化器，请在知情后选择。</translation>
+        </message>
+        <message>
+            <source>Local SGD would end on day {0}, within the {1} days, {2}; it changes the optimiser, so choose it knowingly.</source>
+            <translation>本地 SGD 将于第 {0} 天结束，在 {1} 天之内，{2}；它会改变优化器，请在知情后选择。</translation>
         </message>
         <message>
             <source>Best shares weighed {0} of {1} ways to work, of each supplier the cheapest and the fastest first; a division with others may be better.</source>
@@ -8575,6 +8655,10 @@ rack</source>
             <translation>超出份额上限</translation>
         </message>
         <message>
+            <source>Only its own plan tells whether it keeps a cap on shares; not planned one by one</source>
+            <translation>只有其自身的方案才能判断是否满足份额上限；未逐一规划</translation>
+        </message>
+        <message>
             <source>{0} is excluded</source>
             <translation>{0} 已被排除</translation>
         </message>
@@ -8623,6 +8707,10 @@ rack</source>
             <translation>精确：网格中的全部 {0} 个机群均已评估。</translation>
         </message>
         <message>
+            <source>Not exact, though all {0} fleets of the grid were evaluated.</source>
+            <translation>不精确，尽管网格中全部 {0} 个集群都已评估。</translation>
+        </message>
+        <message>
             <source>down to single steps, until no fleet that differs by one step in up to {0} groups was better</source>
             <translation>直至单步，直到在至多 {0} 个组中相差一步的机群都不再更优</translation>
         </message>
@@ -8655,6 +8743,10 @@ rack</source>
             <translation>最佳份额、个别资源池之间的链路、各自的批量或交错流水线使其他机群成为近似：前沿上的 {0} 个已重新规划，费用最多相差 {1}。</translation>
         </message>
         <message>
+            <source>{0} fleets were not planned by themselves, and their own plans may be sooner or cheaper; one of them might be on the frontier.</source>
+            <translation>{0} 个集群未单独规划，其自身的方案可能更快或更便宜；其中可能有前沿上的集群。</translation>
+        </message>
+        <message>
             <source>{0}: from {1} to {2} nodes in steps of {3} leaves nothing to explore; enter fewest, most and a step of at least 1.</source>
             <translation>{0}：从 {1} 到 {2} 个节点、步长 {3} 没有可探索的内容；请输入最少、最多节点数以及不小于 1 的步长。</translation>
         </message>
@@ -8665,6 +8757,46 @@ rack</source>
         <message>
             <source>Exploring takes up to {0} pools (accelerators at sites), and the plan has {1}; put nodes of one accelerator at one site, or take some out.</source>
             <translation>探索最多支持 {0} 个资源池（位于各站点的加速器），而计划有 {1} 个；请将同一加速器的节点放在同一站点，或去掉一些。</translation>
+        </message>
+        <message>
+            <source>No limit is in the way; let groups have more nodes, or let other accelerators take part.</source>
+            <translation>没有限制造成阻碍；请让各组有更多节点，或加入其他加速器。</translation>
+        </message>
+        <message>
+            <source>No fleet is let in by giving up one limit alone; loosen two or more.</source>
+            <translation>只放弃一项限制不足以让任何集群满足要求；请放宽两项或更多。</translation>
+        </message>
+        <message>
+            <source>the limit on power</source>
+            <translation>功率限制</translation>
+        </message>
+        <message>
+            <source>the caps on shares</source>
+            <translation>份额上限</translation>
+        </message>
+        <message>
+            <source>required suppliers</source>
+            <translation>必选供应商的要求</translation>
+        </message>
+        <message>
+            <source>excluded suppliers</source>
+            <translation>排除供应商的限制</translation>
+        </message>
+        <message>
+            <source>what the site allows of accelerators</source>
+            <translation>站点对加速器的限制</translation>
+        </message>
+        <message>
+            <source>Without {0} {1} fleets keep every other limit.</source>
+            <translation>若取消{0}，有 {1} 个集群满足其余全部限制。</translation>
+        </message>
+        <message>
+            <source>A deadline of {0} days lets in the first of {1} fleets that keep every other limit.</source>
+            <translation>期限放宽到 {0} 天，满足其余限制的 {1} 个集群中就有第一个可行。</translation>
+        </message>
+        <message>
+            <source>A budget of {0} {1} lets in the first of {2} fleets that keep every other limit.</source>
+            <translation>预算提高到 {0} {1}，满足其余限制的 {2} 个集群中就有第一个可行。</translation>
         </message>
         <message>
             <source>Not on the frontier by what it costs or takes at least; not planned one by one</source>
@@ -8751,6 +8883,430 @@ rack</source>
             <translation>模型浮点利用率（MFU，无故障步）</translation>
         </message>
         <message>
+            <source>Megatron-Bridge has no recipe with LoRA of {0}, and no other launch file of Chipfolio trains adapters on CUDA; write a recipe of your own in Megatron-Bridge whose peft is LoRA(dim={1}, target_modules={2}), with this plan's sizes and batch.</source>
+            <translation>Megatron-Bridge 没有 {0} 的 LoRA 配方，Chipfolio 的其他启动文件也不在 CUDA 上训练适配器；请在 Megatron-Bridge 中自行编写配方，其 peft 为 LoRA(dim={1}, target_modules={2})，并行规模与批次取自本方案。</translation>
+        </message>
+        <message>
+            <source>Megatron-Bridge runs on CUDA, and {0} does not; export this pool for another framework.</source>
+            <translation>Megatron-Bridge 运行于 CUDA，而 {0} 并非如此；请为其他框架导出此资源池。</translation>
+        </message>
+        <message>
+            <source>Megatron-Bridge has no {0} schedule; pin 1f1b or interleaved.</source>
+            <translation>Megatron-Bridge 没有 {0} 调度；请指定 1f1b 或 interleaved。</translation>
+        </message>
+        <message>
+            <source>Megatron-Bridge's plain recipe has no {0}; take one with distributed_muon_with_cosine_annealing, or export this pool for Megatron.</source>
+            <translation>Megatron-Bridge 的普通配方没有 {0}；请采用带 distributed_muon_with_cosine_annealing 的配方，或为 Megatron 导出此资源池。</translation>
+        </message>
+        <message>
+            <source>Megatron-Bridge takes the gradients' format from its mixed-precision recipe; leave it to the software, or export this pool for Megatron.</source>
+            <translation>Megatron-Bridge 的梯度格式取自其混合精度配方；请交由软件决定，或为 Megatron 导出此资源池。</translation>
+        </message>
+        <message>
+            <source>Megatron-Bridge keeps weights in FP8 with MXFP8 alone; choose MXFP8, or export this pool for Megatron.</source>
+            <translation>Megatron-Bridge 仅在 MXFP8 下以 FP8 保存权重；请选择 MXFP8，或为 Megatron 导出此资源池。</translation>
+        </message>
+        <message>
+            <source>Megatron-Bridge has no recipe whose layers are those of {0}; export this pool for another framework.</source>
+            <translation>Megatron-Bridge 没有与 {0} 的层相符的配方；请为其他框架导出此资源池。</translation>
+        </message>
+        <message>
+            <source>No pool of this plan has a layout, so there is nothing to launch; mend what blocks the plan.</source>
+            <translation>此方案没有任何资源池有并行布局，因此无可启动；请先解决阻碍方案的问题。</translation>
+        </message>
+        <message>
+            <source>The plan has no array {0} to launch; it has {1}.</source>
+            <translation>方案没有可启动的第 {0} 个数组；共有 {1} 个。</translation>
+        </message>
+        <message>
+            <source>Megatron-Core has no arguments for {0}: it has {1}; take its own recipe of another framework, and from this plan the parallel sizes, the batch and what is recomputed.</source>
+            <translation>Megatron-Core 没有适用于 {0} 的参数：该模型含有{1}；请采用其他框架中它自己的配方，并行规模、批次与重计算内容取自本方案。</translation>
+        </message>
+        <message>
+            <source>Megatron-Core does not start {0}: no group of micro-batches is legal for {1} stages and {2} micro-batches; pin a layout with no fewer micro-batches than stages.</source>
+            <translation>Megatron-Core 无法启动 {0}：{1} 个流水线阶段、{2} 个微批次时没有合法的微批次分组；请指定微批次数不少于阶段数的布局。</translation>
+        </message>
+        <message>
+            <source>Megatron-Core does not start {0}: {1} has biases in its experts, which it does not cut by tensor parallelism; pin a layout with expert-tensor size 1.</source>
+            <translation>Megatron-Core 无法启动 {0}：{1} 的专家带有偏置，而它不能用张量并行切分这些偏置；请指定专家张量并行规模为 1 的布局。</translation>
+        </message>
+        <message>
+            <source>Megatron-Core does not start {0}: its grouped products of experts need Nvidia's Ampere or later; plan a dense model on it.</source>
+            <translation>Megatron-Core 无法启动 {0}：其专家分组矩阵乘需要英伟达 Ampere 或更新的架构；请在其上规划稠密模型。</translation>
+        </message>
+        <message>
+            <source>Megatron-Core does not start {0}: it recomputes modules or whole layers, not operations; pin a layout with another recompute mode.</source>
+            <translation>Megatron-Core 无法启动 {0}：它重计算模块或整层，而非单个算子；请指定采用其他重计算方式的布局。</translation>
+        </message>
+        <message>
+            <source>Megatron-Core does not start {0}: MTP layers need rotary positions; plan the model without them.</source>
+            <translation>Megatron-Core 无法启动 {0}：MTP 层需要旋转位置编码；请在不含 MTP 层的情况下规划该模型。</translation>
+        </message>
+        <message>
+            <source>Megatron-Core does not start {0}: {1} replicas of micro-batches of {2} do not divide {3} sequences; change the global batch.</source>
+            <translation>Megatron-Core 无法启动 {0}：{1} 个副本、每个微批次 {2} 条序列，无法整除 {3} 条序列；请更改全局批次。</translation>
+        </message>
+        <message>
+            <source>Megatron-Core does not start {0}: {1} stages are more than its layers with an indexer of their own can begin, and picks do not go from stage to stage; pin a layout of fewer stages.</source>
+            <translation>Megatron-Core 无法启动 {0}：{1} 个阶段多于带有自己索引器、可作为阶段开头的层数，而选取结果不在阶段之间传递；请指定阶段更少的布局。</translation>
+        </message>
+        <message>
+            <source>export this pool for Megatron-Bridge</source>
+            <translation>请为 Megatron-Bridge 导出此资源池</translation>
+        </message>
+        <message>
+            <source>train all weights, or on another pool</source>
+            <translation>请训练全部权重，或换用其他资源池</translation>
+        </message>
+        <message>
+            <source>Megatron-LM's {0}, which {1} would start, trains no adapters; {2}.</source>
+            <translation>{1} 会启动 Megatron-LM 的 {0}，而它不训练适配器；{2}。</translation>
+        </message>
+        <message>
+            <source>Megatron-Core does not start {0}: {1} groups of {2} Mamba heads are not cut by tensor size {3} and context size {4}; pin a layout with smaller ones.</source>
+            <translation>Megatron-Core 无法启动 {0}：{2} 个 Mamba 头的 {1} 个分组无法按张量并行规模 {3} 与上下文并行规模 {4} 切分；请指定两者更小的布局。</translation>
+        </message>
+        <message>
+            <source>Megatron-Core does not start {0}: {1} key heads of Gated DeltaNet are not cut by tensor size {2} and context size {3}; pin a layout with smaller ones.</source>
+            <translation>Megatron-Core 无法启动 {0}：门控 DeltaNet 的 {1} 个键头无法按张量并行规模 {2} 与上下文并行规模 {3} 切分；请指定两者更小的布局。</translation>
+        </message>
+        <message>
+            <source>Kimi Delta Attention</source>
+            <translation>Kimi Delta 注意力</translation>
+        </message>
+        <message>
+            <source>lightning attention</source>
+            <translation>闪电注意力（lightning attention）</translation>
+        </message>
+        <message>
+            <source>attention to compressed keys</source>
+            <translation>对压缩键的注意力</translation>
+        </message>
+        <message>
+            <source>short convolutions</source>
+            <translation>短卷积</translation>
+        </message>
+        <message>
+            <source>attention residuals</source>
+            <translation>注意力残差</translation>
+        </message>
+        <message>
+            <source>gated latent attention</source>
+            <translation>带门控的潜在注意力</translation>
+        </message>
+        <message>
+            <source>Mamba-2 with convolutions over {0} tokens</source>
+            <translation>卷积跨 {0} 个词元的 Mamba-2</translation>
+        </message>
+        <message>
+            <source>attention with a gate a head</source>
+            <translation>每头带门控的注意力</translation>
+        </message>
+        <message>
+            <source>attention with queries of low rank</source>
+            <translation>低秩查询的注意力</translation>
+        </message>
+        <message>
+            <source>attention to blocks of keys that an indexer picks</source>
+            <translation>对索引器所选键块的注意力</translation>
+        </message>
+        <message>
+            <source>attention whose keys serve as values</source>
+            <translation>以键充当值的注意力</translation>
+        </message>
+        <message>
+            <source>attention with values of another size than keys</source>
+            <translation>值与键维度不同的注意力</translation>
+        </message>
+        <message>
+            <source>layers with two channel mixers on one input</source>
+            <translation>同一输入带两个通道混合器的层</translation>
+        </message>
+        <message>
+            <source>experts without weights</source>
+            <translation>没有权重的专家</translation>
+        </message>
+        <message>
+            <source>experts beside the next layer</source>
+            <translation>与下一层并行的专家</translation>
+        </message>
+        <message>
+            <source>routing by a table over token numbers</source>
+            <translation>按词元编号查表的路由</translation>
+        </message>
+        <message>
+            <source>layers of one kind in several sizes</source>
+            <translation>同类但规模不一的层</translation>
+        </message>
+        <message>
+            <source>grouped beside latent attention</source>
+            <translation>分组注意力与潜在注意力并存</translation>
+        </message>
+        <message>
+            <source>Gated DeltaNet beside windows or latent attention</source>
+            <translation>门控 DeltaNet 与窗口注意力或潜在注意力并存</translation>
+        </message>
+        <message>
+            <source>windows in a pattern of half layers</source>
+            <translation>半层排布中的窗口注意力</translation>
+        </message>
+        <message>
+            <source>indexers shared in another order than every so-manyth</source>
+            <translation>不按固定间隔共享的索引器</translation>
+        </message>
+        <message>
+            <source>experts of several sizes</source>
+            <translation>规模不一的专家</translation>
+        </message>
+        <message>
+            <source>dense layers of several widths</source>
+            <translation>宽度不一的稠密层</translation>
+        </message>
+        <message>
+            <source>MTP modules of another kind than the last layer</source>
+            <translation>与最后一层类型不同的 MTP 模块</translation>
+        </message>
+        <message>
+            <source>norms heads by their length</source>
+            <translation>按长度归一化各注意力头</translation>
+        </message>
+        <message>
+            <source>has sinks in its softmax</source>
+            <translation>softmax 带注意力汇点</translation>
+        </message>
+        <message>
+            <source>has layers without positions</source>
+            <translation>含有不带位置编码的层</translation>
+        </message>
+        <message>
+            <source>gates with GELU</source>
+            <translation>以 GELU 作门控</translation>
+        </message>
+        <message>
+            <source>has windows in some layers</source>
+            <translation>部分层使用窗口注意力</translation>
+        </message>
+        <message>
+            <source>choose a shape or a framework that does</source>
+            <translation>请选择可行的结构或框架</translation>
+        </message>
+        <message>
+            <source>MindSpeed-LLM does not run {0}: it takes dense layers at the start alone; {1}.</source>
+            <translation>MindSpeed-LLM 无法运行 {0}：它只接受位于开头的稠密层；{1}。</translation>
+        </message>
+        <message>
+            <source>MindSpeed-LLM's Megatron does not shard weights or gradients as the layout of {0} does; pin a layout that shards the optimiser alone.</source>
+            <translation>MindSpeed-LLM 的 Megatron 不能像 {0} 的布局那样对权重或梯度分片；请指定仅对优化器分片的布局。</translation>
+        </message>
+        <message>
+            <source>MindSpeed-LLM has no {0} schedule; pin 1f1b, interleaved or dualpipev.</source>
+            <translation>MindSpeed-LLM 没有 {0} 调度；请指定 1f1b、interleaved 或 dualpipev。</translation>
+        </message>
+        <message>
+            <source>MindSpeed-LLM does not start {0}: its V of {1} stages wants {2} micro-batches and has {3}; pin one of fewer stages.</source>
+            <translation>MindSpeed-LLM 无法启动 {0}：其 {1} 个阶段的 V 形流水线需要 {2} 个微批次，实有 {3} 个；请指定阶段更少的布局。</translation>
+        </message>
+        <message>
+            <source>MindSpeed-LLM does not train in NVFP4; choose another precision.</source>
+            <translation>MindSpeed-LLM 不以 NVFP4 训练；请选择其他精度。</translation>
+        </message>
+        <message>
+            <source>MindSpeed-LLM trains experts, and with Muon, in BF16 and not in FP16; choose BF16.</source>
+            <translation>MindSpeed-LLM 训练专家或使用 Muon 时采用 BF16 而非 FP16；请选择 BF16。</translation>
+        </message>
+        <message>
+            <source>MindSpeed-LLM does not start {0}: Megatron-Core 0.12.1 does not cut {1} key heads by tensor size {2}; pin a layout whose tensor size divides them.</source>
+            <translation>MindSpeed-LLM 无法启动 {0}：Megatron-Core 0.12.1 不能把 {1} 个键头按张量并行规模 {2} 切分；请指定张量并行规模能整除它们的布局。</translation>
+        </message>
+        <message>
+            <source>MindSpeed-LLM does not start {0}: the {1} dense layers fill the first of {2} stages, in which it wants a routed one; pin a layout of fewer stages.</source>
+            <translation>MindSpeed-LLM 无法启动 {0}：{1} 个稠密层占满了 {2} 个阶段中的第一个，而其中需要一个带路由的层；请指定阶段更少的布局。</translation>
+        </message>
+        <message>
+            <source>MindSpeed-LLM's adapters stand beside all feed-forward products or none, routed experts' with them; choose both modules, attention alone, or Megatron-Bridge.</source>
+            <translation>MindSpeed-LLM 的适配器要么置于全部前馈矩阵乘旁（包括路由专家），要么都不置；请同时选择两类模块、只选注意力，或改用 Megatron-Bridge。</translation>
+        </message>
+        <message>
+            <source>MindSpeed-LLM does not start {0}: its dispatcher beside adapters wants experts cut as attention is (expert-tensor size equal to tensor size); pin such a layout.</source>
+            <translation>MindSpeed-LLM 无法启动 {0}：使用适配器时，其分发器要求专家与注意力切分方式相同（专家张量并行规模等于张量并行规模）；请指定这样的布局。</translation>
+        </message>
+        <message>
+            <source>MindSpeed-LLM keeps no states of {0} on the host or in fewer bits by Megatron's arguments; choose adamw or muon on the device, or its own --swap-optimizer.</source>
+            <translation>MindSpeed-LLM 不能用 Megatron 的参数把 {0} 的状态放到主机上或以更少位数保存；请选择在设备上的 adamw 或 muon，或使用它自己的 --swap-optimizer。</translation>
+        </message>
+        <message>
+            <source>MindSpeed-LLM does not run {0}: it {1}, Megatron-Core 0.12.1 does not; {2}.</source>
+            <translation>MindSpeed-LLM 无法运行 {0}：该模型{1}，而 Megatron-Core 0.12.1 不支持；{2}。</translation>
+        </message>
+        <message>
+            <source>MindSpeed-LLM does not run {0}: it has no specification of its layers, Megatron-Core 0.12.1 does not build them; choose a shape or a framework that does.</source>
+            <translation>MindSpeed-LLM 无法运行 {0}：它没有这些层的定义，Megatron-Core 0.12.1 也不构建它们；请选择可行的结构或框架。</translation>
+        </message>
+        <message>
+            <source>MindSpeed-LLM's adapters do not stand beside {0}'s own layers; train the whole model.</source>
+            <translation>MindSpeed-LLM 的适配器不能置于 {0} 特有的层旁；请训练整个模型。</translation>
+        </message>
+        <message>
+            <source>MindSpeed-LLM does not start {0}: it cuts Gated DeltaNet by neither tensor nor context parallelism; pin a layout with both of size 1.</source>
+            <translation>MindSpeed-LLM 无法启动 {0}：它既不用张量并行也不用上下文并行切分门控 DeltaNet；请指定两者规模均为 1 的布局。</translation>
+        </message>
+        <message>
+            <source>MindSpeed-LLM does not start {0}: {1} layers do not make equal stages, and layers that do nothing would move attention to other layers; pin a layout with stages that divide them.</source>
+            <translation>MindSpeed-LLM 无法启动 {0}：{1} 层无法均分为各阶段，而补入空层会把注意力移到别的层；请指定阶段数能整除层数的布局。</translation>
+        </message>
+        <message>
+            <source>MindSpeed-LLM does not start {0}: {1}'s layers share picks of keys, which do not go from stage to stage, and it lists the layers of whole stages alone; pin a layout without virtual stages.</source>
+            <translation>MindSpeed-LLM 无法启动 {0}：{1} 的层共享键的选取结果，而它们不在阶段之间传递，且它只按整个阶段列出各层；请指定不含虚拟阶段的布局。</translation>
+        </message>
+        <message>
+            <source>The text of the layout is larger than 64 KiB; give the launch arguments alone.</source>
+            <translation>布局文本大于 64 KiB；请只给出启动参数。</translation>
+        </message>
+        <message>
+            <source>The text has tables more than {0} deep; paste the launch file of a training run.</source>
+            <translation>文本中的表嵌套超过 {0} 层；请粘贴一次训练的启动文件。</translation>
+        </message>
+        <message>
+            <source>The YAML is no table of names and values; paste the launch file of a training run.</source>
+            <translation>该 YAML 不是由名称与值组成的表；请粘贴一次训练的启动文件。</translation>
+        </message>
+        <message>
+            <source>The layout says both {0}={1} and {2}={3}; keep one.</source>
+            <translation>布局同时写有 {0}={1} 与 {2}={3}；请只保留一个。</translation>
+        </message>
+        <message>
+            <source>The variables of the text make it larger than 64 KiB; give the launch arguments alone.</source>
+            <translation>文本代入变量后大于 64 KiB；请只给出启动参数。</translation>
+        </message>
+        <message>
+            <source>The text looks like TOML and is not ({0}); correct it.</source>
+            <translation>文本看似 TOML 却不是（{0}）；请更正。</translation>
+        </message>
+        <message>
+            <source>The text looks like YAML and is not ({0}); correct it.</source>
+            <translation>文本看似 YAML 却不是（{0}）；请更正。</translation>
+        </message>
+        <message>
+            <source>The YAML repeats parts by alias, whose copies could fill the memory; write them out.</source>
+            <translation>该 YAML 用别名重复内容，展开后可能占满内存；请直接写出。</translation>
+        </message>
+        <message>
+            <source>The YAML has parts more than {0} deep; paste the launch file of a training run.</source>
+            <translation>该 YAML 嵌套超过 {0} 层；请粘贴一次训练的启动文件。</translation>
+        </message>
+        <message>
+            <source>{0} is a number larger than any of a training run; correct it.</source>
+            <translation>{0} 是一个大于任何训练所用的数；请更正。</translation>
+        </message>
+        <message>
+            <source>Primus runs on AMD's ROCm, and {0} does not; export this pool for Megatron.</source>
+            <translation>Primus 运行于 AMD 的 ROCm，而 {0} 并非如此；请为 Megatron 导出此资源池。</translation>
+        </message>
+        <message>
+            <source>Primus has no {0} schedule; pin 1f1b, interleaved or zero-bubble.</source>
+            <translation>Primus 没有 {0} 调度；请指定 1f1b、interleaved 或 zero-bubble。</translation>
+        </message>
+        <message>
+            <source>Megatron-Core has no {0}; choose AdamW with BF16 or FP8 moments, or muon.</source>
+            <translation>Megatron-Core 没有 {0}；请选择 BF16 或 FP8 动量的 AdamW，或 muon。</translation>
+        </message>
+        <message>
+            <source>Megatron-Core keeps 16-bit weights beside its main weights; choose weights in BF16, or TorchTitan.</source>
+            <translation>Megatron-Core 在主权重之外另存 16 位权重；请选择 BF16 权重，或改用 TorchTitan。</translation>
+        </message>
+        <message>
+            <source>Weights with 8-bit copies need products in 8 bits; {0} trains in {1}.</source>
+            <translation>带 8 位副本的权重需要 8 位矩阵乘；而 {0} 以 {1} 训练。</translation>
+        </message>
+        <message>
+            <source>Megatron-Core keeps lean moments and states on the host in its distributed optimiser alone; choose zero-1.</source>
+            <translation>Megatron-Core 只有在分布式优化器中才支持精简动量和存放于主机的状态；请选择 zero-1。</translation>
+        </message>
+        <message>
+            <source>Megatron-Core gathers weights in FP8 in its distributed optimiser alone; choose zero-1.</source>
+            <translation>Megatron-Core 只有在分布式优化器中才以 FP8 收集权重；请选择 zero-1。</translation>
+        </message>
+        <message>
+            <source>Megatron-Core updates weights in FP8 on the host with delayed scaling alone, which this file does not choose; keep the states on the device, or weights in BF16.</source>
+            <translation>Megatron-Core 只有采用延迟缩放时才在主机上更新 FP8 权重，而此文件不采用它；请把状态留在设备上，或使用 BF16 权重。</translation>
+        </message>
+        <message>
+            <source>TorchTitan runs on CUDA and ROCm, and {0} does not; export this pool for another framework.</source>
+            <translation>TorchTitan 运行于 CUDA 和 ROCm，而 {0} 并非如此；请为其他框架导出此资源池。</translation>
+        </message>
+        <message>
+            <source>TorchTitan ships no {0}; it has {1}.</source>
+            <translation>TorchTitan 不附带 {0}；它有 {1}。</translation>
+        </message>
+        <message>
+            <source>TorchTitan has no {0} schedule; pin 1f1b, interleaved or dualpipev.</source>
+            <translation>TorchTitan 没有 {0} 调度；请指定 1f1b、interleaved 或 dualpipev。</translation>
+        </message>
+        <message>
+            <source>TorchTitan does not train in {0}; choose BF16, FP8 or MXFP8.</source>
+            <translation>TorchTitan 不以 {0} 训练；请选择 BF16、FP8 或 MXFP8。</translation>
+        </message>
+        <message>
+            <source>TorchTitan 0.2.2 has Adam and AdamW in FP32 alone, not {0}; choose adamw.</source>
+            <translation>TorchTitan 0.2.2 只有 FP32 的 Adam 与 AdamW，没有 {0}；请选择 adamw。</translation>
+        </message>
+        <message>
+            <source>TorchTitan 0.2.2 trains no adapters; train all weights, or choose another framework.</source>
+            <translation>TorchTitan 0.2.2 不训练适配器；请训练全部权重，或选择其他框架。</translation>
+        </message>
+        <message>
+            <source>TorchTitan moves weights and gradients to the host too, not states alone; keep them on the device.</source>
+            <translation>TorchTitan 会把权重和梯度也移到主机，而非仅移状态；请把它们留在设备上。</translation>
+        </message>
+        <message>
+            <source>TorchTitan reduces gradients in 32 bits alone; choose gradients of 4 bytes.</source>
+            <translation>TorchTitan 只以 32 位归约梯度；请选择 4 字节的梯度。</translation>
+        </message>
+        <message>
+            <source>TorchTitan holds weights in 32 bits alone; choose weights in FP32, fully sharded.</source>
+            <translation>TorchTitan 只以 32 位保存权重；请选择 FP32 权重并完全分片。</translation>
+        </message>
+        <message>
+            <source>TorchTitan spreads experts over shards of the data; choose a sharding, or no expert parallelism.</source>
+            <translation>TorchTitan 把专家分布在数据并行的分片上；请选择一种分片方式，或不用专家并行。</translation>
+        </message>
+        <message>
+            <source>PyTorch's interleaved schedule does not cut {0} micro-batches into {1} equal rounds of {2} stages; pin a layout whose micro-batches are a multiple of its stages.</source>
+            <translation>PyTorch 的交错调度无法把 {0} 个微批次均分为 {1} 轮、每轮 {2} 个阶段；请指定微批次数为阶段数倍数的布局。</translation>
+        </message>
+        <message>
+            <source>PyTorch's zero-bubble schedule is interleaved; pin two or more virtual stages, or 1f1b.</source>
+            <translation>PyTorch 的零气泡调度是交错式的；请指定两个或更多虚拟阶段，或 1f1b。</translation>
+        </message>
+        <message>
+            <source>TorchTitan runs {0} without pipelines alone; pin a layout of one stage.</source>
+            <translation>TorchTitan 只能在没有流水线的情况下运行 {0}；请指定只有一个阶段的布局。</translation>
+        </message>
+        <message>
+            <source>The text does not say on how many devices it runs; name their number.</source>
+            <translation>文本没有写明在多少台设备上运行；请给出数量。</translation>
+        </message>
+        <message>
+            <source>The text states no parallel size; type tp=... pp=... ep=..., or paste launch arguments of Megatron-Core, MindSpeed-LLM, Megatron-Bridge, Primus or TorchTitan.</source>
+            <translation>文本没有写明任何并行规模；请输入 tp=... pp=... ep=...，或粘贴 Megatron-Core、MindSpeed-LLM、Megatron-Bridge、Primus 或 TorchTitan 的启动参数。</translation>
+        </message>
+        <message>
+            <source>tp {0} x pp {1} x cp {2}{3} does not make {4} devices; correct a size or the device count.</source>
+            <translation>tp {0} x pp {1} x cp {2}{3} 得不出 {4} 台设备；请更正某一规模或设备数。</translation>
+        </message>
+        <message>
+            <source>{0} is {1}; a whole number of 1 or more is needed there.</source>
+            <translation>{0} 为 {1}；此处须为不小于 1 的整数。</translation>
+        </message>
+        <message>
+            <source>The schedule {0} is not understood; known are {1}.</source>
+            <translation>无法识别调度 {0}；可用的有 {1}。</translation>
+        </message>
+        <message>
+            <source>The recompute mode {0} is unknown; choose {1}, or modules of Megatron-Core with + between them: {2}.</source>
+            <translation>未知的重计算方式 {0}；请选择 {1}，或以 + 连接的 Megatron-Core 模块：{2}。</translation>
+        </message>
+        <message>
             <source>postgresql://user@host/database or sqlite:////path/to/library.db</source>
             <translation>postgresql://user@host/database 或 sqlite:////path/to/library.db</translation>
         </message>
@@ -8820,7 +9376,7 @@ rack</source>
         </message>
         <message>
             <source>The shapes have more than {0} KiB; give fewer in one file.</source>
-            <translation>结构超过 {0} KiB；请在一个文件中少放一些。</translation>
+            <translation>结构文件大于 {0} KiB；请在一个文件中少给一些。</translation>
         </message>
         <message>
             <source>The shapes are not UTF-8 text; save them as UTF-8.</source>
@@ -9807,16 +10363,24 @@ rack</source>
             <translation>该计划按校准 {0} 规划，比本程序的 {1} 更新；数值可能不同。</translation>
         </message>
         <message>
-            <source> ({0} days instead of {1})</source>
-            <translation>（{0} 天，而非 {1} 天）</translation>
-        </message>
-        <message>
             <source>Its {0} pools were planned at the same time and now work one after the other{1}: a step needs the weights that the step before it made, so pools that exchange nothing train no common model.</source>
             <translation>其 {0} 个资源池原按同时训练规划，现改为依次训练{1}：每一步都需要前一步得到的权重，互不交换数据的资源池无法训练同一个模型。</translation>
         </message>
         <message>
             <source>Its older format is brought up to date: {0} was {1} and is now {2}.</source>
             <translation>其旧格式已更新：{0} 原为 {1}，现为 {2}。</translation>
+        </message>
+        <message>
+            <source> (the file holds no days of either)</source>
+            <translation>（文件中没有这两种情况的天数）</translation>
+        </message>
+        <message>
+            <source> ({0} days instead of {1})</source>
+            <translation>（{0} 天，而非 {1} 天）</translation>
+        </message>
+        <message>
+            <source> (as predicted now {0} days instead of {1}; the file holds no days of either)</source>
+            <translation>（按当前预测为 {0} 天，而非 {1} 天；文件中没有这两种情况的天数）</translation>
         </message>
         <message>
             <source>{0} and {1} more</source>
@@ -9863,10 +10427,6 @@ rack</source>
             <translation>超过期限</translation>
         </message>
         <message>
-            <source>above the budget</source>
-            <translation>超过预算</translation>
-        </message>
-        <message>
             <source>above the power limit</source>
             <translation>超过功率限额</translation>
         </message>
@@ -9881,6 +10441,10 @@ rack</source>
         <message>
             <source>against a mark of the site</source>
             <translation>违反站点标记</translation>
+        </message>
+        <message>
+            <source>above the budget</source>
+            <translation>超过预算</translation>
         </message>
         <message>
             <source>The windows of the node groups close with {0} of the tokens trained; let a group stay longer or add nodes.</source>
@@ -9959,8 +10523,8 @@ rack</source>
             <translation>每秒词元 = 各资源池在不受显存限制时的速度之和 x 资源池共同的效率 = {0} x {1}</translation>
         </message>
         <message>
-            <source>Tokens per second = sum over pools of model rate x site's factor x goodput, x efficiency of the pools together = ({0}) x {1}</source>
-            <translation>每秒词元 = 各资源池（模型速率 x 现场系数 x 有效吞吐率）之和 x 资源池共同的效率 = ({0}) x {1}</translation>
+            <source>Tokens per second = sum of the pools' speeds alone, x efficiency of the pools together = {0} x {1}; by pool, model rate x site's factor x goodput of its part: {2}</source>
+            <translation>每秒词元 = 各资源池单独速率之和 x 资源池共同的效率 = {0} x {1}；各池的一份（模型速率 x 现场系数 x 有效吞吐率）：{2}</translation>
         </message>
         <message>
             <source>Tokens per second = tokens / days at work, one pool at a time = {0} / ({1} days x {2} s), from pools of {3}</source>
@@ -10095,12 +10659,16 @@ rack</source>
             <translation>实测运行 {0}</translation>
         </message>
         <message>
+            <source>As it works with the other pools: its rate is its part of what they deliver together.</source>
+            <translation>按与其他资源池共同训练的方式：其速率是它们共同速率中它的一份。</translation>
+        </message>
+        <message>
             <source>Too small alone: {0} layers on {1} of {2} stages.</source>
             <translation>单独过小：{2} 个阶段中的 {1} 个上有 {0} 层。</translation>
         </message>
         <message>
-            <source>As in the pipeline over all pools: {0} layers on {1} of {2} stages; its rate and step time are those of the pool alone.</source>
-            <translation>与跨全部资源池的流水线相同：{2} 个阶段中的 {1} 个上有 {0} 层；其速率与单步耗时为该资源池单独运行时的数值。</translation>
+            <source>As in the pipeline over all pools: {0} layers on {1} of {2} stages; its rate is its part of the pipeline's.</source>
+            <translation>按跨所有资源池的流水线：{2} 个阶段中的 {1} 个承载 {0} 层；其速率是流水线速率中它的一份。</translation>
         </message>
         <message>
             <source>It comes on day {0}, after the run's end.</source>
@@ -10331,10 +10899,6 @@ rack</source>
             <translation>晚 {0} 天</translation>
         </message>
         <message>
-            <source>{0} days earlier</source>
-            <translation>提前 {0} 天</translation>
-        </message>
-        <message>
             <source>To decide: are {0} of the draws in time enough? More nodes or a later deadline raise it.</source>
             <translation>需决定：{0} 的抽样能按期完成是否足够？增加节点或推迟期限可提高这一比例。</translation>
         </message>
@@ -10367,16 +10931,20 @@ rack</source>
             <translation>仅用 {0}，{1} 天</translation>
         </message>
         <message>
-            <source>take local SGD, which changes the optimiser, {0} days</source>
-            <translation>采用会改变优化器的本地 SGD，{0} 天</translation>
-        </message>
-        <message>
-            <source>{0}, late as well</source>
-            <translation>{0}，同样逾期</translation>
-        </message>
-        <message>
             <source>add nodes</source>
             <translation>增加节点</translation>
+        </message>
+        <message>
+            <source>take local SGD, which changes the optimiser, {0} days, {1} earlier</source>
+            <translation>采用本地 SGD（会改变优化器），{0} 天，提前 {1} 天</translation>
+        </message>
+        <message>
+            <source>{0} and {1} {2}</source>
+            <translation>{0}，费用{2} {1}</translation>
+        </message>
+        <message>
+            <source>late as well</source>
+            <translation>同样超期</translation>
         </message>
         <message>
             <source>allow {0} points</source>
@@ -10415,24 +10983,40 @@ rack</source>
             <translation>只有一个资源池单独训练；没有混合。</translation>
         </message>
         <message>
-            <source>{0} days</source>
-            <translation>{0} 天</translation>
-        </message>
-        <message>
             <source>This mix: {0}, largest share {1}</source>
             <translation>此组合：{0}，最大份额 {1}</translation>
         </message>
         <message>
-            <source>cheapest and fastest</source>
-            <translation>最便宜且最快</translation>
+            <source>; no pool can do the run alone.</source>
+            <translation>；没有任何一个池能独自完成此训练。</translation>
+        </message>
+        <message>
+            <source>cheapest and fastest {0}</source>
+            <translation>最便宜且最快的是 {0}</translation>
+        </message>
+        <message>
+            <source>cheapest {0}</source>
+            <translation>最便宜的是 {0}</translation>
+        </message>
+        <message>
+            <source>fastest {0}</source>
+            <translation>最快的是 {0}</translation>
+        </message>
+        <message>
+            <source>{0}; alone, {1}: {2}.</source>
+            <translation>{0}；仅用一池（份额 {1}）：{2}。</translation>
         </message>
         <message>
             <source> ({0} keep costing)</source>
             <translation>（{0} 仍需付费）</translation>
         </message>
         <message>
-            <source>; {0} alone, {1}: {2}, {3}{4}</source>
-            <translation>；仅用一池{0}：{1}，{2}，{3}{4}</translation>
+            <source>{0} hours</source>
+            <translation>{0} 小时</translation>
+        </message>
+        <message>
+            <source>{0} days</source>
+            <translation>{0} 天</translation>
         </message>
         <message>
             <source>{0} pools {1}</source>
@@ -10501,6 +11085,158 @@ rack</source>
         <message>
             <source>Pools work one after the other: {0}; each takeover stops the run for {1} hours (checkpoint over the link, restart and alignment).</source>
             <translation>资源池依次工作：{0}；每次交接使训练停止 {1} 小时（经链路传输检查点、重启与对齐）。</translation>
+        </message>
+        <message>
+            <source>no accelerator of the catalogue is called {0}</source>
+            <translation>目录中没有名为 {0} 的加速器</translation>
+        </message>
+        <message>
+            <source>the accelerator is not named</source>
+            <translation>没有写明加速器</translation>
+        </message>
+        <message>
+            <source>the {0}-parallel size is not stated</source>
+            <translation>没有写明 {0} 并行规模</translation>
+        </message>
+        <message>
+            <source>the number of accelerators is not stated</source>
+            <translation>没有写明加速器数量</translation>
+        </message>
+        <message>
+            <source>{0} accelerators do not divide by tp {1} x pp {2} x cp {3}</source>
+            <translation>{0} 个加速器不能被 tp {1} x pp {2} x cp {3} 整除</translation>
+        </message>
+        <message>
+            <source>dp {0} contradicts {1} accelerators with tp {2}, pp {3}, cp {4}</source>
+            <translation>dp {0} 与 {1} 个加速器及 tp {2}、pp {3}、cp {4} 矛盾</translation>
+        </message>
+        <message>
+            <source>{0} experts do not divide over ep {1}</source>
+            <translation>{0} 个专家不能按 ep {1} 均分</translation>
+        </message>
+        <message>
+            <source>{0} accelerators of a stage do not divide by ep {1} x etp {2}</source>
+            <translation>一个阶段的 {0} 个加速器不能被 ep {1} x etp {2} 整除</translation>
+        </message>
+        <message>
+            <source>the global batch is not stated</source>
+            <translation>没有写明全局批次</translation>
+        </message>
+        <message>
+            <source> into micro-batches of {0}</source>
+            <translation>以每微批次 {0} 条序列、</translation>
+        </message>
+        <message>
+            <source>a global batch of {0} does not divide{1} over dp {2}</source>
+            <translation>全局批次 {0} 不能{1}按 dp {2} 均分</translation>
+        </message>
+        <message>
+            <source>its pipeline schedule (V-Half or V-Min) is not modelled</source>
+            <translation>其流水线调度（V-Half 或 V-Min）未建模</translation>
+        </message>
+        <message>
+            <source>an MFU of {0} % is more than the stated peak; give per cent of it</source>
+            <translation>MFU {0} % 超过所注明的峰值；请给出占峰值的百分比</translation>
+        </message>
+        <message>
+            <source>{0} TFLOP/s per device are more than the stated peak ({1})</source>
+            <translation>每设备 {0} TFLOP/s 超过所注明的峰值（{1}）</translation>
+        </message>
+        <message>
+            <source>no way to fill what it leaves open ({0}) divides {1} devices</source>
+            <translation>未写明的部分（{0}）无论怎样填写都不能整分 {1} 台设备</translation>
+        </message>
+        <message>
+            <source>the source's figure cannot be used as a measurement ({0})</source>
+            <translation>来源的数值不能用作实测（{0}）</translation>
+        </message>
+        <message>
+            <source>the sequence length is not stated</source>
+            <translation>没有写明序列长度</translation>
+        </message>
+        <message>
+            <source>its precision ({0}) is not one that is planned</source>
+            <translation>其精度（{0}）不在可规划之列</translation>
+        </message>
+        <message>
+            <source>{0} is adapter fine-tuning, not training of all parameters</source>
+            <translation>{0} 是适配器微调，并非训练全部参数</translation>
+        </message>
+        <message>
+            <source>{0} has layers of several kinds (hybrid, linear or sparse attention) that it does not list</source>
+            <translation>{0} 含有多种层（混合、线性或稀疏注意力），但没有列出</translation>
+        </message>
+        <message>
+            <source>its shape is beyond what can be planned: {0}</source>
+            <translation>其结构超出可规划的范围：{0}</translation>
+        </message>
+        <message>
+            <source>the number of KV heads is not stated</source>
+            <translation>没有写明 KV 头数</translation>
+        </message>
+        <message>
+            <source>is_moe reads {0}, but {1} experts are stated; correct one of them</source>
+            <translation>is_moe 为 {0}，却写有 {1} 个专家；请更正其一</translation>
+        </message>
+        <message>
+            <source>is_moe reads {0}, but {1} routes to {2} experts; correct one</source>
+            <translation>is_moe 为 {0}，但 {1} 路由到 {2} 个专家；请更正其一</translation>
+        </message>
+        <message>
+            <source>is_moe reads {0}, but {1} is dense and no experts are stated; correct one</source>
+            <translation>is_moe 为 {0}，但 {1} 是稠密模型且没有写明专家；请更正其一</translation>
+        </message>
+        <message>
+            <source>the width of its dense layers is not stated</source>
+            <translation>没有写明其稠密层的宽度</translation>
+        </message>
+        <message>
+            <source>the shape columns contradict each other: {0}</source>
+            <translation>结构各列互相矛盾：{0}</translation>
+        </message>
+        <message>
+            <source>the ranks of its latent attention are not stated</source>
+            <translation>没有写明其潜在注意力的秩</translation>
+        </message>
+        <message>
+            <source>head_dim is not stated, and hidden {0} does not divide by {1} heads</source>
+            <translation>没有写明 head_dim，而隐藏维度 {0} 不能被 {1} 个头整除</translation>
+        </message>
+        <message>
+            <source>the width of its feed-forward block is not stated</source>
+            <translation>没有写明其前馈块的宽度</translation>
+        </message>
+        <message>
+            <source>{0} has no column {1}; a table of runs needs {2}.</source>
+            <translation>{0} 没有 {1} 列；训练表需要 {2}。</translation>
+        </message>
+        <message>
+            <source>{0} reads {1}, which is not one number</source>
+            <translation>{0} 为 {1}，并非单个数值</translation>
+        </message>
+        <message>
+            <source>{0} reads {1}, which is more than {2}</source>
+            <translation>{0} 为 {1}，超过了 {2}</translation>
+        </message>
+        <message>
+            <source>{0} reads {1}, which is not above zero</source>
+            <translation>{0} 为 {1}，并不大于零</translation>
+        </message>
+        <message>
+            <source>{0} reads {1}, which is not a whole number of at least 1</source>
+            <translation>{0} 为 {1}，并非不小于 1 的整数</translation>
+        </message>
+        <message>
+            <source>{0} cannot be read ({1}); give the path of a CSV file.</source>
+            <translation>无法读取 {0}（{1}）；请给出 CSV 文件的路径。</translation>
+        </message>
+        <message>
+            <source>{0} is not a UTF-8 CSV file ({1}); export it again as CSV.</source>
+            <translation>{0} 不是 UTF-8 编码的 CSV 文件（{1}）；请重新导出为 CSV。</translation>
+        </message>
+        <message>
+            <source>{0} has more than {1} rows; split it.</source>
+            <translation>{0} 超过 {1} 行；请拆分。</translation>
         </message>
         <message>
             <source>it is larger than {0}</source>
@@ -10803,16 +11539,20 @@ rack</source>
             <translation>所有资源池的速度</translation>
         </message>
         <message>
-            <source>The cheapest wins of the fleets that keep the plan's deadline and caps, their work divided as planned.</source>
-            <translation>各机群按计划分工，在满足计划的期限和上限的机群中，以最便宜者为胜。</translation>
+            <source>In {0} of the map no fleet ends: the windows of its node groups close first.</source>
+            <translation>地图中有 {0} 的区域没有任何机群能训练完：节点组的时间窗口先关闭。</translation>
         </message>
         <message>
-            <source>Nowhere on this map does a fleet, its work divided as planned, keep the plan's deadline and caps; the cheapest of all is shown.</source>
-            <translation>按计划分工，图中任何一处都没有机群能满足计划的期限和上限；所示为全部机群中最便宜者。</translation>
+            <source>The cheapest wins of the fleets that keep every limit of the plan, their work divided as planned.</source>
+            <translation>在满足方案全部限制的集群中（按方案分配工作），最便宜者胜出。</translation>
         </message>
         <message>
-            <source>The cheapest wins of the fleets that keep the plan's deadline and caps, their work divided as planned; in {0} of the map none keeps them, and the cheapest of all is shown.</source>
-            <translation>各机群按计划分工，在满足计划的期限和上限的机群中，以最便宜者为胜；图中 {0} 的范围内没有机群满足，所示为全部机群中最便宜者。</translation>
+            <source>Nowhere on this map does a fleet, its work divided as planned, keep every limit of the plan; the cheapest of all is shown.</source>
+            <translation>在此图上，按方案分配工作时没有任何集群满足方案的全部限制；显示的是所有集群中最便宜的。</translation>
+        </message>
+        <message>
+            <source>The cheapest wins of the fleets that keep every limit of the plan, their work divided as planned; in {0} of the map none keeps them all, and the cheapest of all is shown.</source>
+            <translation>在满足方案全部限制的集群中（按方案分配工作），最便宜者胜出；图中 {0} 的区域没有集群满足全部限制，显示的是所有集群中最便宜的。</translation>
         </message>
         <message>
             <source>it is a device, a pipe or a socket, not a file</source>
@@ -11447,6 +12187,18 @@ rack</source>
             <translation>该结构超出可规划的范围：{0}。</translation>
         </message>
         <message>
+            <source>The text has {0} shapes; give from 1 to {1}, each under [a-key].</source>
+            <translation>文本含有 {0} 个结构；请给出 1 到 {1} 个，各自位于 [键名] 之下。</translation>
+        </message>
+        <message>
+            <source>The shapes are not TOML: {0}.</source>
+            <translation>结构文件不是 TOML：{0}。</translation>
+        </message>
+        <message>
+            <source>Line {0}: {1}</source>
+            <translation>第 {0} 行：{1}</translation>
+        </message>
+        <message>
             <source>{0} is {1}, more than {2}</source>
             <translation>{0} 为 {1}，超过 {2}</translation>
         </message>
@@ -12073,6 +12825,17 @@ rack</source>
         <message>
             <source>H20 alone (8,192 devices)</source>
             <translation>仅用 H20（8,192 个设备）</translation>
+        </message>
+    </context>
+    <context>
+        <name>QFileDialog</name>
+        <message>
+            <source>&amp;Look in:</source>
+            <translation>查找范围(&amp;L)：</translation>
+        </message>
+        <message>
+            <source>Files of &amp;type:</source>
+            <translation>文件类型(&amp;T)：</translation>
         </message>
     </context>
 </TS>
