@@ -56,7 +56,9 @@ def outcome(plan, grounds, *, of_many):
     cap=st.sampled_from([None, 0.55]),
 )
 @example(nodes=(64, 32), division=Division.BEST, bytes_per_s=1e12, until_day=None, cap=0.55)
-def test_it_comes_to_what_it_comes_to_with_every_way_weighed(asked, nodes, division, bytes_per_s, until_day, cap):
+def test_it_comes_to_what_it_comes_to_with_every_way_weighed(  # noqa: PLR0917 - what is drawn
+    asked, nodes, division, bytes_per_s, until_day, cap
+):
     caps = () if cap is None else (ShareCap(layer="supplier", share=cap),)
     plan, grounds = asked(nodes, division, bytes_per_s, until_day, caps=caps)
     quick, whole = (outcome(plan, grounds, of_many=of_many) for of_many in (True, False))
