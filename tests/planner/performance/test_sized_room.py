@@ -97,7 +97,7 @@ def test_no_layout_that_fits_is_ruled_out(preset, memory_gb, case_like):
 def test_no_pace_of_a_family_is_faster_than_its_micro_batches_are_bounded(schedules, case_like):
     pool, run, case = case_like("deepseek-v2-lite", 64)
     families, _ = families_of(pool, run)
-    paces, family = paces_and_families(families, run, schedules, sequence_parallel=True)
+    paces, family = paces_and_families(pool, families, run, schedules, sequence_parallel=True)
     bubble = bubble_micro_batches(paces)
     least = least_bubble(families.pp, schedules, most_stages(run.shape))[family]
     assert np.all(least <= bubble * (1 + 1e-12))
@@ -105,7 +105,7 @@ def test_no_pace_of_a_family_is_faster_than_its_micro_batches_are_bounded(schedu
     kinds = (0.0, 1.0)
     sizes = sorted(set(zip(paces.tp.tolist(), paces.cp.tolist(), paces.micro_batch.tolist(), strict=True)))
     timed = timed_options(
-        case, [(*size, kind, 1.0) for size in sizes for kind in kinds], 1, {}, partial(options_of, pool, run.shape)
+        case, [(*size, kind, 1.0) for size in sizes for kind in kinds], 1, {}, partial(options_of, pool, run)
     )
     fastest = timed.figures.model_s[timed.all_of(timed.group_of(paces))[0]]
     assert np.all(timed.least_of(families.part(family), paces.micro_batch) <= fastest)
