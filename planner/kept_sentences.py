@@ -35,7 +35,7 @@ def kept_sentences(value: object) -> tuple[KeptSentence, ...]:
     """Return every sentence in a value, each once."""
     found: dict[str, KeptSentence] = {}
     for one in _sentences(value):
-        if isinstance(one, Amount) or tuple(map(str.__str__, one.filled)) != (str.__str__(one),):  # more than a part
+        if isinstance(one, Amount) or str.__str__(one) not in map(str.__str__, one.filled):  # else that part says all
             found.setdefault(str.__str__(one), _kept(one))
     return tuple(found.values())
 
