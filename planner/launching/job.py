@@ -18,7 +18,7 @@ from planner.launching.hosts import host_devices
 from planner.mixing.strategies.data_parallel import DATA_PARALLEL
 from planner.mixing.strategies.local_sgd import LOCAL_SGD
 from planner.mixing.strategy import PoolAtWork, Spell
-from planner.performance.training.launch_rules import is_legal_group, smallest_group
+from planner.performance.training.launch_rules import with_legal_group
 from planner.performance.training.layout import Layout, Sharding
 from planner.performance.training.layouts import divisors
 from planner.performance.training.recipes import states_with_facts
@@ -224,7 +224,7 @@ def _jobs_of(stretch: _Stretch, plan: Plan, result: PlanResult, follows: _Follow
             number=0,
             name=known.name,
             run=replace(run, precision=_precision(known, run), tokens=follows.total),
-            layout=_with_legal_group(at_work.layout, batch),
+            layout=with_legal_group(at_work.layout, batch),
             accelerator=plan.catalogue.accelerators.get(known.accelerator),
             nodes=at_work.devices // per_node,
             devices_per_node=per_node,
@@ -263,14 +263,6 @@ def _batches(stretch: _Stretch, whole: int) -> dict[str, int]:
     layouts = [at_work.layout for at_work in stretch.at_work.values()]
     parts = divided_batch(whole, layouts, [stretch.shares[pool] for pool in stretch.at_work])
     return dict(zip(stretch.at_work, parts, strict=True))
-
-
-def _with_legal_group(layout: Layout, batch: int) -> Layout:
-    """Return the layout with its group of micro-batches, or the smallest that is legal for this batch."""
-    group, many = layout.micro_batch_group, batch // (layout.dp * layout.micro_batch)
-    if layout.vpp == 1 or (group is not None and is_legal_group(group, stages=layout.pp, micro_batches=many)):
-        return layout
-    return replace(layout, micro_batch_group=smallest_group(layout, batch))
 
 
 def devices_of_a_node(devices: int, most: int) -> int:

@@ -1,5 +1,7 @@
 """One step's sequences over the pools of one job: whole micro-batches of all replicas of each, in sum the batch.
 
+A pool whose schedule takes micro-batches in groups takes whole groups, which are its micro-batches here.
+
 One pool, the *finishing* one, takes what the others leave, which has to be whole micro-batches of its own. So the
 others take multiples of so many micro-batches that its own divide them: of two pools no other division is whole, and
 where the finishing pool's divide those of every other (sizes that are powers of two) it is the soonest done of all.
@@ -73,12 +75,12 @@ def even_compute_s(pools: Sequence[WorkingPool], global_batch: int) -> Floats:
 
 
 def _columns(pool: WorkingPool) -> tuple[Floats | float, ...]:
-    there = pool.active
+    there, group = pool.active, pool.micro_batches_at_once
     return (
-        np.where(there, pool.replicas * pool.micro_batch, 0.0),
-        np.where(there, pool.micro_batch_s, 0.0),
+        np.where(there, pool.replicas * pool.micro_batch * group, 0.0),
+        np.where(there, pool.micro_batch_s * group, 0.0),
         np.where(there, pool.fill_s, 0.0),
-        np.where(there, np.maximum(pool.least_micro_batches, 1.0), 0.0),
+        np.where(there, np.maximum(np.ceil(pool.least_micro_batches / group), 1.0), 0.0),
     )
 
 

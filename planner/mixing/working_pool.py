@@ -42,12 +42,13 @@ class WorkingPool(Struct, frozen=True, kw_only=True):
     were no limit, and it can only work as stages of a pipeline. ``unbound_tokens_per_s`` is that rate for any pool:
     above the pool's own where memory slows it. ``options`` are the stages it could hold (None: none are known), whose
     seconds take ``stage_slowdown`` each on this pool. ``batch_share`` is the part of the run's batch that the rate is
-    of; ``least_micro_batches`` a replica's fewest with which its schedule starts; ``kept_per_hour`` what is paid while
-    the pool waits. ``longest_micro_batch_s`` bounds ``micro_batch_s`` on any of the pool's nodes that are weighed
-    (infinite: nothing is known of fewer). ``averaged_part`` is what of its rate is left on a layout with room for the
-    outer copy and momentum of local SGD (1: on such a layout already, 0: none has it). ``goodputs`` gives the goodput
-    of a job on other numbers of devices (None: as on all). ``share_seconds`` are those of its steps at parts of the
-    batch where pools train copies, its rows found by ``size``.
+    of; ``least_micro_batches`` a replica's fewest with which its schedule starts, of which it takes whole groups of
+    ``micro_batches_at_once``; ``kept_per_hour`` what is paid while the pool waits. ``longest_micro_batch_s`` bounds
+    ``micro_batch_s`` on any of the pool's nodes that are weighed (infinite: nothing is known of fewer).
+    ``averaged_part`` is what of its rate is left on a layout with room for the outer copy and momentum of local SGD (1:
+    on such a layout already, 0: none has it). ``goodputs`` gives the goodput of a job on other numbers of devices
+    (None: as on all). ``share_seconds`` are those of its steps at parts of the batch where pools train copies, its rows
+    found by ``size``.
     """
 
     name: str
@@ -68,6 +69,7 @@ class WorkingPool(Struct, frozen=True, kw_only=True):
     stage_slowdown: Floats
     batch_share: Floats | float = 1.0
     least_micro_batches: Floats | float = 1.0
+    micro_batches_at_once: Floats | float = 1.0
     kept_per_hour: Floats | float = 0.0
     longest_micro_batch_s: float = np.inf
     averaged_part: Floats | float = 1.0

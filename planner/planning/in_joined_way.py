@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from planner.mixing.strategies import STRATEGIES
 from planner.mixing.strategy import PipelineStage
+from planner.performance.training.launch_rules import with_legal_group
 from planner.performance.training.layout import FILL, JOINT, MICRO_BATCHES, TAIL, WAITING
 from planner.planning.in_stages import as_staged, estimate_in_stages, stages_of
 from planner.planning.members import Member
@@ -27,6 +28,9 @@ def in_joined_way(member: Member, way: PlannedWay, run: TrainingRun) -> Member:
     delivered = way.parts[member.planned.place] * way.tokens_per_s
     rate = delivered / goodput / member.site.factor
     ratio = rate / estimate.tokens_per_s
+    if strategy.replicas:
+        sequences = round(way.parts[member.planned.place] * run.global_batch)
+        estimate = replace(estimate, layout=with_legal_group(estimate.layout, sequences))
     if not strategy.own_batches:
         step_s = run.tokens_per_step * way.goodput / way.tokens_per_s * member.site.factor
         estimate = replace(estimate, step_s=step_s, step_parts_s=_parts_s(staged, way, run, step_s))

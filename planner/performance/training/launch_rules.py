@@ -10,6 +10,7 @@ from functools import cache
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.arrays import Floats
 from planner.performance.training.layout import Layout, Schedule
@@ -124,6 +125,23 @@ def least_micro_batches(layout: Layout) -> int:
     if layout.schedule is Schedule.DUALPIPE_V:
         return 2 * layout.pp - 1
     return layout.pp if layout.vpp > 1 else 1
+
+
+def micro_batches_at_once(layout: Layout) -> int:
+    """Return how many micro-batches a replica takes more or fewer of wherever its schedule still starts as planned.
+
+    An interleaved pipeline takes whole groups of one a stage: they are legal, and of no more memory than the planned
+    group, which is as long or longer (rules group-...).
+    """
+    return layout.pp if layout.vpp > 1 else 1
+
+
+def with_legal_group(layout: Layout, batch: int) -> Layout:
+    """Return the layout with its group of micro-batches, or the smallest that is legal for this batch."""
+    group, many = layout.micro_batch_group, batch // (layout.dp * layout.micro_batch)
+    if layout.vpp == 1 or (group is not None and is_legal_group(group, stages=layout.pp, micro_batches=many)):
+        return layout
+    return replace(layout, micro_batch_group=smallest_group(layout, batch))
 
 
 def tensor_size_is_legal(shape: TransformerShape, tp: int) -> bool:

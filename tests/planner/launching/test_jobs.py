@@ -253,7 +253,7 @@ def test_the_parts_of_a_batch_are_the_planned_shares_and_of_an_older_program_the
     assert divided_batch(100, [cut(12), cut(8)], [0.99, 0.01]) == (96, 8)  # no pool at work has none
 
 
-@pytest.mark.parametrize(("nodes", "batch"), [((3, 5), 60), ((12, 8), 128)])
+@pytest.mark.parametrize(("nodes", "batch"), [((3, 5), 60), ((12, 8), 128), ((64, 16), 1536)])
 def test_a_step_of_one_job_takes_what_the_slowest_launched_part_takes(nodes, batch):
     mixed = example_plan("mixtral-8x22b-b200-mi325x")
     groups = tuple(replace(group, nodes=many) for group, many in zip(mixed.cluster.groups, nodes, strict=True))
@@ -274,7 +274,11 @@ def test_a_step_of_one_job_takes_what_the_slowest_launched_part_takes(nodes, bat
         assert job.micro_batches >= least_micro_batches(job.layout)
         pool = replace(group_pool(group, mixed.catalogue), devices=job.devices)
         run = replace(job.run, global_batch=job.global_batch)
-        alone_s.append(estimate_layout(pool, run, job.layout).step_s)
+        alone = estimate_layout(pool, run, job.layout)
+        alone_s.append(alone.step_s)
+        (row,) = (one for one in result.pools if one.accelerator == group.accelerator)
+        assert row.estimate.layout == job.layout
+        assert alone.memory_bytes <= row.estimate.memory_bytes * (1 + 1e-9)
     assert max(alone_s) <= step_s <= 1.1 * max(alone_s)  # the slowest tail ends it, whoever computes longest
 
 

@@ -1,5 +1,5 @@
 from itertools import product
-from math import inf, isinf
+from math import ceil, inf, isinf
 
 import numpy as np
 import pytest
@@ -40,36 +40,42 @@ def test_the_published_exchange_and_its_exposed_part_come_out():
 
 def soonest_by_trying(pools, batch):
     """Every division in whole micro-batches tried: the least seconds of the slowest pool, infinite without any."""
-    units = [int(pool.replicas * pool.micro_batch) for pool in pools]
-    least = [int(pool.least_micro_batches) for pool in pools]
+    groups = [int(pool.micro_batches_at_once) for pool in pools]
+    units = [int(pool.replicas * pool.micro_batch) * group for pool, group in zip(pools, groups, strict=True)]
+    least = [ceil(float(pool.least_micro_batches) / group) for pool, group in zip(pools, groups, strict=True)]
     tried = product(*(range(few, batch // unit + 1) for few, unit in zip(least[:-1], units[:-1], strict=True)))
     found = [inf]
     for counts in tried:
         rest = batch - sum(count * unit for count, unit in zip(counts, units, strict=False))
         every = (*counts, rest // units[-1])
         if rest % units[-1] == 0 and every[-1] >= least[-1]:
-            ends = [float(p.fill_s) + n * float(p.micro_batch_s) for p, n in zip(pools, every, strict=True)]
+            taken = [count * group for count, group in zip(every, groups, strict=True)]
+            ends = [float(p.fill_s) + n * float(p.micro_batch_s) for p, n in zip(pools, taken, strict=True)]
             found.append(max(ends))
     return min(found)
 
 
 pools_of = st.lists(
-    st.tuples(st.integers(0, 11), st.floats(0.05, 3.0), st.floats(0.0, 3.0), st.integers(1, 5)), min_size=2, max_size=3
+    st.tuples(st.integers(0, 11), st.floats(0.05, 3.0), st.floats(0.0, 3.0), st.integers(1, 5), st.integers(1, 4)),
+    min_size=2,
+    max_size=3,
 )
 
 
 @relaxed
 @given(pools_of, st.sampled_from([48, 60, 64, 96]))
-@example([(0, 1.0, 0.0, 1), (0, 1.0, 0.0, 1), (6, 1.0, 0.0, 1)], 48)
+@example([(0, 1.0, 0.0, 1, 1), (0, 1.0, 0.0, 1, 1), (6, 1.0, 0.0, 1, 1)], 48)
 def test_a_batch_is_divided_whole_and_of_two_pools_none_is_sooner_done(make_pool, drawn, batch):
     sizes = [size for size in range(1, batch + 1) if batch % size == 0]
     pools = [
-        make_pool(name=str(name), replicas=sizes[size % len(sizes)], seconds=seconds, fill=fill, least=least)
-        for name, (size, seconds, fill, least) in enumerate(drawn)
+        make_pool(
+            name=str(name), replicas=sizes[size % len(sizes)], seconds=seconds, fill=fill, least=least, group=group
+        )
+        for name, (size, seconds, fill, least, group) in enumerate(drawn)
     ]
     division, soonest = divided(pools, batch), soonest_by_trying(pools, batch)
     parts = [float(own) for own in division.sequences]
-    units = [float(pool.replicas) for pool in pools]
+    units = [float(pool.replicas * pool.micro_batches_at_once) for pool in pools]
     finest_divides_all = all(unit % min(units) == 0 for unit in units)
     if len(pools) == 2 or finest_divides_all:
         assert float(division.compute_s) == pytest.approx(soonest)
