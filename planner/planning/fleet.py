@@ -144,7 +144,7 @@ class Fleet(PlannedRun, frozen=True, kw_only=True):
         if way is None:
             return member
         taken = next(one for one in way.members if one.planned.place == place)
-        return taken if len(way.members) == 1 else in_joined_way(taken, way, self.plan.training)
+        return taken if len(way.members) == 1 else in_joined_way(taken, way, self.plan.training, self.grounds.model)
 
     def why_idle(self, member: Member) -> Cause:
         """Return why a pool that could train works no token: of copies of the model whether they would end later."""

@@ -7,15 +7,16 @@ from msgspec.structs import replace
 from planner.mixing.strategies import STRATEGIES
 from planner.mixing.strategy import PipelineStage
 from planner.performance.training.launch_rules import with_legal_group
-from planner.performance.training.layout import FILL, JOINT, MICRO_BATCHES, TAIL, WAITING
+from planner.performance.training.layout import FILL, JOINT, MICRO_BATCHES, TAIL, WAITING, PoolEstimate
 from planner.planning.in_stages import as_staged, estimate_in_stages, stages_of
 from planner.planning.members import Member
+from planner.planning.model import PerformanceModel
 from planner.planning.ways import PlannedWay
 from planner.sentences import sentence
 from planner.workload.training_run import TrainingRun
 
 
-def in_joined_way(member: Member, way: PlannedWay, run: TrainingRun) -> Member:
+def in_joined_way(member: Member, way: PlannedWay, run: TrainingRun, model: PerformanceModel) -> Member:
     """Return a pool as it works in a joined way: its estimate is of its part of the way's work.
 
     Rates of all its pools sum to the way's. A step is the way's, in which the pool works and waits; of copies with
@@ -29,8 +30,7 @@ def in_joined_way(member: Member, way: PlannedWay, run: TrainingRun) -> Member:
     rate = delivered / goodput / member.site.factor
     ratio = rate / estimate.tokens_per_s
     if strategy.replicas:
-        sequences = round(way.parts[member.planned.place] * run.global_batch)
-        estimate = replace(estimate, layout=with_legal_group(estimate.layout, sequences))
+        estimate = _with_own_group(member, round(way.parts[member.planned.place] * run.global_batch), run, model)
     if not strategy.own_batches:
         step_s = run.tokens_per_step * way.goodput / way.tokens_per_s * member.site.factor
         estimate = replace(estimate, step_s=step_s, step_parts_s=_parts_s(staged, way, run, step_s))
@@ -40,6 +40,17 @@ def in_joined_way(member: Member, way: PlannedWay, run: TrainingRun) -> Member:
     band = None if estimate.band is None else (estimate.band[0] * ratio, estimate.band[1] * ratio)
     estimate = replace(estimate, tokens_per_s=rate, mfu=estimate.mfu * ratio, band=band)
     return replace(staged, fitted=replace(staged.fitted, estimate=estimate), goodput=goodput)
+
+
+def _with_own_group(member: Member, sequences: int, run: TrainingRun, model: PerformanceModel) -> PoolEstimate:
+    """Return the estimate with the group of micro-batches that so many sequences run in, and the memory it takes."""
+    estimate = member.fitted.estimate
+    layout = with_legal_group(estimate.layout, sequences)
+    if layout == estimate.layout:
+        return estimate
+    own = model.exactly(member.fitted.pool, replace(run, global_batch=sequences), layout)
+    parts = {"memory_bytes": own.memory_bytes, "memory_parts_bytes": own.memory_parts_bytes}
+    return replace(estimate, layout=layout, **parts)
 
 
 def _parts_s(member: Member, way: PlannedWay, run: TrainingRun, step_s: float) -> dict[str, float]:

@@ -18,7 +18,8 @@ from planner.errors import MissingFigureError, NothingFitsError
 from planner.mixing.stage_options import StageOptions
 from planner.mixing.working_pool import WorkingPool
 from planner.performance.training.goodput import stop_figures
-from planner.performance.training.launch_rules import least_micro_batches, micro_batches_at_once
+from planner.performance.training.group_room import micro_batches_at_once
+from planner.performance.training.launch_rules import least_micro_batches
 from planner.performance.training.step_times import loss_of_scale
 from planner.plan import Plan
 from planner.plan_result import PoolResult
@@ -197,7 +198,9 @@ def pool_row(member: Member, plan: Plan, options: StageOptions | None = None) ->
         replicas=float(layout.dp),
         micro_batch=float(layout.micro_batch),
         least_micro_batches=float(least_micro_batches(layout)),
-        micro_batches_at_once=float(micro_batches_at_once(layout)),
+        micro_batches_at_once=float(
+            micro_batches_at_once(member.fitted.pool, pool_run(member.planned.groups, plan), layout)
+        ),
         micro_batch_s=(estimate.step_s - estimate.fill_s - estimate.tail_s) / rounds * slower,
         fill_s=estimate.fill_s * slower,
         tail_s=estimate.tail_s * slower,

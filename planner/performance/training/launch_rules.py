@@ -127,15 +127,6 @@ def least_micro_batches(layout: Layout) -> int:
     return layout.pp if layout.vpp > 1 else 1
 
 
-def micro_batches_at_once(layout: Layout) -> int:
-    """Return how many micro-batches a replica takes more or fewer of wherever its schedule still starts as planned.
-
-    An interleaved pipeline takes whole groups of one a stage: they are legal, and of no more memory than the planned
-    group, which is as long or longer (rules group-...).
-    """
-    return layout.pp if layout.vpp > 1 else 1
-
-
 def with_legal_group(layout: Layout, batch: int) -> Layout:
     """Return the layout with its group of micro-batches, or the smallest that is legal for this batch."""
     group, many = layout.micro_batch_group, batch // (layout.dp * layout.micro_batch)
