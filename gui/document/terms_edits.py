@@ -20,7 +20,10 @@ FAR_OFF: Final = 3.0  # a price so many times beyond the observations is asked a
 
 
 class FarOffPrice(Struct, frozen=True, kw_only=True):
-    """A price more than three times off what was observed of the accelerator; all in one currency."""
+    """A price more than three times off what was observed of the accelerator; all in one currency.
+
+    ``lowest`` and ``highest`` are of the prices that are listed, each the middle of its range where it has one.
+    """
 
     price: Money
     lowest: float
@@ -91,16 +94,24 @@ def far_off(
     """Return a price as far off where it is beyond three times the observations; None where it is not, or none is."""
     if not edits.can_convert(plan, price.currency):
         return None
-    seen = [
-        plan.rates.convert(Money(amount=amount, currency=offer.price.currency), price.currency).amount
-        for offer in _offers(accelerator, acquisition, catalogue)
-        if edits.can_convert(plan, offer.price.currency)
-        for amount in (offer.price.amount, offer.price_low, offer.price_high)
-        if amount is not None
+    offers = [
+        one for one in _offers(accelerator, acquisition, catalogue) if edits.can_convert(plan, one.price.currency)
     ]
-    if not seen or min(seen) / FAR_OFF <= price.amount <= max(seen) * FAR_OFF:
+    ends = [_converted(plan, offer, price.currency, amount) for offer in offers for amount in _ends(offer)]
+    if not ends or min(ends) / FAR_OFF <= price.amount <= max(ends) * FAR_OFF:
         return None
-    return FarOffPrice(price=price, lowest=min(seen), highest=max(seen), acquisition=acquisition)
+    listed = [_converted(plan, offer, price.currency, offer.price.amount) for offer in offers]
+    return FarOffPrice(price=price, lowest=min(listed), highest=max(listed), acquisition=acquisition)
+
+
+def _ends(offer: Offer) -> tuple[float, ...]:
+    """Return the price of an offer and the ends of its range, where it has one."""
+    known = (offer.price.amount, offer.price_low, offer.price_high)
+    return tuple(amount for amount in known if amount is not None)
+
+
+def _converted(plan: Plan, offer: Offer, currency: str, amount: float) -> float:
+    return plan.rates.convert(Money(amount=amount, currency=offer.price.currency), currency).amount
 
 
 def _acquisition(tenure: Tenure) -> Acquisition:

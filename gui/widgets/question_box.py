@@ -17,6 +17,7 @@ class QuestionBox(QFrame):
         self.setProperty("box", "warning")
         self.words = label("", "remark", wraps=True)
         self.button = QPushButton(tr("Take it all the same"))
+        self.button.setAutoDefault(True)  # Enter presses it outside a dialogue too
         self._take: Callable[[], object] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(9, 6, 9, 6)

@@ -80,7 +80,8 @@ class TradeOffChart(Chart):
         if state is None:
             return
         before = self._points
-        self._axis_choices.limit(saving_known=state.result is None or state.result.saving is not None)
+        if state.result is not None:
+            self._axis_choices.limit(saving_known=state.result.saving is not None)
         self._points = self._points_of(state)
         self._style_plot()
         if before is None or self._points is None or before.exploration is not self._points.exploration:

@@ -24,6 +24,8 @@ class AxisChoices:
     def __init__(self, row: QHBoxLayout, chosen: Callable[[], object]) -> None:
         self.x_choice = _add(row, "x", X_AXES, chosen)
         self.y_choice = _add(row, "y", Y_AXES, chosen)
+        self._stands_in = False  # the cost, which nobody chose
+        self.y_choice.currentIndexChanged.connect(self._on_y_chosen)
 
     @property
     def x(self) -> Axis:
@@ -36,12 +38,22 @@ class AxisChoices:
         return Y_AXES[max(0, self.y_choice.currentIndex())]
 
     def limit(self, *, saving_known: bool) -> None:
-        """Offer the saving where there is one; without a baseline nothing is saved, and the cost stands in."""
+        """Offer the saving where there is one; without a baseline nothing is, and the cost stands in till then."""
         self.y_choice.model().item(0).setEnabled(saving_known)  # type: ignore[attr-defined]  # a QStandardItemModel
-        if not saving_known and self.y_choice.currentIndex() == 0:
-            self.y_choice.blockSignals(True)
-            self.y_choice.setCurrentIndex(1)
-            self.y_choice.blockSignals(False)
+        if saving_known and self._stands_in:
+            self._show_y(0)
+        elif not saving_known and self.y_choice.currentIndex() == 0:
+            self._show_y(1)
+            self._stands_in = True
+
+    def _show_y(self, number: int) -> None:
+        self.y_choice.blockSignals(True)
+        self.y_choice.setCurrentIndex(number)
+        self.y_choice.blockSignals(False)
+        self._stands_in = False
+
+    def _on_y_chosen(self) -> None:
+        self._stands_in = False
 
     def style(self, axes: Mapping[str, NumberAxis], plan: Plan | None, theme: Theme) -> None:
         """Write on the axes what they show, in the units of the plan that was explored."""

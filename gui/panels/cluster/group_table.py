@@ -38,7 +38,8 @@ class GroupTable(QTableView):
         self._opening = ""
         self._kept: set[str] = set()  # columns that are shown however narrow the table is
         self.more = self._more_button()
-        self.horizontalHeader().sectionResized.connect(self._place_more)
+        # once the header knows where every column stands: it tells of each while the others are yet to follow
+        self.horizontalHeader().sectionResized.connect(self._place_more, Qt.ConnectionType.QueuedConnection)
 
     def show_opening(self, words: str) -> None:
         """Say in an empty table that a plan is being opened, or no more."""

@@ -25,6 +25,8 @@ class PriceEdit(QLineEdit):
         super().__init__(parent)
         self.currencies: tuple[str, ...] = ()
         self._shown = ""
+        self._taken = ""  # the text committed last
+        self._asked = ""  # a text that a question is asked about, shown till it is answered
         self.textEdited.connect(self._check)
         self.editingFinished.connect(self._commit)
 
@@ -33,6 +35,16 @@ class PriceEdit(QLineEdit):
         self._shown = words
         if not (self.hasFocus() and self.isModified()):
             self._bring_back()
+
+    def keep_asked(self) -> None:
+        """Go on showing what was committed: whether it is meant so is asked."""
+        self._asked = self._taken
+        self._bring_back()
+
+    def forget_asked(self) -> None:
+        """Show the price that holds: the question is answered, or taken back."""
+        self._asked = ""
+        self.set_words(self._shown)
 
     def begin(self, text: str) -> None:
         """Start with what was typed elsewhere, or with the whole price selected."""
@@ -63,10 +75,11 @@ class PriceEdit(QLineEdit):
 
     def _commit(self) -> None:
         text = self.text()
-        if not self.isModified() or text == self._shown:
+        if not self.isModified() or text == (self._asked or self._shown):
             self._bring_back()
             return
         entry = parse_price(text, self.currencies)
+        self._taken = text
         self._bring_back()
         if isinstance(entry, PriceEntry):
             self.committed.emit(entry)
@@ -76,6 +89,6 @@ class PriceEdit(QLineEdit):
         self.refused.emit(words)
 
     def _bring_back(self) -> None:
-        self.setText(self._shown)
+        self.setText(self._asked or self._shown)
         self.setModified(False)
         set_flag(self, "invalid", on=False)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from gui.document import edits, terms_edits
@@ -30,6 +31,7 @@ from planner.plan import Plan
 from planner.workload.training_run import TrainingPrecision
 
 _PER_CENT: Final = 100.0
+_THOUSAND: Final = 1e3
 _AS_TENURE: Final = "as the tenure has it"
 _AS_PLAN: Final = "as the plan"
 _UNIT: Final = {False: mark("per device-hour"), True: mark("per device")}
@@ -66,7 +68,7 @@ class TermsForm(Form):
     def show_plan(self, plan: Plan, catalogue: Catalogue, key: str) -> None:
         """Show the terms of one of a plan's groups; empty is none."""
         if key != self._key:
-            self.question.hide()
+            self._take_back_question()
         if plan is not self._plan or catalogue is not self._catalogue:
             self._fill_groups(plan, catalogue)
         self._plan, self._catalogue, self._key = plan, catalogue, key
@@ -181,8 +183,22 @@ class TermsForm(Form):
         if far_off_price is None:
             take()
         else:
+            self.price.keep_asked()
             self.question.ask(far_off_words(far_off_price), take)
             self.adjustSize()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Say no to the question with Escape, which shows the price before again; with none, close."""
+        if event.key() == Qt.Key.Key_Escape and not self.question.isHidden():
+            self._take_back_question()
+            self.adjustSize()
+            self.price.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def _take_back_question(self) -> None:
+        self.question.hide()
+        self.price.forget_asked()
 
     def _take_price(self, tenure: Tenure, price: Money) -> None:
         if self._plan is not None:
@@ -212,6 +228,7 @@ class TermsForm(Form):
         if isinstance(first, float | int) and isinstance(last, float | int) and last <= first:
             self.from_day.set_value(terms.from_day)
             self.until_day.set_value(terms.until_day)
+            self._take_back_question()
             self.question.say(tr("The last day has to come after the first one."))
             return
         self._request(terms_edits.with_group_terms(self._plan, self._key, **changes))
@@ -228,7 +245,7 @@ class TermsForm(Form):
 
     def _request(self, changed: Plan) -> None:
         """Ask for an edit where anything changes; what was asked is answered then."""
-        self.question.hide()
+        self._take_back_question()
         if self._plan is not None and changed != self._plan:
             name = self._catalogue.accelerator(group_of(self._plan, self._key).accelerator).name
             self.edit_requested.emit(Edit(text=tr("Change terms of {name}", name=name), plan=changed))
@@ -249,7 +266,8 @@ class TermsForm(Form):
 def far_off_words(far_off_price: FarOffPrice) -> str:
     """Return the question about a price that is far off: what was observed, and what may have been meant."""
     unit = tr("per device") if far_off_price.acquisition is Acquisition.PURCHASE else tr("per device-hour")
-    lowest, highest = (amount_words(round(amount, 2)) for amount in (far_off_price.lowest, far_off_price.highest))
+    ends = (far_off_price.lowest, far_off_price.highest)
+    lowest, highest = (amount_words(round(one, 2 if one < _THOUSAND else 0)) for one in ends)  # as on the card
     observed = lowest if lowest == highest else f"{lowest} – {highest}"
     return tr(
         "{price} {currency} {unit} is more than three times off what was observed ({observed} {currency}). "

@@ -43,7 +43,7 @@ from gui.panels.result.pool_lines import (
     reasons_of,
     stands_out,
 )
-from gui.panels.result.result_boxes import BlockedBox, PublishedBox, empty
+from gui.panels.result.result_boxes import BlockedBox, PublishedBox, add_shown, empty
 from gui.widgets.labels import EDGE_PX, label, tooltip
 from gui.widgets.mnemonics import without_mnemonic
 from planner.catalogue.short_names import short_names
@@ -62,6 +62,7 @@ from planner.sentences import sentences_in
 
 _COLUMNS = 2
 _WITHOUT_FIGURES: Final = frozenset({"error", "plain"})  # kinds of what stops a plan whole
+_LAYOUT_PASSES: Final = 10  # a note, its tile, the column, the area, then all of them again at another width, and spare
 _TILE_GAP_PX = 4  # between one large figure's note and the next one's caption
 
 
@@ -155,6 +156,7 @@ class ResultPanel(Panel):
         """Say that the plan could not be planned."""
         self.subtitle.setText(tr("not planned"))
         self._show_blocks([(text, ())], "error")
+        _lay_out_now()
 
     def explain(self, key: str) -> None:
         """Say how a figure was computed, below the figures; asked again, stop saying it."""
@@ -208,6 +210,7 @@ class ResultPanel(Panel):
                 self._show_blocked(*self._planned)
         elif words:
             self._show_blocks([(words, ())], "plain")
+        _lay_out_now()
 
     def show_looking(self, *, on: bool) -> None:
         """Say in the head that what was pressed is being worked at, or no more."""
@@ -305,6 +308,7 @@ class ResultPanel(Panel):
         """Say something of the plan shown with what can be done about it; it goes with the next result."""
         if self._planned is not None:
             self._show_blocked(*self._planned, offers=((words, remedies),))
+            _lay_out_now()
 
     def _show_blocked(
         self, plan: Plan, result: PlanResult, offers: tuple[tuple[str, tuple[Remedy, ...]], ...] = ()
@@ -376,31 +380,32 @@ class ResultPanel(Panel):
         apart: list[Explained] = [AloneLine(f"{ALONE}{number}") for number in range(alone)]
         headings = ((PoolHeading(), together), (AloneHeading(), apart)) if apart else ((PoolHeading(), together),)
         for heading, lines in headings:
-            self._pool_column.addWidget(heading)
+            add_shown(self._pool_column, heading)
             for line in lines:
                 line.explain_requested.connect(self.explain)
-                self._pool_column.addWidget(line)
+                add_shown(self._pool_column, line)
         self._lines = [*together, *apart]
         for line in self._lines:
             if line.key == focused:
-                line.show()  # what is not seen yet takes no keyboard
                 line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_explanation(self) -> None:
         text = self._reasons.get(self._explained, "")
         self._explanation_text.setText(text)
         self._explanation.setVisible(bool(text))
+        _lay_out_now()
         if text:
             self._area.ensureWidgetVisible(self._explanation)
 
 
 def _lay_out_now() -> None:
-    """Give boxes that came or went their room before anything is painted.
+    """Give what came, went or wraps otherwise its room before anything is painted.
 
-    Boxes within boxes within a scrolled area find their height in several passes, and a frame painted between two of
-    them shows the figures squashed.
+    Boxes within boxes within a scrolled area find their height in several passes, each of which asks for the next,
+    and a frame painted between two of them shows the figures squashed.
     """
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    for _ in range(_LAYOUT_PASSES):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
 def _set_box(box: QFrame, kind: str) -> None:

@@ -39,9 +39,9 @@ class BlockedBox(QFrame):
         for words, remedies in blocks:
             sentence = label(words, wraps=True)
             sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._column.addWidget(sentence)
+            add_shown(self._column, sentence)
             if remedies:
-                self._column.addWidget(self._offers(words, remedies))
+                add_shown(self._column, self._offers(words, remedies))
         self.text = "\n".join(words for words, _ in blocks)
         self.setAccessibleName(self.text)
         self.setVisible(bool(blocks))
@@ -117,6 +117,7 @@ class PublishedBox(QFrame):
         for number, (_, cells) in enumerate(self._cells):
             for column, cell in enumerate(cells):
                 self._grid.addWidget(cell, number, column)
+                cell.show()
 
 
 def _cell(column: int, *, is_heading: bool) -> QLabel:
@@ -124,6 +125,12 @@ def _cell(column: int, *, is_heading: bool) -> QLabel:
     side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
     cell.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
     return cell
+
+
+def add_shown(column: QVBoxLayout, part: QWidget) -> None:
+    """Add a part to a column that may be in sight: Qt would show it a turn later, and paint before that without it."""
+    column.addWidget(part)
+    part.show()
 
 
 def empty(layout: QVBoxLayout | QGridLayout) -> None:

@@ -268,10 +268,27 @@ def test_without_a_baseline_the_cost_stands_in_for_the_saving(qtbot, explored):
     unknown = np.full(len(explored.exploration.fleets), np.nan)
     exploration = replace(explored.exploration, fleets=replace(explored.exploration.fleets, saving=unknown))
     result = replace(explored.result, saving=None, baseline=None)
-    chart.show_state(replace(explored, result=result, exploration=exploration))
+    without = replace(explored, result=result, exploration=exploration)
+    chart.show_state(without)
     chart.grab()
     assert chart._y_axis.key == "cost_per_trillion_tokens"
     assert not chart._axis_choices.y_choice.model().item(0).isEnabled()
+    chart.show_state(replace(explored, result=None))
+    chart.show_state(explored)
+    assert chart._y_axis.key == "saving", "it is known again, and nobody chose the cost"
+
+
+def test_an_axis_that_was_chosen_stays_where_the_saving_becomes_known(chart, explored):
+    choose(chart, "y", "cost")
+    without = replace(explored, result=replace(explored.result, saving=None, baseline=None))
+    for state in (without, explored):
+        chart.show_state(state)
+        assert chart._y_axis.key == "cost_per_trillion_tokens"
+    chart.show_state(without)
+    choose(chart, "y", "days")
+    for state in (without, explored):
+        chart.show_state(state)
+        assert chart._y_axis.key == "days"
 
 
 def test_an_axis_whose_better_end_is_low_has_its_numbers_too(chart):

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QModelIndex, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QSpinBox
+from PySide6.QtWidgets import QApplication, QMenu, QSpinBox
 
 from gui.document import edits
 from gui.look import formats
@@ -298,6 +298,18 @@ def test_an_edit_of_one_group_draws_its_row_alone(panel, ling_plus, catalogue):
     assert cell(panel, 1, "nodes").data() == "3"
     panel.show_plan(replace(changed, name="Spring run"), catalogue)
     assert told == [(1, 1)]
+
+
+@pytest.mark.usefixtures("dressed")
+def test_the_sign_of_columns_left_out_stands_at_the_end_of_the_terms(panel, ling_plus, catalogue):
+    panel.resize(600, 260)
+    header, terms = panel.table.horizontalHeader(), column_number("terms")
+    for groups in ((), ling_plus.cluster.groups[:2], ling_plus.cluster.groups):
+        panel.show_plan(replace(ling_plus, cluster=replace(ling_plus.cluster, groups=groups)), catalogue)
+        panel.grab()
+        QApplication.sendPostedEvents()
+        end = header.sectionViewportPosition(terms) + header.sectionSize(terms)
+        assert panel.table.more.geometry().right() + 1 == end
 
 
 def test_a_narrow_table_says_which_columns_it_leaves_out_and_shows_them_on_request(panel):

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from gui.document import edits
-from gui.document.terms_edits import far_off, group_of, with_price_of, with_tenure
+from gui.document.terms_edits import every_purchase_offer, far_off, group_of, with_price_of, with_tenure
 from gui.look import formats
 from gui.look.language import LanguageChoice, LanguageController
 from gui.look.terms_words import entry_words, terms_words
@@ -105,6 +105,32 @@ def test_a_price_far_off_the_observations_is_asked_about_first(terms, qtbot):
         qtbot.mouseClick(terms.form.question.button, Qt.MouseButton.LeftButton)
     assert group_of(blocker.args[0].plan, "A").offer.price.amount == 17_000.0
     assert terms.form.question.isHidden()
+
+
+def test_a_price_that_is_asked_about_is_shown_and_keys_answer(terms, qtbot):
+    form = terms.form
+    before = form.price.text()
+    for answer in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
+        with qtbot.assertNotEmitted(terms.edit_requested):
+            form.price.selectAll()
+            qtbot.keyClicks(form.price, "rent 17000")
+            qtbot.keyClick(form.price, Qt.Key.Key_Return)
+            form.price.editingFinished.emit()  # as the keyboard goes on to the button
+        assert form.price.text() == "rent 17000"
+        if answer is Qt.Key.Key_Escape:
+            qtbot.keyClick(form.question.button, answer)
+            assert (form.question.isHidden(), form.price.text()) == (True, before)
+    with qtbot.waitSignal(terms.edit_requested) as blocker:
+        qtbot.keyClick(form.question.button, answer)
+    assert group_of(blocker.args[0].plan, "A").offer.price.amount == 17_000.0
+    assert form.price.text() == before, "what holds till the edit is made"
+
+
+def test_the_question_names_the_prices_that_are_listed(ling_plus, catalogue):
+    for acquisition, offers in ((Acquisition.RENT, rent_offers), (Acquisition.PURCHASE, every_purchase_offer)):
+        listed = [ling_plus.rates.convert(one.price, "CNY").amount for one in offers(catalogue, "Ascend-910B2")]
+        asked = far_off(ling_plus, "Ascend-910B2", Money(amount=1e9, currency="CNY"), acquisition, catalogue)
+        assert (asked.lowest, asked.highest) == (min(listed), max(listed))
 
 
 @pytest.mark.parametrize("factor", [0.3, 3.1])

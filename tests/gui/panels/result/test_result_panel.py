@@ -1,6 +1,8 @@
+from itertools import pairwise
+
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from gui.document.edits import with_deadline
@@ -55,6 +57,36 @@ def test_boxes_that_come_and_go_never_leave_figures_squashed(panel, ling_plus, r
         shown = [tile for tile in panel.tiles.values() if tile.isVisible()]
         assert shown
         assert all(tile.height() >= tile.layout().minimumSize().height() for tile in shown)
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_frame_painted_right_after_an_edit_is_that_of_a_panel_laid_out_anew(qtbot, ling_plus, result):
+    def shown_as(*results):
+        made = ResultPanel()
+        qtbot.addWidget(made)
+        made.resize(330, 700)
+        made.show()
+        for one in results:
+            made.show_result(ling_plus, one)
+        return made
+
+    def settled(made):
+        for _ in range(20):
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        QApplication.sendPostedEvents()
+        return made._area.grab().toImage()
+
+    reason = "no price is entered; enter one."
+    many = tuple(Blocked(subject=name, reason=f"{reason} " * 4) for name in ("H20", "H100", "B200"))
+    bare = replace(result, bands={}, bands_pending=True, pools=result.pools[:-1], comparisons=())
+    edits = (result, replace(result, blocked=many), replace(bare, blocked=many[:1]), result)
+    panel = shown_as(result)
+    settled(panel)
+    for before, after in pairwise(edits):
+        panel.show_result(ling_plus, after)
+        at_once = panel._area.grab().toImage()
+        assert at_once == settled(shown_as(after)), (before.blocked, after.blocked)
+        assert at_once == settled(panel)
 
 
 def test_a_remedy_that_was_pressed_leaves_the_panel_where_it_is_read(panel, qtbot, ling_plus, result):
