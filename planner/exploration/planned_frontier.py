@@ -137,8 +137,8 @@ def _words(candidates: int, on_grid: int, bounded: int, planned: int, left: int)
         )
     elif planned == 1:
         found = sentence(
-            "Exact: 1 of {:,} fleets was planned; every other one breaks a limit, or the frontier beats it even at what "
-            "it costs and takes at least.",
+            "Exact: 1 of {:,} fleets was planned; every other one breaks a limit, or the frontier beats it even at "
+            "what it costs and takes at least.",
             on_grid,
         )
     else:

@@ -120,10 +120,10 @@ def test_the_report_is_light_whatever_the_windows_look(qapp, mixed):
     assert "#e6e9ee" not in picture
 
 
-def test_a_chinese_board_reads_amounts_in_wan_and_yi(qapp, mixed):
+def test_a_chinese_board_reads_amounts_in_wan_and_yi(qapp, mixed, exploration):
     languages = LanguageController(qapp, LanguageChoice.CHINESE)
     try:
-        source = report_source(*mixed, None)
+        source = report_source(*mixed, exploration)
         words = json.loads(source.words)
         cost = mixed[1].cost.total.amount
         card = next(card for card in words["cards"] if card["label"] == "成本")
@@ -132,6 +132,7 @@ def test_a_chinese_board_reads_amounts_in_wan_and_yi(qapp, mixed):
         said = [words[part] for part in ("lead", "subtitle", "mixing", "cards", "warnings", "left_out", "notes")]
         assert not re.search(r"\d[\u202f ]?[kMGTB]\b", str(said).replace("GB", ""))
         assert "万" in source.pictures["cost"]
+        assert not [name for name, picture in source.pictures.items() if "CNY" in picture]
         assert formats.si(cost) == card["value"], "the window says the same"
     finally:
         languages.set_choice(LanguageChoice.ENGLISH)
