@@ -265,8 +265,8 @@ _DECIDE: Final = {
 
 
 def _deadline_options(one: StatedLimit, plan: Plan, result: PlanResult, _run: PlannedRun | None) -> Iterator[str]:
-    days = ceil(one.reached or 0.0)
-    yield "allow 1 day" if days == 1 else sentence("allow {:,} days", days)
+    enough = ceil(one.reached or 0.0)
+    yield "allow 1 day" if enough == 1 else sentence("allow {:,} days", enough)
     fastest = result.mixing.fastest_alone if result.mixing is not None else None
     if fastest is not None and fastest.days <= (one.limit or 0.0):
         days = noted(fastest.days, result.estimated.get(alone_key(fastest.pool, "days")))

@@ -123,7 +123,7 @@ def test_the_report_is_light_whatever_the_windows_look(qapp, mixed):
 def test_a_chinese_board_reads_amounts_in_wan_and_yi(qapp, mixed, exploration):
     languages = LanguageController(qapp, LanguageChoice.CHINESE)
     try:
-        source = report_source(*mixed, exploration)
+        source = report_source(*mixed, None)
         words = json.loads(source.words)
         cost = mixed[1].cost.total.amount
         card = next(card for card in words["cards"] if card["label"] == "成本")
@@ -132,7 +132,8 @@ def test_a_chinese_board_reads_amounts_in_wan_and_yi(qapp, mixed, exploration):
         said = [words[part] for part in ("lead", "subtitle", "mixing", "cards", "warnings", "left_out", "notes")]
         assert not re.search(r"\d[\u202f ]?[kMGTB]\b", str(said).replace("GB", ""))
         assert "万" in source.pictures["cost"]
-        assert not [name for name, picture in source.pictures.items() if "CNY" in picture]
+        dear = report_source(mixed[0], replace(mixed[1], saving=None), exploration)  # cost lies along y
+        assert ("元" in dear.pictures["trade_off"], "CNY" in dear.pictures["trade_off"]) == (True, False)
         assert formats.si(cost) == card["value"], "the window says the same"
     finally:
         languages.set_choice(LanguageChoice.ENGLISH)
