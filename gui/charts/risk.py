@@ -14,9 +14,10 @@ from gui.charts.base.uncertainty_chart import UncertaintyChart
 from gui.charts.loss_button import LossButton
 from gui.charts.scenarios_button import ScenariosButton
 from gui.look import formats
+from gui.look.myriads import currency_word
 from gui.look.planner_words import cause_words, said
-from gui.look.words import mark, tr
-from planner.causes import SoonerAnew
+from gui.look.words import in_a_row, mark, tr
+from planner.causes import DevicesReplaced, SoonerAnew
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -86,7 +87,7 @@ class RiskChart(UncertaintyChart):
         sentences = [said(one) for one in (*(one.words for one in report.exchanges), *report.blocked)]
         below_px = sum(paragraph_px(sentence, area.width()) + _SENTENCE_PX for sentence in sentences)
         rows_px = 2 * LINE_PX + len(report.scenarios) * _ROW_PX + len(_SUMS) * _SUM_PX
-        rows_px += sum(paragraph_px(why, area.width()) for why in map(_why_sooner, fleets[0].outcomes) if why)
+        rows_px += sum(paragraph_px(why, area.width()) for why in map(why_sooner, fleets[0].outcomes) if why)
         low = rows_px + below_px > area.height()
         grid = _Grid(area, fleets, report.scenarios, estimated=[fleet.estimated for fleet in fleets], low=low)
         if low:
@@ -165,7 +166,7 @@ def _paint_head(canvas: Canvas, grid: _Grid, y: float, fleets: list[FleetRisk], 
     needed = (len(lines_of(name, widths[column], bold=column == 0)) for column, name in enumerate(names))
     most = max(3 if grid.low else 2, *needed)
     head_px = most * LINE_PX
-    title = tr("Overrun over its own plan, {currency}", currency=report.currency)
+    title = tr("Overrun over its own plan, {currency}", currency=currency_word(report.currency))
     place = QRectF(area.left(), y, grid.name_px - _BEHIND_NAME_PX, head_px)
     canvas.two_lines(place, title, role="muted")
     chance = QRectF(area.left() + grid.name_px, y, grid.chance_px, head_px)
@@ -196,7 +197,7 @@ def _paint_scenarios(
             place, whole = grid.cell(column, y, row_px), column == 0 or not grid.low
             _paint_outcome(canvas, place, outcome, grid.estimated[column], whole=whole)
         y += row_px
-        why = _why_sooner(outcomes[0])
+        why = why_sooner(outcomes[0])
         y += canvas.paragraph(area.left(), y, area.width(), why, role="muted") if why else 0.0
     if idle:
         canvas.line(QPointF(area.left(), y), QPointF(area.right(), y), "grid")
@@ -205,11 +206,13 @@ def _paint_scenarios(
     return y
 
 
-def _why_sooner(outcome: ScenarioOutcome) -> str:
+def why_sooner(outcome: ScenarioOutcome) -> str:
     """Return why this plan ends sooner under a scenario, which is no gain that goes unexplained; else nothing."""
     if not isfinite(outcome.overrun) or outcome.extra_days >= 0.0:
         return ""
-    return next((cause_words(cause) for cause in outcome.causes if isinstance(cause, SoonerAnew)), "")
+    if not any(isinstance(cause, SoonerAnew) for cause in outcome.causes):
+        return ""
+    return in_a_row(cause_words(cause) for cause in outcome.causes if isinstance(cause, DevicesReplaced | SoonerAnew))
 
 
 def _row_px(scenario: Scenario, grid: _Grid) -> float:

@@ -15,6 +15,7 @@ from gui.charts.base.painted_chart import canvas_message
 from gui.charts.base.ticks import axis_ticks
 from gui.charts.base.uncertainty_chart import UncertaintyChart
 from gui.look import formats
+from gui.look.myriads import currency_word
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from gui.widgets.frame_model import LEFT as LEFT_CELL
@@ -72,7 +73,7 @@ class SensitivityChart(UncertaintyChart):
             return canvas_message(canvas, area, reasons or tr("No input moves this figure."))
         show = self._shower(tornado)
         scale = _Scale(tornado, area)
-        title, currency = tr(_QUANTITIES[tornado.quantity]), uncertainty.report.currency
+        title, currency = tr(_QUANTITIES[tornado.quantity]), currency_word(uncertainty.report.currency)
         in_units = title if _in_percent(tornado) else tr("{name}, {currency}", name=title, currency=currency)
         self._paint_legend(canvas, area, in_units)
         top = area.top() + _LEGEND_PX

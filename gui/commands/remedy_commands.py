@@ -10,7 +10,7 @@ from gui.background.planning_job import JobRunner
 from gui.background.planning_tasks import nodes_task
 from gui.commands.catalogue_commands import CatalogueCommands
 from gui.commands.plan_commands import PlanCommands
-from gui.document import edits
+from gui.document import edits, mixing_edits
 from gui.document.plan_catalogue import PlanCatalogue
 from gui.document.plan_document import PlanDocument
 from gui.look import formats
@@ -21,6 +21,7 @@ from gui.panels.cluster.cluster import ClusterPanel
 from gui.panels.remedies import Remedy, RemedyKind
 from gui.panels.result.result import ResultPanel
 from planner.dependence import DependenceBasis
+from planner.mixing.strategy import Division
 from planner.workload.training_run import TrainingPrecision
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class RemedyCommands(Struct, frozen=True, kw_only=True, weakref=True):  # Qt ref
             RemedyKind.SET_NODES: lambda: self._set_nodes(remedy),
             RemedyKind.PRECISION: lambda: self._set_precision(remedy),
             RemedyKind.DEADLINE: lambda: self._set_deadline(remedy),
+            RemedyKind.BEST_SHARES: self._divide_best,
+            RemedyKind.CAP: lambda: self._set_cap(remedy),
             RemedyKind.MORE_NODES: self._take_nodes_in_time,
             RemedyKind.THESE_NODES: lambda: self._take_nodes(dict(remedy.counts)),
             RemedyKind.PRICE: lambda: self._edit_cell(remedy.group, "terms"),
@@ -91,6 +94,16 @@ class RemedyCommands(Struct, frozen=True, kw_only=True, weakref=True):  # Qt ref
 
     def _set_deadline(self, remedy: Remedy) -> None:
         self.document.edit(tr("Change deadline"), edits.with_deadline(self.document.plan, float(remedy.days)))
+
+    def _divide_best(self) -> None:
+        plan = mixing_edits.with_division(self.document.plan, Division.BEST)
+        self.document.edit(tr("Change how the pools train"), plan)
+
+    def _set_cap(self, remedy: Remedy) -> None:
+        cap = remedy.cap
+        if cap is not None:
+            plan = mixing_edits.with_cap(self.document.plan, cap.layer, cap.share, cap.measure)
+            self.document.edit(tr("Change limits"), plan)
 
     def _take_nodes_in_time(self) -> None:
         asked = self.document.plan

@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from gui.look import formats
+from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from planner.causes import (
     BatchNotDivided,
@@ -23,6 +24,10 @@ from planner.causes import (
     LinkWithoutBandwidth,
     NoNumberOfNodes,
 )
+from planner.dependence import POINTS_OF_ONE_NAME
+from planner.english.phrases import layer_words
+from planner.mixing.strategy import ShareCap
+from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import Plan
 from planner.plan_result import Blocked, BlockedPart
 
@@ -41,6 +46,8 @@ class RemedyKind(Enum):
     BASIS = auto()
     INTER_POOL_LINK = auto()
     DEADLINE = auto()
+    BEST_SHARES = auto()
+    CAP = auto()
     MORE_NODES = auto()
     THESE_NODES = auto()
     EXAMPLE = auto()
@@ -50,8 +57,8 @@ class RemedyKind(Enum):
 class Remedy(Struct, frozen=True, kw_only=True):
     """One thing to do: its kind, the node group it is done to, and the nodes that this is given.
 
-    ``days`` is another deadline, ``precision`` the number format that the group is run in, ``counts`` the nodes of
-    several groups by key.
+    ``days`` is another deadline, ``cap`` another cap on shares, ``precision`` the number format that the group is run
+    in, ``counts`` the nodes of several groups by key.
     """
 
     kind: RemedyKind
@@ -59,17 +66,28 @@ class Remedy(Struct, frozen=True, kw_only=True):
     nodes: int = 0
     days: int = 0
     precision: str = ""
+    cap: ShareCap | None = None
     counts: tuple[tuple[str, int], ...] = ()
 
     @property
     def words(self) -> str:
         """What its button says."""
+        by_hhi = self.cap is not None and self.cap.measure is CapMeasure.HHI
         return tr(
-            _WORDS[self.kind],
+            _CAP_HHI if by_hhi else _WORDS[self.kind],
             nodes=formats.whole(self.nodes),
             days=formats.whole(self.days),
             precision=self.precision.upper(),
+            layer="" if self.cap is None else said(layer_words(self.cap.layer)),
+            cap="" if self.cap is None else shown_cap(self.cap),
         )
+
+
+def shown_cap(cap: ShareCap) -> str:
+    """Return the number of a cap: ``70 %``, or points of HHI."""
+    if cap.measure is CapMeasure.HHI:
+        return formats.whole(cap.share * POINTS_OF_ONE_NAME)
+    return formats.trimmed(cap.share * 100) + formats.THIN + "%"
 
 
 def remedies_of(block: Blocked, plan: Plan) -> tuple[Remedy, ...]:
@@ -124,6 +142,7 @@ def _remedies_of_size(block: Blocked, first: str, nodes: Mapping[str, int]) -> t
 
 
 _OF_SIZE: Final = (DoesNotFit, BatchNotDivided, DevicesNotDivided, NoNumberOfNodes)
+_CAP_HHI: Final = mark("Cap the {layer} HHI at {cap}")
 _WORDS: Final = {
     RemedyKind.ADD: mark("Choose an accelerator"),
     RemedyKind.EXAMPLE: mark("Open an example"),
@@ -132,6 +151,8 @@ _WORDS: Final = {
     RemedyKind.PRECISION: mark("Run it in {precision}"),
     RemedyKind.SET_NODES: mark("Set {nodes} nodes"),
     RemedyKind.DEADLINE: mark("Set the deadline to {days} days"),
+    RemedyKind.BEST_SHARES: mark("Divide by best shares"),
+    RemedyKind.CAP: mark("Cap each {layer} at {cap}"),
     RemedyKind.MORE_NODES: mark("Take the nodes that end in time"),
     RemedyKind.THESE_NODES: mark("Take them all the same"),
     RemedyKind.PRICE: mark("Enter a price"),

@@ -234,7 +234,7 @@ def _sources(summary: Summary) -> list[Cells]:
     alike: dict[tuple[str, str], list[str]] = {}
     for subject, rows in subjects.items():
         sources = dict.fromkeys(part.strip() for row in rows for part in row.source.split(";") if part.strip())
-        shown = "; ".join(sources) or tr("no source stated")
+        shown = "; ".join(map(said, sources)) or tr("no source stated")
         alike.setdefault((_counted(rows), shown), []).append(said(subject))
     return [
         {"subject": tr(", ").join(names), "grades": grades, "sources": shown}

@@ -114,6 +114,7 @@ from planner.causes.remark import (
 )
 from planner.causes.timetable import (
     AloneIsBetter,
+    BestSharesKeepCap,
     CapOutOfReach,
     CostsWithoutTraining,
     DeadlineOutOfReach,
@@ -131,6 +132,7 @@ __all__ = [
     "BaselineFormat",
     "BatchNotDivided",
     "BatchNotShared",
+    "BestSharesKeepCap",
     "BudgetNotChecked",
     "CapOutOfReach",
     "Cause",

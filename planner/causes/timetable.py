@@ -36,6 +36,20 @@ class LocalSgdWouldEndEarliest(Cause, frozen=True, kw_only=True):
     currency: str
 
 
+class BestSharesKeepCap(Cause, frozen=True, kw_only=True):
+    """Best shares of the tokens keep the caps that the plan breaks, and its deadline.
+
+    They end so much later than the plan and cost so much more (below 0: earlier, less; None: a price is unknown).
+    ``breaks`` are the other limits that they break, in words.
+    """
+
+    days: float
+    days_later: float
+    extra_cost: float | None
+    currency: str
+    breaks: tuple[str, ...] = ()
+
+
 class CapOutOfReach(Cause, frozen=True, kw_only=True):
     """No division of the tokens keeps cap and deadline; the smallest of each beside the other (None: none at all).
 

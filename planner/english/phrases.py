@@ -62,6 +62,21 @@ def short_money(value: float, currency: str) -> Amount:
     return amount(NARROW.join(part for part in (shown, prefix, currency) if part), value, currency)
 
 
+def later_words(days: float, *, differs: bool) -> str:
+    """Return by how many days something ends later or, below 0, earlier; that ``differs`` no figure shows by itself."""
+    if not differs:
+        return "as soon"
+    return sentence("{:days} days later", days) if days > 0.0 else sentence("{:days} days earlier", -days)
+
+
+def dearer_words(extra: float, currency: str, *, differs: bool) -> str:
+    """Return how much dearer or, below 0, cheaper something is."""
+    if not differs:
+        return "as dear"
+    amount = short_money(abs(extra), currency)
+    return sentence("{} dearer", amount) if extra > 0.0 else sentence("{} cheaper", amount)
+
+
 def money(value: float, currency: str) -> Amount:
     """Return an amount in a currency: three significant digits in millions from a million on, in full below."""
     if abs(value) < MILLION:

@@ -4,11 +4,13 @@ from typing import Final
 
 from planner import causes as c
 from planner.digits import rounded_up
-from planner.english.phrases import Words, money
-from planner.sentences import listed, sentence
+from planner.english.phrases import Words, dearer_words, later_words, money
+from planner.sentences import Sentence, listed, sentence
 
 _FEW_DAYS: Final = 10.0
 _LEAST_DAYS: Final = 0.1  # as days are shown
+_LEAST_MONEY: Final = 0.5  # of a currency: less is shown as nothing
+_CLEARLY: Final = 1e-9  # relative: less is the rounding of one and the same figure
 
 
 def _late(cause: c.LateForDeadline) -> str:
@@ -21,6 +23,18 @@ def _late(cause: c.LateForDeadline) -> str:
 
 def _shown(form: str, days: float) -> float:
     return float(sentence(form, float(days)).replace(",", ""))
+
+
+def best_shares_words(cause: c.BestSharesKeepCap) -> Sentence:
+    """Return what best shares come to beside the plan, and what they break: ``158 days, 3.2 days later``."""
+    parts = [
+        sentence("{:days} days", cause.days),
+        later_words(cause.days_later, differs=abs(cause.days_later) > _CLEARLY * cause.days),
+    ]
+    extra = cause.extra_cost
+    if extra is not None:
+        parts.append(dearer_words(extra, cause.currency, differs=abs(extra) >= _LEAST_MONEY))
+    return listed(", ", (*parts, *cause.breaks))
 
 
 def _cap_out_of_reach(cause: c.CapOutOfReach) -> str:
@@ -127,6 +141,9 @@ WORDS: Words = {
         cause.days,
         cause.deadline_days,
         _beside_taken(cause),
+    ),
+    c.BestSharesKeepCap: lambda cause: sentence(
+        "Best shares of the tokens keep the cap: {}.", best_shares_words(cause)
     ),
     c.CapOutOfReach: _cap_out_of_reach,
     c.DeadlineOutOfReach: _deadline_out_of_reach,

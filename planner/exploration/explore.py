@@ -170,8 +170,12 @@ def _whole_grid(search: Search, counts: Sequence[range]) -> tuple[FleetsFound, G
 
 def _all_evaluated(fleets: int, *, exact: bool) -> str:
     """Say that a whole grid was evaluated, and whether its frontier is sure."""
+    if exact and fleets == 1:
+        return "Exact: the one fleet of the grid was evaluated."
     if exact:
         return sentence("Exact: all {:,} fleets of the grid were evaluated.", fleets)
+    if fleets == 1:
+        return "Not exact, though the one fleet of the grid was evaluated."
     return sentence("Not exact, though all {:,} fleets of the grid were evaluated.", fleets)
 
 
@@ -213,11 +217,13 @@ def _guarantee(
         for group, each, part in zip(plan.cluster.groups, counts, coarse, strict=True)
         if len(each) > 1
     )
-    end = (
-        sentence("down to single steps, until no fleet that differs by one step in up to {} groups was better", at_once)
-        if refinement.settled
-        else "but the limit on evaluated fleets, or on sizes of pools, ended it before it settled"
-    )
+    if not refinement.settled:
+        end = "but the limit on evaluated fleets, or on sizes of pools, ended it before it settled"
+    elif at_once == 1:
+        end = "down to single steps, until no fleet that differs by one step in one group was better"
+    else:
+        told = "down to single steps, until no fleet that differs by one step in up to {} groups was better"
+        end = sentence(told, at_once)
     words = sentence(
         "Not exact: the grid has {:,} fleets, too many to evaluate one by one. The frontier is exact on a "
         "coarse grid of {:,} fleets (node counts kept: {}) and was refined around it by halving the steps, {}. "

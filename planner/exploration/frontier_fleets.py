@@ -219,6 +219,8 @@ def capped_words(caps: Collection[float]) -> str:
     """Say at how many caps the best fleets were planned; nothing of none."""
     if not caps:
         return ""
+    if len(caps) == 1:
+        return "At one cap on the largest supplier the best fleet was planned exactly at its cheapest shares."
     return sentence(
         "At {} caps on the largest supplier the best fleet was planned exactly at its cheapest shares.", len(caps)
     )
@@ -234,29 +236,34 @@ def _words(search: Search, hunt: BranchAndBound | None, replanned: int, off: flo
         found.append(
             "What groups cost while they wait did not choose the fleets at these caps, since there are too many fleets."
         )
-    if _left(hunt):
-        found.append(
-            sentence(
-                "{:,} fleets with groups that cost while they wait were not planned under caps, since so many were; "
-                "some might be on the frontier.",
-                _left(hunt),
-            )
+    if left := _left(hunt):
+        one = (
+            "{:,} fleet with groups that cost while they wait was not planned under caps, since so many were; it might "
+            "be on the frontier."
         )
+        many = (
+            "{:,} fleets with groups that cost while they wait were not planned under caps, since so many were; some "
+            "might be on the frontier."
+        )
+        found.append(sentence(one if left == 1 else many, left))
     if replanned:
-        found.append(
-            sentence(
-                "Best shares, links of single pairs, batches of its own or interleaved pipelines make other fleets an "
-                "approximation: {} of the frontier were planned anew, and differed by {:.1%} of the cost at most.",
-                replanned,
-                off,
-            )
+        one = (
+            "Best shares, links of single pairs, batches of its own or interleaved pipelines make other fleets an "
+            "approximation: {} of the frontier was planned anew, and differed by {:.1%} of the cost."
         )
+        many = (
+            "Best shares, links of single pairs, batches of its own or interleaved pipelines make other fleets an "
+            "approximation: {} of the frontier were planned anew, and differed by {:.1%} of the cost at most."
+        )
+        found.append(sentence(one if replanned == 1 else many, replanned, off))
     if near:
-        found.append(
-            sentence(
-                "{:,} fleets were not planned by themselves, and their own plans may be sooner or cheaper; one of them "
-                "might be on the frontier.",
-                near,
-            )
+        one = (
+            "{:,} fleet was not planned by itself, and its own plan may be sooner or cheaper; it might be on the "
+            "frontier."
         )
+        many = (
+            "{:,} fleets were not planned by themselves, and their own plans may be sooner or cheaper; one of them "
+            "might be on the frontier."
+        )
+        found.append(sentence(one if near == 1 else many, near))
     return listed(" ", filter(None, found))

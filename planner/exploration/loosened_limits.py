@@ -74,22 +74,33 @@ def _loosened(plan: Plan, catalogue: Catalogue) -> Iterator[Loosened]:
 def _without(plan: Plan, limit: str) -> Loosened:
     return Loosened(
         plan=plan,
-        say=lambda found: sentence("Without {} {:,} fleets keep every other limit.", limit, found.feasible),
+        say=lambda found: (
+            sentence("Without {} one fleet keeps every other limit.", limit)
+            if found.feasible == 1
+            else sentence("Without {} {:,} fleets keep every other limit.", limit, found.feasible)
+        ),
     )
 
 
 def _days(found: Exploration) -> str:
+    days = _upwards(float(found.fleets.days[: found.feasible].min()), 10.0)
+    if found.feasible == 1:
+        return sentence("A deadline of {:,.1f} days lets in the one fleet that keeps every other limit.", days)
     return sentence(
         "A deadline of {:,.1f} days lets in the first of {:,} fleets that keep every other limit.",
-        _upwards(float(found.fleets.days[: found.feasible].min()), 10.0),
+        days,
         found.feasible,
     )
 
 
 def _money(found: Exploration) -> str:
+    amount = _upwards(float(found.fleets.cost[: found.feasible].min()), 1.0)
+    if found.feasible == 1:
+        told = "A budget of {:,.0f} {} lets in the one fleet that keeps every other limit."
+        return sentence(told, amount, found.currency)
     return sentence(
         "A budget of {:,.0f} {} lets in the first of {:,} fleets that keep every other limit.",
-        _upwards(float(found.fleets.cost[: found.feasible].min()), 1.0),
+        amount,
         found.currency,
         found.feasible,
     )

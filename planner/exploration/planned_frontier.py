@@ -123,15 +123,23 @@ def _words(candidates: int, on_grid: int, bounded: int, planned: int, left: int)
     if left:
         found = sentence(
             "Not exact: windows, terms or models make each fleet a plan of its own, and the {:,} most promising of "
-            "{:,} fleets were planned one by one. {:,} others might be on the frontier by what they cost and take at "
-            "least; explore fewer fleets to be sure.",
+            "{:,} fleets were planned one by one. {} might be on the frontier by what each costs and takes at least; "
+            "explore fewer fleets to be sure.",
             planned,
             on_grid,
-            left,
+            "1 other" if left == 1 else sentence("{:,} others", left),
         )
+    elif planned == bounded == 1:
+        found = sentence("Exact: the one fleet that may keep the limits, of {:,}, was planned.", on_grid)
     elif planned == bounded:
         found = sentence(
             "Exact: all {:,} fleets that may keep the limits, of {:,}, were planned one by one.", planned, on_grid
+        )
+    elif planned == 1:
+        found = sentence(
+            "Exact: 1 of {:,} fleets was planned; every other one breaks a limit, or the frontier beats it even at "
+            "what it costs and takes at least.",
+            on_grid,
         )
     else:
         found = sentence(

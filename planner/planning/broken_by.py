@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
+from planner.causes import BestSharesKeepCap
 from planner.errors import UserError
 from planner.mixing.strategy import AloneResult, Division
 from planner.plan import Plan
@@ -30,8 +31,8 @@ def alone_breaks(one: AloneResult, plan: Plan, result: PlanResult) -> Iterator[s
     yield from _others(one.cost, one.power_w or None, {one.supplier}, pools, plan)
 
 
-def best_shares_break(plan: Plan, run: PlannedRun | None, result: PlanResult) -> tuple[str, ...] | None:
-    """Return the limits that best shares of the tokens would break beside the caps and the deadline, which they keep.
+def best_shares_instead(plan: Plan, run: PlannedRun | None, result: PlanResult) -> BestSharesKeepCap | None:
+    """Return what best shares of the tokens come to, which keep caps and deadline, and what else they would break.
 
     None where no division of the tokens keeps both: then best shares give no figures. A programme's models are not
     divided.
@@ -42,8 +43,14 @@ def best_shares_break(plan: Plan, run: PlannedRun | None, result: PlanResult) ->
     working = {member.planned.place for member in best.members if best.tokens[member.planned.place] > 0.0}
     suppliers = {supplier_of(member) for member in best.members if member.planned.place in working}
     pools = [pool for pool in result.pools if (pool.accelerator, pool.site) in working]
-    cost = fleet_cost(best)
-    return tuple(_others(cost.total if cost else None, fleet_power_w(best), suppliers, pools, plan))
+    cost, own = fleet_cost(best), result.cost
+    return BestSharesKeepCap(
+        days=best.days,
+        days_later=best.days - (result.days or 0.0),
+        extra_cost=None if cost is None or own is None else cost.total.amount - own.total.amount,
+        currency=plan.currency,
+        breaks=tuple(_others(cost.total if cost else None, fleet_power_w(best), suppliers, pools, plan)),
+    )
 
 
 def _best(fleet: Fleet) -> Fleet | None:

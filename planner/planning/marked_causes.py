@@ -19,6 +19,7 @@ _SAID: Mapping[type[c.Cause], Mapping[str, str]] = {
     c.LateForDeadline: {"days": "days"},
     c.LocalSgdWouldMeetDeadline: {"days": "days", "days_earlier": "days", "extra_cost": "cost"},
     c.LocalSgdWouldEndEarliest: {"days": "days", "days_earlier": "days", "extra_cost": "cost"},
+    c.BestSharesKeepCap: {"days": "days", "days_later": "days", "extra_cost": "cost"},
     c.OverCap: {"reached": "{layer}.shares"},
     c.DeadlineOutOfReach: {"smallest_deadline_days": "days"},
     c.CapOutOfReach: {"smallest_cap": "days", "smallest_deadline_days": "days"},

@@ -11,13 +11,14 @@ from planner import causes as c
 from planner.causes import Remark
 from planner.cluster import Tenure
 from planner.english import words
-from planner.english.phrases import MILLION, layer_words, share_words, short_money
+from planner.english.phrases import MILLION, dearer_words, later_words, layer_words, share_words, short_money
+from planner.english.timetable import best_shares_words
 from planner.estimate_marks import BASELINE, alone_key
 from planner.estimated_number import noted
 from planner.mixing.strategy import AloneResult, Division
 from planner.plan import Plan
 from planner.plan_result import PlanResult, VerdictKind, VerdictLine
-from planner.planning.broken_by import above_budget, alone_breaks, best_shares_break
+from planner.planning.broken_by import above_budget, alone_breaks, best_shares_instead
 from planner.planning.marked_causes import marked_cause
 from planner.planning.planned_run import PlannedRun
 from planner.planning.stated_limits import LimitKind, StatedLimit, stated_limits, unmet_limits
@@ -179,7 +180,7 @@ def _against_baseline(result: PlanResult) -> str:
     saved = noted(abs(result.saving), rests.get("saving"))
     costs = sentence("{:.1%} cheaper" if result.saving > 0.0 else "{:.1%} dearer", saved)
     days = noted((result.days or 0.0) - result.baseline.days, rests.get("days") or rests.get(BASELINE))
-    change = _later(days, abs(days) > _CLEARLY * result.baseline.days)
+    change = later_words(days, differs=abs(days) > _CLEARLY * result.baseline.days)
     money = costs if abs(result.saving) >= _NO_CHANGE else "as dear"
     return sentence("Beside the baseline, {}: {} a token, {}.", result.baseline.name, money, change)
 
@@ -192,7 +193,7 @@ def _against_alone(best: str, one: AloneResult, plan: Plan, result: PlanResult) 
     rests, days = result.estimated, result.days or 0.0
     later = noted(one.days - days, {"days", alone_key(one.pool, "days")} & {*rests})
     parts = [] if one.cost is None or result.cost is None else [_cheaper(one, plan, result)]
-    parts.append(_later(later, abs(later) > _CLEARLY * days))
+    parts.append(later_words(later, differs=abs(later) > _CLEARLY * days))
     said = (*parts, *alone_breaks(one, plan, result), *still_paid(one.kept, result))
     return sentence("{} alone ({}): {}.", one.name, best, listed(", ", said))
 
@@ -209,18 +210,9 @@ def _cheaper(one: AloneResult, plan: Plan, result: PlanResult) -> str:
     assert one.cost is not None  # noqa: S101 - asked for only where both are known
     assert result.cost is not None  # noqa: S101 - the same
     own = result.cost.total.amount
-    saved = own - one.cost.amount
-    if abs(saved) <= _CLEARLY * own:
-        return "as dear"
+    extra = one.cost.amount - own
     rests = {"cost", alone_key(one.pool, "cost")} & {*result.estimated}
-    amount = short_money(noted(abs(saved), rests), plan.currency)
-    return sentence("{} cheaper", amount) if saved > 0.0 else sentence("{} dearer", amount)
-
-
-def _later(days: float, differs: bool) -> str:  # noqa: FBT001 - one word
-    if not differs:
-        return "as soon"
-    return sentence("{:days} days later", days) if days > 0.0 else sentence("{:days} days earlier", -days)
+    return dearer_words(noted(extra, rests), plan.currency, differs=abs(extra) > _CLEARLY * own)
 
 
 def _decide(limits: Sequence[StatedLimit], plan: Plan, result: PlanResult, run: PlannedRun | None) -> Iterator[str]:
@@ -265,7 +257,8 @@ _DECIDE: Final = {
 
 
 def _deadline_options(one: StatedLimit, plan: Plan, result: PlanResult, _run: PlannedRun | None) -> Iterator[str]:
-    yield sentence("allow {:,} days", ceil(one.reached or 0.0))
+    enough = ceil(one.reached or 0.0)
+    yield "allow 1 day" if enough == 1 else sentence("allow {:,} days", enough)
     fastest = result.mixing.fastest_alone if result.mixing is not None else None
     if fastest is not None and fastest.days <= (one.limit or 0.0):
         days = noted(fastest.days, result.estimated.get(alone_key(fastest.pool, "days")))
@@ -301,14 +294,13 @@ def _take(told: str, breaks: Iterable[str]) -> str:
 
 
 def _cap_options(one: StatedLimit, plan: Plan, result: PlanResult, run: PlannedRun | None) -> Iterator[str]:
-    reached = one.reached or 0.0
-    if one.by_hhi:
-        yield sentence("allow {:,} points", ceil(reached))
-    else:
-        yield sentence("allow {}", share_words(ceil(reached * 1e3) / 1e3))
-    broken = best_shares_break(plan, run, result) if plan.mixing.division is not Division.BEST else None
-    if broken is not None:
-        yield _take("divide the tokens by best shares, which keep the cap", broken)
+    enough = enough_cap(one.reached or 0.0, by_hhi=one.by_hhi)
+    yield sentence("allow {:,.0f} points", enough) if one.by_hhi else sentence("allow {}", share_words(enough))
+    instead = best_shares_instead(plan, run, result) if plan.mixing.division is not Division.BEST else None
+    if instead is not None:
+        told = best_shares_words(marked_cause(instead, result.estimated))
+        offer = listed(", ", ("divide the tokens by best shares, which keep the cap", told))
+        yield sentence("{}", offer, cause=instead)
     yield sentence("add nodes of another {}", layer_words(one.subject))
 
 
@@ -321,6 +313,11 @@ def _budget_options(one: StatedLimit, plan: Plan, result: PlanResult, _run: Plan
         told = sentence("take {} alone, {}", cheapest.name, short_money(amount, plan.currency))
         yield _take(told, alone_breaks(cheapest, plan, result))
     yield "find cheaper terms"
+
+
+def enough_cap(reached: float, *, by_hhi: bool) -> float:
+    """Return the cap that what was reached keeps: a share (0 to 1) in tenths of a per cent, or whole points of HHI."""
+    return float(ceil(reached)) if by_hhi else ceil(reached * 1e3) / 1e3
 
 
 def _upwards(amount: float) -> float:

@@ -147,7 +147,7 @@ def _words(plan: FleetRisk, reference: FleetRisk, currency: str) -> str:
     expected_words = "expected cost {} higher" if premium > 0.0 else "expected cost {} lower"
     tail_words = "mean of the worst tenth {} lower" if removed >= 0.0 else "mean of the worst tenth {} higher"
     days = sentence(
-        "days beyond its own plan in the worst tenth {:,.1f}, against {:,.1f}",
+        "{:days} days beyond its own plan in the worst tenth, against {:days} days",
         noted(plan.cvar_extra_days, "days" in plan.estimated),
         noted(reference.cvar_extra_days, "days" in reference.estimated),
     )

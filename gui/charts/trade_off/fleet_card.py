@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from gui.charts.trade_off.shares_words import bound_words, work_lines
 from gui.look import formats
+from gui.look.myriads import currency_word
 from gui.look.pool_labels import accelerator_name, accelerator_supplier
 from gui.look.words import tr
 from gui.widgets.labels import label
@@ -169,7 +170,7 @@ def _lines(figures: FleetFigures, today: FleetFigures | None, currency: str) -> 
         tr(
             "{value} {currency} per trillion tokens",
             value=signed("cost_per_trillion_tokens", formats.si(figures.unit_cost)),
-            currency=currency,
+            currency=currency_word(currency),
         )
     )
     lines.append(

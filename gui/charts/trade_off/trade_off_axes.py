@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gui.charts.trade_off.trade_off_data import X_AXES, Y_AXES, Axis
 from gui.charts.trade_off.trade_off_plot import NumberAxis, axis_choice
 from gui.charts.trade_off.trade_off_words import BASIS_WORDS
+from gui.look.myriads import currency_word
 from gui.look.words import tr
 
 if TYPE_CHECKING:
@@ -57,7 +58,10 @@ class AxisChoices:
 
     def style(self, axes: Mapping[str, NumberAxis], plan: Plan | None, theme: Theme) -> None:
         """Write on the axes what they show, in the units of the plan that was explored."""
-        words = {"basis": tr(BASIS_WORDS[plan.basis]) if plan else "", "currency": plan.currency if plan else ""}
+        words = {
+            "basis": tr(BASIS_WORDS[plan.basis]) if plan else "",
+            "currency": currency_word(plan.currency) if plan else "",
+        }
         for axis, shown in ((axes["bottom"], self.x), (axes["left"], self.y)):
             short = tr(shown.short, **words) if shown.short else ""
             axis.show_quantity(shown, tr(shown.title, **words), theme, short=short)

@@ -26,6 +26,7 @@ from gui.look.verdict_words import NOT_KEPT, verdict_words
 from gui.look.words import tr
 from gui.panels.panel import Panel
 from gui.panels.remedies import Remedy, remedies_of
+from gui.panels.result.cap_fixes import over_cap_block
 from gui.panels.result.deadline_fixes import late_block
 from gui.panels.result.figure_tile import Explained, FigureLine, FigureTile
 from gui.panels.result.pool_lines import (
@@ -322,7 +323,8 @@ class ResultPanel(Panel):
             blocks = [(tr("The cluster is empty. Choose an accelerator in the catalogue and add it."), blocks[0][1])]
             kind = "plain"
         late = late_block(plan, result)
-        self._show_blocks([*blocks, *([late] if late else []), *offers], kind)
+        over = over_cap_block(result)
+        self._show_blocks([*blocks, *([late] if late else []), *([over] if over else []), *offers], kind)
 
     def _show_remarks(self, plan: Plan, result: PlanResult) -> None:
         reasons = [block.reason for block in result.blocked]

@@ -9,11 +9,13 @@ from PySide6.QtGui import QImage, QPainter
 from gui.background.live_loss import LossQuestion
 from gui.charts.base.canvas import Canvas
 from gui.charts.base.chart import ChartState
-from gui.charts.risk import RiskChart, fleets_of
+from gui.charts.risk import RiskChart, fleets_of, why_sooner
 from gui.charts.sensitivity import SensitivityChart
 from gui.charts.winner_map import WinnerMapChart, fleet_colours
 from gui.look import formats
 from gui.look.planner_words import said
+from planner.causes import DevicesReplaced, SoonerAnew
+from planner.english import words
 from planner.uncertainty.loss_in_mid_run import loss_in_mid_run
 from planner.uncertainty.winner_map import NOBODY
 
@@ -232,3 +234,12 @@ def test_an_end_at_which_the_run_never_ends_is_said_so_and_a_cell_that_no_fleet_
     bare = won.table()["cheapest"] == ""
     assert bare.sum() == 2 * len(winners.y)
     assert set(won.table()["x_factor"][bare]) == set(winners.x[:2])
+
+
+def test_why_a_run_ends_sooner_names_what_is_rented_in_place_of_what_is_lost(qapp, uncertain):
+    rented = DevicesReplaced(devices=1984, accelerator="H20", on_day=120.0, price_rise=0.5)
+    sooner = SoonerAnew(days=6.9, ways=("H20",))
+    outcome = fleets_of(uncertain.uncertainty.report)[0].outcomes[0]
+    found = replace(outcome, overrun=1.0, extra_days=-6.9, causes=(rented, sooner))
+    assert why_sooner(found) == f"{words(rented)} {words(sooner)}"
+    assert not why_sooner(replace(found, causes=(rented,)))

@@ -3,16 +3,23 @@
 from unittest.mock import Mock
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from gui.background.planning_job import Job
 from gui.commands.remedy_commands import RemedyCommands
 from gui.document import edits
 from gui.document.plan_document import PlanDocument
+from gui.look.planner_words import cause_words
 from gui.panels.remedies import Remedy, RemedyKind
+from gui.panels.result.cap_fixes import over_cap_block
 from planner.causes import OverCap
 from planner.english import remark
-from planner.plan_result import UnmetLimit
+from planner.mixing.strategy import Division, ShareCap
+from planner.mixing.timetables.timetable_problem import CapMeasure
+from planner.plan_result import UnmetLimit, VerdictKind
+from planner.planning import plan_results
+from planner.planning.marked_causes import marked_cause
 from planner.planning.nodes_in_time import NodesInTime
 from planner.workload.training_run import TrainingPrecision
 
@@ -67,6 +74,31 @@ def test_where_no_number_is_enough_it_is_said_and_a_plan_edited_meanwhile_stays(
     document.edit("edit", edits.with_deadline(ling_plus, 77.0))
     job.succeeded.emit(NodesInTime(nodes={group.key: 1 for group in ling_plus.cluster.groups}))
     assert document.plan == edits.with_deadline(ling_plus, 77.0)
+
+
+@pytest.mark.parametrize("measure", list(CapMeasure))
+def test_every_offer_to_a_broken_cap_gives_a_plan_that_keeps_it_in_one_step_back(qtbot, ling_plus, measure):
+    cap = ShareCap(share=0.5, measure=measure)
+    over = replace(ling_plus, mixing=replace(ling_plus.mixing, division=Division.AUTO, caps=(cap,)))
+    result, document = plan_results(over), PlanDocument(over)
+    assert [one.limit for one in result.unmet] == ["cap"]
+    words, offers = over_cap_block(result)
+    assert [one.kind for one in offers] == [RemedyKind.BEST_SHARES, RemedyKind.CAP]
+    (offered,) = (line.words.cause for line in result.verdict if line.kind is VerdictKind.DECIDE)
+    assert cause_words(marked_cause(offered, result.estimated)) in words
+    for offer in offers:
+        commands_of(document).apply(offer)
+        assert not plan_results(document.plan).unmet
+        document.undo_stack.undo()
+        assert document.plan == over
+    document.close()
+
+
+def test_a_cap_that_no_shares_keep_or_that_is_kept_is_offered_no_best_shares(ling_plus):
+    mixing = replace(ling_plus.mixing, division=Division.AUTO, caps=(ShareCap(share=0.1),))
+    _, offers = over_cap_block(plan_results(replace(ling_plus, mixing=mixing)))
+    assert [one.kind for one in offers] == [RemedyKind.CAP]
+    assert over_cap_block(plan_results(ling_plus)) is None
 
 
 def test_a_pool_is_run_in_the_format_that_its_button_names_in_one_step_back(qtbot, ling_plus):

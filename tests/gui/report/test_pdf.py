@@ -120,7 +120,7 @@ def test_the_report_is_light_whatever_the_windows_look(qapp, mixed):
     assert "#e6e9ee" not in picture
 
 
-def test_a_chinese_board_reads_amounts_in_wan_and_yi(qapp, mixed):
+def test_a_chinese_board_reads_amounts_in_wan_and_yi(qapp, mixed, exploration):
     languages = LanguageController(qapp, LanguageChoice.CHINESE)
     try:
         source = report_source(*mixed, None)
@@ -132,6 +132,8 @@ def test_a_chinese_board_reads_amounts_in_wan_and_yi(qapp, mixed):
         said = [words[part] for part in ("lead", "subtitle", "mixing", "cards", "warnings", "left_out", "notes")]
         assert not re.search(r"\d[\u202f ]?[kMGTB]\b", str(said).replace("GB", ""))
         assert "万" in source.pictures["cost"]
+        dear = report_source(mixed[0], replace(mixed[1], saving=None), exploration)  # cost lies along y
+        assert ("元" in dear.pictures["trade_off"], "CNY" in dear.pictures["trade_off"]) == (True, False)
         assert formats.si(cost) == card["value"], "the window says the same"
     finally:
         languages.set_choice(LanguageChoice.ENGLISH)

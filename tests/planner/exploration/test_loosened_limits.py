@@ -14,9 +14,11 @@ from planner.plan import Availability, AvailabilityKind, Limits
 @pytest.fixture(scope="module")
 def explored(small_plan, small_catalogue, one_line_model, make_group):
     groups = (make_group("N1", 4, most=4, step=2), make_group("H1", 4, most=4, step=2))
-    plan = replace(small_plan, cluster=replace(small_plan.cluster, groups=groups))
+    every = replace(small_plan, cluster=replace(small_plan.cluster, groups=groups))
+    single = replace(every, cluster=replace(every.cluster, groups=(make_group("N1", 4), make_group("H1", 4))))
 
-    def under(*, caps=(), marks=None, **limits):
+    def under(*, caps=(), marks=None, alone=False, **limits):
+        plan = single if alone else every
         mixing = replace(plan.mixing, caps=caps)
         limited = replace(plan, limits=Limits(**limits), mixing=mixing, site_marks=marks or {})
         return explore(limited, catalogue=small_catalogue, model=one_line_model)
@@ -54,3 +56,9 @@ def test_a_limit_that_alone_keeps_every_fleet_out_is_named_with_how_many_it_keep
 def test_where_two_limits_are_in_the_way_that_is_said_and_where_fleets_are_found_nothing(explored):
     assert "loosen two or more" in explored(power_w=1.0, deadline_days=1.0).guarantee.mends
     assert not explored().guarantee.mends
+
+
+def test_a_single_fleet_is_spoken_of_as_one(explored):
+    limits = ({"power_w": 1.0}, {"deadline_days": 2.0}, {"budget": Money(amount=9.0, currency="CNY")})
+    found = [explored(alone=True, **limit).guarantee for limit in limits]
+    assert all("one fleet " in one.mends and "one fleet " in one.words for one in found)

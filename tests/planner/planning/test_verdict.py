@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
-from planner.causes import OverCap
+from planner.causes import BestSharesKeepCap, OverCap
 from planner.exports.documents import plan_document
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.mixing.timetables.timetable_problem import CapMeasure
@@ -203,8 +203,12 @@ def test_what_is_offered_says_what_it_breaks(planned, small_plan, make_group):
 def test_best_shares_are_offered_where_they_give_figures(share, planned):
     _, over = planned(mixing=MixingChoice(caps=(ShareCap(share=share),), division=Division.BY_USER, token_shares=MOST))
     _, best = planned(mixing=MixingChoice(caps=(ShareCap(share=share),), division=Division.BEST))
-    offered = any("best shares" in words for words in lines(over, VerdictKind.DECIDE))
-    assert offered == (best.days is not None) == (share > 0.5)
+    offers = [words.cause for words in lines(over, VerdictKind.DECIDE) if isinstance(words.cause, BestSharesKeepCap)]
+    assert bool(offers) == (best.days is not None) == (share > 0.5)
+    for offer in offers:
+        assert not best.unmet
+        assert (offer.days, offer.days_later) == pytest.approx((best.days, best.days - over.days))
+        assert offer.extra_cost == pytest.approx(best.cost.total.amount - over.cost.total.amount)
 
 
 def test_no_best_shares_are_offered_to_a_programme(planned, small_plan):

@@ -269,6 +269,7 @@ def test_the_premium_and_the_tail_are_those_of_the_costs(known, event):
     assert found.premium_per_tail == pytest.approx(found.premium / found.tail_removed)
     assert own.cvar_overrun == pytest.approx(own.outcomes[0].overrun)
     assert "lower, mean of the worst tenth" in found.words
+    assert " days beyond its own plan in the worst tenth, against 0.0 days." in found.words
 
 
 def test_days_have_a_mean_and_a_tail_of_their_own(known, event, lasting):
