@@ -19,6 +19,7 @@ from planner.units import HOURS_PER_DAY
 UNKNOWN: Final = "–"
 THIN: Final = "\u202f"  # the narrow no-break space keeps a number and its suffix on one line
 _SUFFIXES: Final = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
+BILLION: Final = "B"  # as the field writes tokens, parameters and money: G is of units alone
 _MULTIPLIERS: Final = {
     "k": 1e3,
     "m": 1e6,
@@ -84,13 +85,16 @@ def _scaled(value: float, digits: int) -> tuple[float, str]:
 
 
 def si(value: float | None, unit: str = "", *, digits: int = 3) -> str:
-    """Return ``6.35 M``, ``690 k`` or ``64.0 GB``: three significant digits, the SI suffix, then the unit."""
+    """Return ``6.35 M``, ``500 B`` or ``64.0 GB``: three significant digits, the SI suffix, then the unit.
+
+    Without a unit a billion is ``B``, as of tokens, parameters and money everywhere.
+    """
     if value is None or not _known(value):
         return UNKNOWN
     if in_myriads() and not unit:
         return _by_myriads(value, digits)
     factor, suffix = _scaled(value, digits)
-    tail = suffix + unit
+    tail = suffix + unit if unit or suffix != "G" else BILLION
     return significant(value / factor, digits) + (THIN + tail if tail else "")
 
 

@@ -106,9 +106,10 @@ def fleet_ways(pools: Sequence[WorkingPool], suppliers: Sequence[str], run: Mixe
     for strategy in rules.joined:
         other = _joined(strategy, pools, run, rules, floor)
         can = other.tokens_per_s > 0.0
-        if strategy.own_batches:  # where several copies end later than the fastest pool this is shown alone
+        if strategy.own_batches:  # where copies lack room, or end later than the fastest pool, this is shown alone
             alone = in_turn(pools, _fastest_alone(pools), run, rules)
-            other = _picked(can & (other.tokens_per_s <= alone.tokens_per_s), alone, other)
+            other = _picked(~can | (other.tokens_per_s <= alone.tokens_per_s), alone, other)
+            can = other.tokens_per_s > 0.0
         chosen = can & (_present(pools) > 1) if fixed else can & _preferred(other, best, rules)
         best = _picked(chosen, other, best)
         if fixed:  # several pools that cannot follow the user's choice come to nothing
@@ -117,8 +118,8 @@ def fleet_ways(pools: Sequence[WorkingPool], suppliers: Sequence[str], run: Mixe
 
 
 def refusals(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules) -> list[Refused]:
-    """Return where the strategy that the user fixed cannot run."""
-    if rules.divided or rules.strategy in {AUTO, IN_TURN}:
+    """Return where the strategy that the user fixed cannot run; of copies none, since one pool alone is one."""
+    if rules.divided or rules.strategy in {AUTO, IN_TURN} or STRATEGIES[rules.strategy].own_batches:
         return []
     strategy = STRATEGIES[rules.strategy]
     several = _present(pools) > 1

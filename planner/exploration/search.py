@@ -40,7 +40,7 @@ from planner.mixing.strategy import Division, pool_id
 from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import DependenceMeasure, Objective, Plan, Trains
 from planner.planning.mixed_run import deadline_days, mixed_run, porting_per_stack, start_stack
-from planner.planning.setting import layer_names, stated_caps
+from planner.planning.setting import layer_names, stated_caps, strategies_asked
 from planner.units import SECONDS_PER_DAY
 
 # A block takes 50 to 150 ms of one core, so that Cancel and progress keep up; its time grows with the pools.
@@ -281,7 +281,7 @@ def fleet_rules(plan: Plan, catalogue: Catalogue) -> FleetRules:
     if min(caps, default=1.0) < 1.0 and min(hhis, default=1.0) < 1.0:
         raise UserError("Exploring limits the largest supplier or the suppliers' HHI, not both; take one limit away.")
     return FleetRules(
-        strategy=mixing.strategy,
+        strategy=mixing.strategy if strategies_asked(plan) else IN_TURN,
         divided=takes_best_shares(plan),
         cap=min(caps, default=1.0),
         hhi=min(hhis, default=1.0),

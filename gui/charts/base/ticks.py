@@ -8,7 +8,7 @@ from gui.look.myriads import MYRIADS, in_myriads
 
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 _PARTS_WITH_TWO_TICKS: Final = 4  # a round step is at most twice the rough one, so half of the axis
-_SUFFIXES: Final = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+_SUFFIXES: Final = ((1e12, "T"), (1e9, formats.BILLION), (1e6, "M"), (1e3, "k"))
 
 
 def nice_step(span: float, count: int) -> float:

@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale
 
+from gui.charts.base.ticks import tick_texts
 from gui.look import formats
 from gui.look.language import LanguageController
 from planner.catalogue.offers import Money
+from planner.command_line.text_table import scaled
 
 THIN = formats.THIN
 
@@ -38,8 +40,15 @@ def test_si_shows_three_significant_digits(value, text):
     assert formats.si(value) == text
 
 
+@pytest.mark.parametrize("value", [5e11, 2.35e11, 1.08e9, 9e12])
+def test_a_terminal_and_a_window_write_tokens_parameters_and_money_alike(value):
+    assert formats.si(value).replace(THIN, " ") == scaled(value)
+    assert tick_texts([0.0, value], scaled=True)[1][-1] == scaled(value)[-1]
+
+
 def test_a_unit_follows_the_suffix():
     assert formats.si(1.6e12, "B/s", digits=2) == f"1.6{THIN}TB/s"
+    assert formats.si(6.4e10, "B") == f"64.0{THIN}GB"
     assert formats.money(Money(amount=5.08e6, currency="CNY")) == f"5.08{THIN}M{THIN}CNY"
 
 

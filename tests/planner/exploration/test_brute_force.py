@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
 from planner.cluster import LinkKind
-from planner.errors import UserError
+from planner.errors import NothingFitsError, UserError
 from planner.examples import example_plan
 from planner.exploration import search as search_module
 from planner.exploration.envelope import cap_grid
@@ -27,6 +27,7 @@ from planner.mixing.strategy import Division, MixingChoice
 from planner.plan import Limits
 from planner.planning import plan_results
 from planner.planning.grounds import grounds_of
+from planner.workload.training_run import AveragedRun
 
 relaxed = settings.get_profile("fleets")
 STAGE_OF_ONE_DEVICE = {"width": 1.0, "tp": 1.0, "cp": 1.0, "ep": 1.0, "etp": 1.0, "recompute_share": 1.0}
@@ -278,3 +279,24 @@ def test_fleets_of_copies_are_explored_as_they_are_planned_where_rates_lie_on_li
         assert found.fleets.days[row] == pytest.approx(result.days, rel=1e-9)
         assert found.fleets.cost[row] == pytest.approx(result.cost.total.amount, rel=1e-9)
         assert found.fleets.bound[row] == (np.count_nonzero(nodes) > 1)  # one pool is what its plan says
+
+
+def test_where_copies_lack_room_a_fleet_is_explored_as_its_fastest_pool_alone_as_it_is_planned(
+    small_plan, small_catalogue, make_group, one_line_model
+):
+    def tight(pool, run):
+        if isinstance(run, AveragedRun) and pool.accelerator.key == "H1":
+            raise NothingFitsError("The outer state leaves no room.")
+        return one_line_model.best(pool, run)
+
+    model = replace(one_line_model, best=tight)
+    groups = make_group("N1", 0, most=8, step=4), make_group("H1", 0, most=8, step=4)
+    cluster = replace(small_plan.cluster, groups=groups)
+    plan = replace(small_plan, cluster=cluster, mixing=MixingChoice(strategy="local-sgd"))
+    found = explore(plan, catalogue=small_catalogue, model=model)
+    drawn = {tuple(one.tolist()): row for row, one in enumerate(found.fleets.nodes[: found.feasible])}
+    assert drawn.keys() == set(product(range(0, 9, 4), repeat=2)) - {(0, 0)}
+    for nodes, row in drawn.items():
+        result = plan_results(with_nodes(plan, nodes), small_catalogue, model=model)
+        assert found.fleets.cost[row] == pytest.approx(result.cost.total.amount, rel=1e-9)
+        assert found.fleets.days[row] == pytest.approx(result.days, rel=1e-9)

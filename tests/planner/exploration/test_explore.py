@@ -126,6 +126,22 @@ def test_auto_over_a_fast_fabric_gives_what_planning_gives(
     assert strategies & set(STRATEGIES)
 
 
+def test_divided_by_the_user_no_joined_way_is_weighed_as_in_plans(
+    explored, small_plan, small_catalogue, one_line_model, make_group
+):
+    link = InterPoolLink(kind=LinkKind.DEVICE_DIRECT, bytes_per_s=5e12, latency_s=1e-5, source="test")
+    groups = make_group("N1", 4, most=12, step=4), make_group("H1", 16, most=24, step=8)
+    cluster = replace(small_plan.cluster, inter_pool_link=link, groups=groups)
+    plan = replace(small_plan, cluster=cluster, objective=Objective.DAYS)
+    assert np.any(explored(plan).fleets.way > 0)  # by auto, pools work together
+    by_user = replace(plan, mixing=MixingChoice(division=Division.BY_USER))
+    fleets = explored(by_user).fleets
+    for row in range(0, len(fleets), 3):
+        result = plan_results(with_nodes(by_user, fleets.nodes[row]), small_catalogue, model=one_line_model)
+        assert result.mixing is None or result.mixing.strategy == IN_TURN
+        assert fleets.days[row] == pytest.approx(result.days)
+
+
 @pytest.mark.parametrize(
     "measure",
     [pytest.param(one, marks=[pytest.mark.slow] if one is DependenceMeasure.HHI else []) for one in DependenceMeasure],
