@@ -18,7 +18,6 @@ from planner.errors import MissingFigureError, NothingFitsError
 from planner.mixing.stage_options import StageOptions
 from planner.mixing.working_pool import WorkingPool
 from planner.performance.training.goodput import stop_figures
-from planner.performance.training.group_room import micro_batches_at_once
 from planner.performance.training.launch_rules import least_micro_batches
 from planner.performance.training.step_times import loss_of_scale
 from planner.plan import Plan
@@ -29,7 +28,7 @@ from planner.planning.estimated_figures import (
     estimated_inputs,
     evidence_without_ranges,
 )
-from planner.planning.model import PerformanceModel
+from planner.planning.model import PerformanceModel, micro_batches_at_once
 from planner.planning.pools import FittedPool, PlannedPool, fitted_pool, planned_pool
 from planner.risk import load_spreads
 from planner.sentences import sentence

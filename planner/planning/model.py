@@ -15,6 +15,7 @@ from planner.cluster import Pool
 from planner.english import words
 from planner.errors import NothingDividesError, NothingFitsError, UserError
 from planner.mixing.stage_options import KnownStages, StageOptions, stage_options
+from planner.performance.training import group_room
 from planner.performance.training.calibration import load_calibration
 from planner.performance.training.fewest_nodes import fewest_nodes
 from planner.performance.training.goodput import pool_goodput, pool_goodputs
@@ -198,6 +199,17 @@ def _sizes(_question: _Question) -> dict[int, PoolEstimate | None]:
 def _last_best(_pool: tuple[object, ...]) -> dict[int, Layout]:
     """Return the layouts that were last the best of sizes of a pool, whatever the run; filled by those who ask."""
     return {}
+
+
+def micro_batches_at_once(pool: Pool, run: TrainingRun, layout: Layout) -> int:
+    """Return in what steps a replica takes micro-batches, as ``group_room`` says, and remember it."""
+    return 1 if layout.vpp == 1 else _at_once(_Question(pool, run, layout))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _at_once(question: _Question) -> int:
+    assert question.layout is not None  # noqa: S101 - it is asked of one
+    return group_room.micro_batches_at_once(question.pool, question.run, question.layout)
 
 
 def _timed_options(pool: Pool, run: TrainingRun) -> TimedGroups:
