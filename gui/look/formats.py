@@ -34,6 +34,7 @@ _BETWEEN: Final = re.compile(  # spaces that mean nothing: between groups of thr
 )
 _ZERO_AND_GROUP: Final = re.compile(r"[-+]?0+(?P<between>\D)\d")
 _HALF_WIDTH: Final[dict[int, int | str]] = {**{ord("！") + i: ord("!") + i for i in range(94)}, ord("\u3000"): " "}
+LONG: Final = 1e4  # from here on a number written whole leaves its unit no room where figures stand in columns
 _HOURS_WORTH_SHOWING: Final = 2.0  # runs shorter than two days read better in hours
 
 short_name: Final = short_names.short_name
@@ -143,6 +144,13 @@ def duration(days: float | None, *, of: float | None = None) -> str:
     if in_hours(days if of is None else of):
         return significant(days * HOURS_PER_DAY) + THIN + tr("h")
     return tr("{count} days", count=days_number(days))
+
+
+def short_duration(days: float | None) -> str:
+    """Return a duration that leaves its unit room: from ten thousand days on ``2.46 M days``."""
+    if days is None or not _known(days) or abs(days) < LONG:
+        return duration(days)
+    return tr("{count} days", count=si(days))
 
 
 def in_hours(days: float) -> bool:

@@ -24,6 +24,8 @@ from planner.workload.workload import ALL_KINDS, TRAINING_ALONE, WorkloadKind
 _KG_PER_TONNE: Final = 1e3
 _W_PER_MW: Final = 1e6
 _KWH_PER_MWH: Final = 1e3
+_WH_PER_MWH: Final = 1e6
+_LONG_COUNT: Final = 1e7  # a count with no unit behind it
 _TO_COME: Final = "…"  # what is being computed: a band, what rests on its draws, a fleet without a supplier
 _MONEY: Final = "cost_per_trillion_tokens"
 _BANDED: Final = frozenset({"tokens_per_s", "days", "cost", _MONEY, "saving"})
@@ -157,7 +159,7 @@ def _cost(_plan: Plan, result: PlanResult) -> FigureText:
 
 def _days(_plan: Plan, result: PlanResult) -> FigureText:
     band = _TO_COME if result.bands_pending else formats.duration_band(result.bands.get("days"), result.days)
-    return FigureText(value=formats.duration(result.days), note=band)
+    return FigureText(value=formats.short_duration(result.days), note=band)
 
 
 def _deadline(plan: Plan, result: PlanResult) -> FigureText:
@@ -183,7 +185,8 @@ def _mfu(_plan: Plan, result: PlanResult) -> FigureText:
 def _steps(_plan: Plan, result: PlanResult) -> FigureText:
     seconds = formats.estimated(formats.significant(result.step_s), result.estimated.get("step_s"))
     note = tr("{seconds} s each", seconds=seconds)
-    return FigureText(value=formats.whole(result.steps), note=note)
+    is_long = result.steps is not None and result.steps >= _LONG_COUNT
+    return FigureText(value=formats.si(result.steps) if is_long else formats.whole(result.steps), note=note)
 
 
 def _cash(_plan: Plan, result: PlanResult) -> FigureText:
@@ -218,7 +221,7 @@ def _retention(_plan: Plan, result: PlanResult) -> FigureText:
     if not losses:
         return FigureText(value=_TO_COME if result.bands_pending else formats.UNKNOWN)
     worst = losses[0]
-    value = days_words(worst.days)
+    value = days_words(None) if worst.days is None else formats.short_duration(worst.days)
     reading = _reading(result)
     note = f"{worst.change} · {reading}" if reading and worst.change else worst.change or reading
     return FigureText(caption=tr("Without {name}", name=said(worst.name)), value=value, note=note)
@@ -252,8 +255,10 @@ def _energy(_plan: Plan, result: PlanResult) -> FigureText:
     if energy is None:
         return FigureText(value=formats.UNKNOWN)
     power = formats.estimated(formats.fixed((result.power_w or 0.0) / _W_PER_MW, 2), result.estimated.get("power"))
+    megawatt_hours = energy.energy_kwh / _KWH_PER_MWH
+    short = megawatt_hours < formats.LONG
     return FigureText(
-        value=f"{formats.whole(energy.energy_kwh / _KWH_PER_MWH)} MWh",
+        value=f"{formats.whole(megawatt_hours)} MWh" if short else formats.si(megawatt_hours * _WH_PER_MWH, "Wh"),
         note=tr("peak {power} MW", power=power),
     )
 
@@ -263,9 +268,9 @@ def _emissions(_plan: Plan, result: PlanResult) -> FigureText:
     if energy is None or energy.co2e_kg is None:
         return FigureText(value=formats.UNKNOWN, note=tr("carbon of the grid unknown"))
     note = tr("operation only") if energy.embodied_kg_co2e is None else tr("hardware included")
-    return FigureText(
-        caption=tr("Emissions"), value=f"{formats.whole(energy.co2e_kg / _KG_PER_TONNE)} t CO₂e", note=note
-    )
+    tonnes = energy.co2e_kg / _KG_PER_TONNE
+    mass = f"{formats.whole(tonnes)} t" if tonnes < formats.LONG else formats.si(tonnes, "t", digits=2)
+    return FigureText(caption=tr("Emissions"), value=f"{mass} CO₂e", note=note)
 
 
 def _pays_less(result: PlanResult) -> bool:

@@ -344,6 +344,29 @@ def test_every_figure_and_every_pool_is_in_sight_at_the_first_size(qtbot, ling_p
 
 
 @pytest.mark.usefixtures("dressed")
+@pytest.mark.parametrize("times", [10.0, 1e4, 1e6])
+def test_figures_of_a_very_long_run_keep_their_units(panel, ling_plus, result, times):
+    panel.resize(294, 586)
+    energy = result.energy
+    longer = replace(
+        result,
+        estimated={},
+        days=result.days * times,
+        steps=round(result.steps * times),
+        energy=replace(
+            energy,
+            energy_kwh=energy.energy_kwh * times,
+            operation_kg_co2e=energy.operation_kg_co2e * times,
+        ),
+    )
+    panel.show_result(ling_plus, longer)
+    values = {key: panel.tiles[key].value for key in ("days", "steps", "energy", "co2e")}
+    assert {key: value.shown(value.contentsRect()) for key, value in values.items()} == {
+        key: value.text() for key, value in values.items()
+    }
+
+
+@pytest.mark.usefixtures("dressed")
 def test_every_large_figure_is_in_sight_in_the_smallest_window(qtbot, ling_plus, result, themes):
     panel = ResultPanel()
     qtbot.addWidget(panel)
