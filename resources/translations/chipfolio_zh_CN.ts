@@ -2398,6 +2398,14 @@ evidence: {grade}</source>
             <translation>更改期限</translation>
         </message>
         <message>
+            <source>Change how the pools train</source>
+            <translation>更改资源池的训练方式</translation>
+        </message>
+        <message>
+            <source>Change limits</source>
+            <translation>更改限制</translation>
+        </message>
+        <message>
             <source>No number of nodes ends this run by its deadline.</source>
             <translation>增加多少节点都无法按期完成这次训练。</translation>
         </message>
@@ -5244,10 +5252,6 @@ Arithmetic, not legal advice.</source>
             <translation>探索的机群是否使用 {supplier} 的加速器</translation>
         </message>
         <message>
-            <source>Change limits</source>
-            <translation>更改限制</translation>
-        </message>
-        <message>
             <source>no cap</source>
             <translation>无上限</translation>
         </message>
@@ -5378,10 +5382,6 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>Share of the tokens, in per cent; shares count against their sum</source>
             <translation>词元份额，以百分数计；按各份额之和折算</translation>
-        </message>
-        <message>
-            <source>Change how the pools train</source>
-            <translation>更改资源池的训练方式</translation>
         </message>
         <message>
             <source>There is no amount; type “rent 1.80”, “reserve 2.10”, “buy 17000” or “owned”.</source>
@@ -6068,6 +6068,10 @@ Arithmetic, not legal advice.</source>
             <translation>当前：{date}，{source}</translation>
         </message>
         <message>
+            <source>Cap the {layer} HHI at {cap}</source>
+            <translation>将{layer} HHI 的上限设为 {cap}</translation>
+        </message>
+        <message>
             <source>Choose an accelerator</source>
             <translation>选择加速器</translation>
         </message>
@@ -6090,6 +6094,14 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>Set the deadline to {days} days</source>
             <translation>将期限设为 {days} 天</translation>
+        </message>
+        <message>
+            <source>Divide by best shares</source>
+            <translation>按最优份额分配</translation>
+        </message>
+        <message>
+            <source>Cap each {layer} at {cap}</source>
+            <translation>将每个{layer}的上限设为 {cap}</translation>
         </message>
         <message>
             <source>Take the nodes that end in time</source>
@@ -6122,6 +6134,18 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>Set the inter-pool link</source>
             <translation>设置池间互联</translation>
+        </message>
+        <message>
+            <source>The shares as they are need a cap of {cap}.</source>
+            <translation>按现有份额，上限须为：{cap}。</translation>
+        </message>
+        <message>
+            <source>{points} points on the {layer} HHI</source>
+            <translation>{layer} HHI {points} 点</translation>
+        </message>
+        <message>
+            <source>{share} on each {layer}</source>
+            <translation>每个{layer} {share}</translation>
         </message>
         <message>
             <source>N-1 retention</source>
@@ -8403,6 +8427,30 @@ rack</source>
             <translation>{0}；以 {1} 训练</translation>
         </message>
         <message>
+            <source>as soon</source>
+            <translation>同时完成</translation>
+        </message>
+        <message>
+            <source>{0} days later</source>
+            <translation>晚 {0} 天</translation>
+        </message>
+        <message>
+            <source>{0} days earlier</source>
+            <translation>提前 {0} 天</translation>
+        </message>
+        <message>
+            <source>as dear</source>
+            <translation>成本相同</translation>
+        </message>
+        <message>
+            <source>{0} dearer</source>
+            <translation>贵 {0}</translation>
+        </message>
+        <message>
+            <source>{0} cheaper</source>
+            <translation>便宜 {0}</translation>
+        </message>
+        <message>
             <source>delivered compute</source>
             <translation>交付算力</translation>
         </message>
@@ -8527,6 +8575,10 @@ rack</source>
             <translation>训练需要 {0} 天；期限为 {1} 天。</translation>
         </message>
         <message>
+            <source>{0} days</source>
+            <translation>{0} 天</translation>
+        </message>
+        <message>
             <source> Too small to hold the model alone: {0}; give it more nodes.</source>
             <translation> 太小，无法单独容纳模型：{0}；请为其增加节点。</translation>
         </message>
@@ -8591,10 +8643,6 @@ rack</source>
             <translation>{0}；此组合只换来较低的最大份额（{1}，而非 100 %）。</translation>
         </message>
         <message>
-            <source>{0} days earlier</source>
-            <translation>提前 {0} 天</translation>
-        </message>
-        <message>
             <source>{0} days earlier and {1} {2}</source>
             <translation>提前 {0} 天，费用{2} {1}</translation>
         </message>
@@ -8605,6 +8653,10 @@ rack</source>
         <message>
             <source>Local SGD would end on day {0}, within the {1} days, {2}; it changes the optimiser, so choose it knowingly.</source>
             <translation>本地 SGD 将于第 {0} 天结束，在 {1} 天之内，{2}；它会改变优化器，请在知情后选择。</translation>
+        </message>
+        <message>
+            <source>Best shares of the tokens keep the cap: {0}.</source>
+            <translation>按最优份额分配词元可满足上限：{0}。</translation>
         </message>
         <message>
             <source>Best shares weighed {0} of {1} ways to work, of each supplier the cheapest and the fastest first; a division with others may be better.</source>
@@ -8703,20 +8755,32 @@ rack</source>
             <translation>受限层面上的名称太少，无法满足其上限</translation>
         </message>
         <message>
+            <source>Exact: the one fleet of the grid was evaluated.</source>
+            <translation>精确：网格中唯一的集群已评估。</translation>
+        </message>
+        <message>
             <source>Exact: all {0} fleets of the grid were evaluated.</source>
             <translation>精确：网格中的全部 {0} 个机群均已评估。</translation>
+        </message>
+        <message>
+            <source>Not exact, though the one fleet of the grid was evaluated.</source>
+            <translation>不精确，尽管网格中唯一的集群已评估。</translation>
         </message>
         <message>
             <source>Not exact, though all {0} fleets of the grid were evaluated.</source>
             <translation>不精确，尽管网格中全部 {0} 个集群都已评估。</translation>
         </message>
         <message>
-            <source>down to single steps, until no fleet that differs by one step in up to {0} groups was better</source>
-            <translation>直至单步，直到在至多 {0} 个组中相差一步的机群都不再更优</translation>
-        </message>
-        <message>
             <source>but the limit on evaluated fleets, or on sizes of pools, ended it before it settled</source>
             <translation>但评估机群数量或资源池大小的上限使它在稳定之前结束</translation>
+        </message>
+        <message>
+            <source>down to single steps, until no fleet that differs by one step in one group was better</source>
+            <translation>直至单步，直到在一个组中相差一步的集群都不再更优</translation>
+        </message>
+        <message>
+            <source>down to single steps, until no fleet that differs by one step in up to {0} groups was better</source>
+            <translation>直至单步，直到在至多 {0} 个组中相差一步的机群都不再更优</translation>
         </message>
         <message>
             <source>Not exact: the grid has {0} fleets, too many to evaluate one by one. The frontier is exact on a coarse grid of {1} fleets (node counts kept: {2}) and was refined around it by halving the steps, {3}. {4} of {5} fleets were evaluated; a better one elsewhere cannot be ruled out.</source>
@@ -8727,6 +8791,10 @@ rack</source>
             <translation>其节点组的时间窗口在全部词元训练完之前就已关闭</translation>
         </message>
         <message>
+            <source>At one cap on the largest supplier the best fleet was planned exactly at its cheapest shares.</source>
+            <translation>在最大供应商的 1 个上限下，已按最便宜的份额精确规划了最优集群。</translation>
+        </message>
+        <message>
             <source>At {0} caps on the largest supplier the best fleet was planned exactly at its cheapest shares.</source>
             <translation>在最大供应商份额的 {0} 个上限下，最优机群均按其成本最低的份额精确规划。</translation>
         </message>
@@ -8735,12 +8803,24 @@ rack</source>
             <translation>机群数量过多，选出这些上限下的机群时未计入节点组等待期间的费用。</translation>
         </message>
         <message>
+            <source>{0} fleet with groups that cost while they wait was not planned under caps, since so many were; it might be on the frontier.</source>
+            <translation>已规划的集群很多，另有 {0} 个含等待期间仍计费节点组的集群未在各上限下规划；它可能在前沿上。</translation>
+        </message>
+        <message>
             <source>{0} fleets with groups that cost while they wait were not planned under caps, since so many were; some might be on the frontier.</source>
             <translation>已规划的机群很多，另有 {0} 个含等待期间仍计费节点组的机群未在各上限下规划；其中有的可能在前沿上。</translation>
         </message>
         <message>
+            <source>Best shares, links of single pairs, batches of its own or interleaved pipelines make other fleets an approximation: {0} of the frontier was planned anew, and differed by {1} of the cost.</source>
+            <translation>最佳份额、个别资源池之间的链路、各自的批量或交错流水线使其他机群成为近似：前沿上的 {0} 个已重新规划，费用相差 {1}。</translation>
+        </message>
+        <message>
             <source>Best shares, links of single pairs, batches of its own or interleaved pipelines make other fleets an approximation: {0} of the frontier were planned anew, and differed by {1} of the cost at most.</source>
             <translation>最佳份额、个别资源池之间的链路、各自的批量或交错流水线使其他机群成为近似：前沿上的 {0} 个已重新规划，费用最多相差 {1}。</translation>
+        </message>
+        <message>
+            <source>{0} fleet was not planned by itself, and its own plan may be sooner or cheaper; it might be on the frontier.</source>
+            <translation>{0} 个集群未单独规划，其自身的方案可能更快或更便宜；它可能在前沿上。</translation>
         </message>
         <message>
             <source>{0} fleets were not planned by themselves, and their own plans may be sooner or cheaper; one of them might be on the frontier.</source>
@@ -8787,12 +8867,24 @@ rack</source>
             <translation>站点对加速器的限制</translation>
         </message>
         <message>
+            <source>Without {0} one fleet keeps every other limit.</source>
+            <translation>若取消{0}，有 1 个集群满足其余全部限制。</translation>
+        </message>
+        <message>
             <source>Without {0} {1} fleets keep every other limit.</source>
             <translation>若取消{0}，有 {1} 个集群满足其余全部限制。</translation>
         </message>
         <message>
+            <source>A deadline of {0} days lets in the one fleet that keeps every other limit.</source>
+            <translation>期限放宽到 {0} 天，唯一满足其余限制的集群即可行。</translation>
+        </message>
+        <message>
             <source>A deadline of {0} days lets in the first of {1} fleets that keep every other limit.</source>
             <translation>期限放宽到 {0} 天，满足其余限制的 {1} 个集群中就有第一个可行。</translation>
+        </message>
+        <message>
+            <source>A budget of {0} {1} lets in the one fleet that keeps every other limit.</source>
+            <translation>预算提高到 {0} {1}，唯一满足其余限制的集群即可行。</translation>
         </message>
         <message>
             <source>A budget of {0} {1} lets in the first of {2} fleets that keep every other limit.</source>
@@ -8807,12 +8899,28 @@ rack</source>
             <translation>未规划：逐个规划的机群已达上限</translation>
         </message>
         <message>
-            <source>Not exact: windows, terms or models make each fleet a plan of its own, and the {0} most promising of {1} fleets were planned one by one. {2} others might be on the frontier by what they cost and take at least; explore fewer fleets to be sure.</source>
-            <translation>非精确：时间窗口、条款或多个模型使每个机群各成一个计划，{1} 个机群中最有希望的 {0} 个已逐个规划。另有 {2} 个按其最低费用和最短工期仍可能在前沿上；要确定，请减少探索的机群。</translation>
+            <source>Not exact: windows, terms or models make each fleet a plan of its own, and the {0} most promising of {1} fleets were planned one by one. {2} might be on the frontier by what each costs and takes at least; explore fewer fleets to be sure.</source>
+            <translation>非精确：时间窗口、条款或多个模型使每个集群各成一个计划，{1} 个集群中最有希望的 {0} 个已逐个规划。{2}按其最低费用和最短工期仍可能在前沿上；要确定，请减少探索的集群。</translation>
+        </message>
+        <message>
+            <source>1 other</source>
+            <translation>另有 1 个</translation>
+        </message>
+        <message>
+            <source>{0} others</source>
+            <translation>另有 {0} 个</translation>
+        </message>
+        <message>
+            <source>Exact: the one fleet that may keep the limits, of {0}, was planned.</source>
+            <translation>精确：{0} 个集群中唯一可能满足限制的那个已规划。</translation>
         </message>
         <message>
             <source>Exact: all {0} fleets that may keep the limits, of {1}, were planned one by one.</source>
             <translation>精确：{1} 个机群中可能满足限制的 {0} 个已全部逐个规划。</translation>
+        </message>
+        <message>
+            <source>Exact: 1 of {0} fleets was planned; every other one breaks a limit, or the frontier beats it even at what it costs and takes at least.</source>
+            <translation>精确：{0} 个集群中的 1 个已规划；其余每一个要么超出限制，要么即使按其最低费用和最短工期也不及前沿。</translation>
         </message>
         <message>
             <source>Exact: {0} of {1} fleets were planned one by one; every other one breaks a limit, or the frontier beats it even at what it costs and takes at least.</source>
@@ -10867,18 +10975,6 @@ rack</source>
             <translation>最快</translation>
         </message>
         <message>
-            <source>{0} cheaper</source>
-            <translation>便宜 {0}</translation>
-        </message>
-        <message>
-            <source>{0} dearer</source>
-            <translation>贵 {0}</translation>
-        </message>
-        <message>
-            <source>as dear</source>
-            <translation>成本相同</translation>
-        </message>
-        <message>
             <source>Beside the baseline, {0}: {1} a token, {2}.</source>
             <translation>与基准{0}相比：每词元{1}，{2}。</translation>
         </message>
@@ -10889,14 +10985,6 @@ rack</source>
         <message>
             <source>{0} still paid</source>
             <translation>仍需为 {0} 付费</translation>
-        </message>
-        <message>
-            <source>as soon</source>
-            <translation>同时完成</translation>
-        </message>
-        <message>
-            <source>{0} days later</source>
-            <translation>晚 {0} 天</translation>
         </message>
         <message>
             <source>To decide: are {0} of the draws in time enough? More nodes or a later deadline raise it.</source>
@@ -10921,6 +11009,10 @@ rack</source>
         <message>
             <source>To decide about the power: {0}.</source>
             <translation>功率方面需决定：{0}。</translation>
+        </message>
+        <message>
+            <source>allow 1 day</source>
+            <translation>放宽到 1 天</translation>
         </message>
         <message>
             <source>allow {0} days</source>
@@ -11013,10 +11105,6 @@ rack</source>
         <message>
             <source>{0} hours</source>
             <translation>{0} 小时</translation>
-        </message>
-        <message>
-            <source>{0} days</source>
-            <translation>{0} 天</translation>
         </message>
         <message>
             <source>{0} pools {1}</source>
@@ -11415,7 +11503,7 @@ rack</source>
             <translation>最差十分之一结果的平均值高 {0}</translation>
         </message>
         <message>
-            <source>days beyond its own plan in the worst tenth {0}, against {1}</source>
+            <source>{0} days beyond its own plan in the worst tenth, against {1} days</source>
             <translation>最差十分之一中比自身计划多出的天数为 {0} 天，对方为 {1} 天</translation>
         </message>
         <message>
