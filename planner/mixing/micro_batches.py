@@ -75,7 +75,7 @@ def even_compute_s(pools: Sequence[WorkingPool], global_batch: int) -> Floats:
 
 
 def _columns(pool: WorkingPool) -> tuple[Floats | float, ...]:
-    there, group = pool.active, pool.micro_batches_at_once
+    there, group = pool.active, np.maximum(pool.micro_batches_at_once, 1.0)
     return (
         np.where(there, pool.replicas * pool.micro_batch * group, 0.0),
         np.where(there, pool.micro_batch_s * group, 0.0),
