@@ -3,8 +3,9 @@
 They follow from the reason's value and the keys of the node groups that it is about; no sentence is read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum, auto
+from math import ceil
 from typing import Final
 
 from msgspec import Struct
@@ -14,7 +15,9 @@ from gui.look.planner_words import said
 from gui.look.words import mark, tr
 from planner.causes import (
     BatchNotDivided,
+    CapOutOfReach,
     Cause,
+    DeadlineOutOfReach,
     DevicesNotDivided,
     DoesNotFit,
     ExchangeRateMissing,
@@ -25,6 +28,7 @@ from planner.causes import (
     NoNumberOfNodes,
 )
 from planner.dependence import POINTS_OF_ONE_NAME
+from planner.digits import rounded_up
 from planner.english.phrases import layer_words
 from planner.mixing.strategy import ShareCap
 from planner.mixing.timetables.timetable_problem import CapMeasure
@@ -83,6 +87,13 @@ class Remedy(Struct, frozen=True, kw_only=True):
         )
 
 
+def cap_kept_at(reached: float, layer: str, measure: CapMeasure) -> ShareCap:
+    """Return the least cap, as it is written, that what is reached keeps: shares from 0 to 1, or points of HHI."""
+    by_hhi = measure is CapMeasure.HHI
+    share = rounded_up(float(reached), 0) / POINTS_OF_ONE_NAME if by_hhi else rounded_up(float(reached), 3)
+    return ShareCap(layer=layer, share=min(1.0, share), measure=measure)
+
+
 def shown_cap(cap: ShareCap) -> str:
     """Return the number of a cap: ``70 %``, or points of HHI."""
     if cap.measure is CapMeasure.HHI:
@@ -105,7 +116,7 @@ def remedies_of(block: Blocked, plan: Plan) -> tuple[Remedy, ...]:
         return (Remedy(kind=RemedyKind.BASIS),)
     if isinstance(cause, LinkWithoutBandwidth):
         return (Remedy(kind=RemedyKind.INTER_POOL_LINK),)
-    return _remedies_of_groups(block, cause, plan)
+    return tuple(_within_reach(cause)) or _remedies_of_groups(block, cause, plan)
 
 
 def stopped_groups(blocked: tuple[Blocked, ...], plan: Plan) -> dict[str, str]:
@@ -116,6 +127,16 @@ def stopped_groups(blocked: tuple[Blocked, ...], plan: Plan) -> dict[str, str]:
         for key in working.intersection(block.groups):
             reasons.setdefault(key, block.reason)
     return reasons
+
+
+def _within_reach(cause: Cause | None) -> Iterator[Remedy]:
+    """Give the smallest cap and the smallest deadline that can be kept, where those that are stated cannot."""
+    if not isinstance(cause, CapOutOfReach | DeadlineOutOfReach):
+        return
+    if isinstance(cause, CapOutOfReach) and cause.smallest_cap is not None:
+        yield Remedy(kind=RemedyKind.CAP, cap=cap_kept_at(cause.smallest_cap, cause.layer, CapMeasure(cause.measure)))
+    if cause.smallest_deadline_days is not None:
+        yield Remedy(kind=RemedyKind.DEADLINE, days=ceil(cause.smallest_deadline_days))
 
 
 def _remedies_of_groups(block: Blocked, cause: Cause | None, plan: Plan) -> tuple[Remedy, ...]:

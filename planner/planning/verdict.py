@@ -10,6 +10,7 @@ from typing import Final
 from planner import causes as c
 from planner.causes import Remark
 from planner.cluster import Tenure
+from planner.digits import rounded_up
 from planner.english import words
 from planner.english.phrases import MILLION, dearer_words, later_words, layer_words, share_words, short_money
 from planner.english.timetable import best_shares_words
@@ -294,13 +295,13 @@ def _take(told: str, breaks: Iterable[str]) -> str:
 
 
 def _cap_options(one: StatedLimit, plan: Plan, result: PlanResult, run: PlannedRun | None) -> Iterator[str]:
-    enough = enough_cap(one.reached or 0.0, by_hhi=one.by_hhi)
+    enough = rounded_up(one.reached or 0.0, 0 if one.by_hhi else 3)
     yield sentence("allow {:,.0f} points", enough) if one.by_hhi else sentence("allow {}", share_words(enough))
     instead = best_shares_instead(plan, run, result) if plan.mixing.division is not Division.BEST else None
     if instead is not None:
-        told = best_shares_words(marked_cause(instead, result.estimated))
-        offer = listed(", ", ("divide the tokens by best shares, which keep the cap", told))
-        yield sentence("{}", offer, cause=instead)
+        marked = marked_cause(instead, result.estimated)
+        offer = listed(", ", ("divide the tokens by best shares, which keep the cap", best_shares_words(marked)))
+        yield sentence("{}", offer, cause=marked)
     yield sentence("add nodes of another {}", layer_words(one.subject))
 
 
@@ -313,11 +314,6 @@ def _budget_options(one: StatedLimit, plan: Plan, result: PlanResult, _run: Plan
         told = sentence("take {} alone, {}", cheapest.name, short_money(amount, plan.currency))
         yield _take(told, alone_breaks(cheapest, plan, result))
     yield "find cheaper terms"
-
-
-def enough_cap(reached: float, *, by_hhi: bool) -> float:
-    """Return the cap that what was reached keeps: a share (0 to 1) in tenths of a per cent, or whole points of HHI."""
-    return float(ceil(reached)) if by_hhi else ceil(reached * 1e3) / 1e3
 
 
 def _upwards(amount: float) -> float:

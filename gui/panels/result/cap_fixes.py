@@ -1,18 +1,18 @@
 """What a plan above a cap on shares would need: best shares of its tokens, or another cap; said with their buttons."""
 
+from typing import Final
+
 from gui.look.planner_words import cause_words, said
 from gui.look.words import in_a_row, tr
-from gui.panels.remedies import Remedy, RemedyKind, shown_cap
+from gui.panels.remedies import Remedy, RemedyKind, cap_kept_at, shown_cap
 from planner.causes import BestSharesKeepCap
-from planner.dependence import POINTS_OF_ONE_NAME
 from planner.english.phrases import layer_words
 from planner.mixing.strategy import ShareCap
 from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan_result import PlanResult, UnmetLimit, VerdictKind
-from planner.planning.marked_causes import marked_cause
-from planner.planning.stated_limits import LimitKind
-from planner.planning.verdict import enough_cap
 from planner.sentences import Sentence
+
+_CAP: Final = "cap"  # the key of limits of this kind
 
 
 def over_cap_block(result: PlanResult) -> tuple[str, tuple[Remedy, ...]] | None:
@@ -20,7 +20,7 @@ def over_cap_block(result: PlanResult) -> tuple[str, tuple[Remedy, ...]] | None:
 
     A cap that no division of the tokens keeps leaves a plan without days: what is said of it stands there.
     """
-    over = [one for one in result.unmet if one.limit == LimitKind.CAP.value and one.reached is not None]
+    over = [one for one in result.unmet if one.limit == _CAP and one.reached is not None]
     caps = list(dict.fromkeys(map(_enough, over)))
     if not caps or result.days is None or result.models:
         return None
@@ -28,7 +28,7 @@ def over_cap_block(result: PlanResult) -> tuple[str, tuple[Remedy, ...]] | None:
     remedies = [Remedy(kind=RemedyKind.CAP, cap=cap) for cap in caps]
     best = _best_shares(result)
     if best is not None:
-        lines.insert(0, cause_words(marked_cause(best, result.estimated)))
+        lines.insert(0, cause_words(best))
         remedies.insert(0, Remedy(kind=RemedyKind.BEST_SHARES))
     return in_a_row(lines), tuple(remedies)
 
@@ -50,8 +50,4 @@ def _cap_words(cap: ShareCap) -> str:
 
 def _enough(one: UnmetLimit) -> ShareCap:
     """Return the least cap, as it is written, that is kept as the plan is."""
-    by_hhi = one.remark.data.get("measure") == CapMeasure.HHI.value
-    enough = enough_cap(one.reached or 0.0, by_hhi=by_hhi)
-    share = enough / POINTS_OF_ONE_NAME if by_hhi else enough
-    measure = CapMeasure.HHI if by_hhi else CapMeasure.LARGEST
-    return ShareCap(layer=one.subject, share=min(1.0, share), measure=measure)
+    return cap_kept_at(one.reached or 0.0, one.subject, CapMeasure(one.remark.data.get("measure", CapMeasure.LARGEST)))

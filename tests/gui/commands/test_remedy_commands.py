@@ -11,15 +11,14 @@ from gui.commands.remedy_commands import RemedyCommands
 from gui.document import edits
 from gui.document.plan_document import PlanDocument
 from gui.look.planner_words import cause_words
-from gui.panels.remedies import Remedy, RemedyKind
+from gui.panels.remedies import Remedy, RemedyKind, remedies_of
 from gui.panels.result.cap_fixes import over_cap_block
-from planner.causes import OverCap
+from planner.causes import CapOutOfReach, OverCap
 from planner.english import remark
 from planner.mixing.strategy import Division, ShareCap
 from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan_result import UnmetLimit, VerdictKind
 from planner.planning import plan_results
-from planner.planning.marked_causes import marked_cause
 from planner.planning.nodes_in_time import NodesInTime
 from planner.workload.training_run import TrainingPrecision
 
@@ -85,12 +84,25 @@ def test_every_offer_to_a_broken_cap_gives_a_plan_that_keeps_it_in_one_step_back
     words, offers = over_cap_block(result)
     assert [one.kind for one in offers] == [RemedyKind.BEST_SHARES, RemedyKind.CAP]
     (offered,) = (line.words.cause for line in result.verdict if line.kind is VerdictKind.DECIDE)
-    assert cause_words(marked_cause(offered, result.estimated)) in words
+    assert cause_words(offered) in words
     for offer in offers:
         commands_of(document).apply(offer)
         assert not plan_results(document.plan).unmet
         document.undo_stack.undo()
         assert document.plan == over
+    document.close()
+
+
+@pytest.mark.parametrize("measure", list(CapMeasure))
+def test_the_smallest_cap_that_is_offered_is_kept(qtbot, ling_plus, measure):
+    cap = ShareCap(share=0.3, measure=measure)
+    over = replace(ling_plus, mixing=replace(ling_plus.mixing, caps=(cap,)))
+    (stopped,) = (one for one in plan_results(over).blocked if isinstance(one.cause, CapOutOfReach))
+    document = PlanDocument(over)
+    commands_of(document).apply(remedies_of(stopped, over)[0])
+    mended = plan_results(document.plan)
+    assert mended.days is not None
+    assert not mended.unmet
     document.close()
 
 
