@@ -11,6 +11,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QSpinBox
 
 from gui.background.planning_tasks import explore_task
+from gui.commands.export_commands import titled
 from gui.document.plan_files import read_plan, write_plan
 from gui.look.theme import ThemeChoice
 from gui.widgets.notice_bar import Notice
@@ -370,6 +371,13 @@ def test_tables_and_launch_arguments_are_written(qtbot, session, tmp_path, monke
         with qtbot.waitSignal(session.window.exports.written, timeout=patience_ms):
             session.window.actions_table[action].trigger()
         assert (tmp_path / name).stat().st_size > 100
+
+
+def test_paper_calls_a_plan_that_nobody_named_as_its_file(ling_plus):
+    unnamed, path = replace(ling_plus, name="New plan"), Path("own.chipfolio")
+    assert titled(unnamed, path).name == "own"
+    assert titled(unnamed, None) is unnamed
+    assert titled(ling_plus, path) is ling_plus
 
 
 def test_a_folder_that_is_not_there_is_said_in_words(qtbot, session, tmp_path, monkeypatch, patience_ms):
