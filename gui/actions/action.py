@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from gui.look.words import mark, plain, tr
+
+ALSO: Final = "also"  # the property of an action with words that find it in any language, English ones first
 
 
 class Menu(StrEnum):
@@ -83,6 +86,7 @@ class ActionTable:
         action.setIconText(tr(spec.short) or plain(tr(spec.text)).rstrip("…"))
         tip = tr(spec.tip)
         action.setStatusTip(tip)
+        action.setProperty(ALSO, plain(spec.text))
         keys = QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{tip} ({keys})" if keys else tip)
         action.triggered.connect(lambda _checked=False: handler())

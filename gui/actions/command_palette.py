@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from gui.actions.action import ALSO
 from gui.actions.palette_delegate import KEYS_ROLE, PaletteDelegate
 from gui.look.words import plain, tr
 from gui.widgets.labels import label, tooltip
@@ -83,7 +84,7 @@ class CommandPalette(QFrame):
         found = [
             (words, action)
             for words, action in self._entries()
-            if action.isEnabled() and _matches(text, f"{words} {action.statusTip()}")
+            if action.isEnabled() and _matches(text, f"{words} {action.statusTip()} {action.property(ALSO) or ''}")
         ]
         for words, action in sorted(found, key=lambda entry: _rank(text, entry[0])):
             item = QListWidgetItem(action.icon(), words)

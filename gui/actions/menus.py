@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QPushButton, QSizePolicy, QToolBar, QToolButton, QWidget
 
-from gui.actions.action import ActionTable, Menu
+from gui.actions.action import ALSO, ActionTable, Menu
 from gui.actions.action_specs import ACTIONS
 from gui.look.theme import icon
 from gui.look.words import plain, tr
@@ -18,11 +18,12 @@ _ICON_ONLY = frozenset({"undo", "redo"})
 
 
 class Choice(Struct, frozen=True):
-    """One entry of a menu of which one holds: its key, its words, its shortcut."""
+    """One entry of a menu of which one holds: its key, its words, its shortcut, other words that find it."""
 
     key: str
     text: str
     shortcut: str = ""
+    also: str = ""
 
 
 class ChoiceMenu(QObject):
@@ -55,6 +56,7 @@ class ChoiceMenu(QObject):
         action = self.menu.addAction(choice.text, lambda: self._choose(choice.key))
         action.setData(choice.key)
         action.setCheckable(True)
+        action.setProperty(ALSO, f"{getattr(choice.text, 'source', '')} {choice.also}".strip())
         if choice.shortcut:
             action.setShortcut(QKeySequence(choice.shortcut))
         self._group.addAction(action)

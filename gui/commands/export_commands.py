@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from planner.uncertainty.plan_uncertainty import PlanUncertainty
     from planner.uncertainty.risk_report import RiskReport
 
+NEW_PLAN = mark("New plan")  # the name of a plan that nobody named
 TABLE_FILTER = mark("Spreadsheet (*.xlsx);;CSV (*.csv);;JSON (*.json)")
 
 
@@ -66,6 +68,12 @@ def _written(path: Path, content: bytes) -> Path:
     return path
 
 
+def titled(plan: Plan, path: Path | None) -> Plan:
+    """Return a plan as paper is to call it: one that nobody named by the name of its file, where it has one."""
+    unnamed = plan.name in {NEW_PLAN, tr(NEW_PLAN)}
+    return replace(plan, name=path.stem) if unnamed and path is not None else plan
+
+
 class ExportCommands(DeskCommands):
     """Asks where to write and writes. ``written`` carries the path, ``failed`` the error."""
 
@@ -99,7 +107,8 @@ class ExportCommands(DeskCommands):
         """Paint the charts here, where they have to be painted, and let the thread set and write the rest."""
         from gui.report.pdf import report_source, write_source  # noqa: PLC0415 - imported when asked for
 
-        self._in_thread(write_source, path, report_source(plan, result, exploration, losses))
+        named = titled(plan, self._document.path)
+        self._in_thread(write_source, path, report_source(named, result, exploration, losses))
 
     def print_summary(self) -> None:
         """Set the summary's pages, ask for a printer, and print."""
@@ -117,7 +126,7 @@ class ExportCommands(DeskCommands):
         from gui.report.pdf import report_source  # noqa: PLC0415 - imported when asked for
         from gui.report.printing import page_pictures  # noqa: PLC0415 - the same
 
-        source = report_source(plan, result, exploration, losses)
+        source = report_source(titled(plan, self._document.path), result, exploration, losses)
         job = self._runner.run_in_thread(Lane.EXPORTS, page_pictures, source)
         job.succeeded.connect(self._ask_and_print)
         job.failed.connect(self.failed)

@@ -44,6 +44,10 @@ _THEMES = {
 }
 
 _LANGUAGES = {LanguageChoice.ENGLISH: "English", LanguageChoice.CHINESE: "简体中文"}  # each in its own words
+_LANGUAGES_ELSEWHERE = {
+    LanguageChoice.ENGLISH: "英语 英文",
+    LanguageChoice.CHINESE: "Chinese 中文",
+}  # and in the other's
 
 
 _OTHER = ""  # no currency's code
@@ -160,7 +164,7 @@ class PlanChoices(QObject):
 
     def _show_language(self) -> None:
         choices = [Choice(LanguageChoice.SYSTEM, tr("As the system"))]
-        choices += [Choice(key, name) for key, name in _LANGUAGES.items()]
+        choices += [Choice(key, name, also=_LANGUAGES_ELSEWHERE[key]) for key, name in _LANGUAGES.items()]
         self._language.show_choices(choices, self._languages.choice.value)
 
     def _choose_language(self, key: str) -> None:

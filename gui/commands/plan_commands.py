@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QLocale
 
 from gui.commands.desk import Desk, DeskCommands
+from gui.commands.export_commands import NEW_PLAN
 from gui.document import edits
 from gui.document.new_plan import new_plan
 from gui.look.mixing_words import strategy_words
@@ -41,7 +42,7 @@ class PlanCommands(DeskCommands):
         code = QLocale.territoryToCode(QLocale().territory())
         own = next((site for site in SITES if site.code == code), None)
         home = next(site for site in SITES if site.code == _SITE_OF_NO_LOCALE)
-        return new_plan(self._plan, name=str(tr("New plan")), site=own or home)
+        return new_plan(self._plan, name=str(tr(NEW_PLAN)), site=own or home)
 
     def remove_group(self, key: str | None) -> None:
         """Take a node group out."""

@@ -237,6 +237,6 @@ def parse_quantity(text: str) -> float | None:
     for locale in (QLocale(), QLocale.c()):
         number, understood = locale.toDouble(bare)
         grouped = between != "" and (between.isspace() or between == locale.groupSeparator())
-        if understood and math.isfinite(number) and not grouped:
+        if understood and math.isfinite(number * factor) and not grouped:
             return number * factor
     return None

@@ -94,8 +94,14 @@ class QuantityEdit(QLineEdit):
         self._offer(formats.parse_quantity(self._without_unit(text)) if text.strip() else None)
 
     def _say_refused(self, text: str) -> None:
-        """Say in a sentence what was not understood, and what would be; the value before stands again."""
-        words = tr("“{value}” is not understood here. {tip}.", value=text, tip=self.accessibleDescription())
+        """Say in a sentence what was not understood, or is out of range, and what would do; the value before stands."""
+        number, tip = formats.parse_quantity(self._without_unit(text)), self.accessibleDescription()
+        beyond = number is not None and not self._accepts(float(round(number)))  # else it is a part of something whole
+        words = (
+            tr("“{value}” is out of range here. {tip}.", value=text, tip=tip)
+            if beyond
+            else tr("“{value}” is not understood here. {tip}.", value=text, tip=tip)
+        )
         QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), tooltip(words), self)
 
     def _offer(self, value: float | None) -> None:

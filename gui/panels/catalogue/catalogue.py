@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QIcon, QPaintEvent
+from PySide6.QtGui import QAction, QIcon, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QLineEdit,
@@ -208,7 +208,7 @@ class CataloguePanel(Panel):
         field.setClearButtonEnabled(True)
         self._search_icon: QAction = field.addAction(QIcon(icon("search")), QLineEdit.ActionPosition.LeadingPosition)
         field.textChanged.connect(self._search)
-        field.returnPressed.connect(self._go_to_table)
+        field.returnPressed.connect(self._take_found)
         return field
 
     def _estimates_switch(self) -> QCheckBox:
@@ -312,10 +312,25 @@ class CataloguePanel(Panel):
         if not self.table.currentIndex().isValid() and shown:
             self.table.selectRow(0)
 
-    def _go_to_table(self) -> None:
+    def _take_found(self) -> None:
+        """Add what the words typed found; where none are typed, go to the table."""
+        if self._query.words and self.selected() is not None:
+            self._add_and_go()
+        else:
+            self._go_to_table()
+
+    def _go_to_table(self, *, down: int = 0) -> None:
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        if not self.table.currentIndex().isValid():
-            self.table.selectRow(0)
+        current = self.table.currentIndex()
+        if down or not current.isValid():
+            self.table.selectRow(min(max(0, current.row()) + down, self._proxy.rowCount() - 1))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Go from the search down into the table, with the key that means so."""
+        if event.key() == Qt.Key.Key_Down and self.search.hasFocus():
+            self._go_to_table(down=1)
+        else:
+            super().keyPressEvent(event)
 
     def _on_row_changed(self, _current: QModelIndex, _previous: QModelIndex) -> None:
         self._show_card()

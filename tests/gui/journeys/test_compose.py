@@ -108,7 +108,6 @@ def test_compose_by_keyboard(wait, opened, keyboard):
     keyboard.type("h200 >= 128 GB")
     assert catalogue.shown()
     assert all("h200" in key.lower() for key in catalogue.shown())
-    keyboard.press("Return")
     figures_follow(wait, opened, lambda: keyboard.press("Return"))
     assert last(opened).accelerator in catalogue.shown()
     keyboard.press("Ctrl+F")

@@ -130,7 +130,7 @@ def _add_by_keyboard(keyboard, cluster, search, nodes, explore, terms, *, upkeep
     """Find an accelerator, add it, and type over the cells of its row."""
     keyboard.press("Ctrl+F")
     keyboard.write_over(search)
-    keyboard.press("Return", "Return")
+    keyboard.press("Return")
     _type_cell(keyboard, cluster, "nodes", str(nodes))
     _type_cell(keyboard, cluster, "explore", explore)
     if terms is None:

@@ -176,6 +176,9 @@ def test_switching_keeps_plan_history_and_what_is_seen(qtbot, session, patience_
             assert window.cluster_panel.selected_key() == group
             assert window.catalogue_panel.search.text() == "h800"
             assert window.result_panel.explained == "days"
+            for words in ("chinese", "英文", "light", "undo"):  # in either language
+                window.palette_list._fill(words)
+                assert window.palette_list.list.count(), words
         document.undo_stack.undo()
         assert document.plan.training.tokens == 9e12
     finally:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QSpinBox
 
 from gui.background.planning_tasks import explore_task
+from gui.commands.export_commands import titled
 from gui.document.plan_files import read_plan, write_plan
 from gui.look.theme import ThemeChoice
 from gui.widgets.notice_bar import Notice
@@ -72,10 +73,9 @@ def test_an_accelerator_is_found_added_and_removed_by_keyboard(qtbot, session, p
     window = session.window
     window.actions_table["find"].trigger()
     qtbot.keyClicks(window.catalogue_panel.search, "h200 sxm")
-    qtbot.keyClick(window.catalogue_panel.search, Qt.Key.Key_Return)
     before = session.document.plan
     with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
-        qtbot.keyClick(window.catalogue_panel.table, Qt.Key.Key_Return)
+        qtbot.keyClick(window.catalogue_panel.search, Qt.Key.Key_Return)
     group = session.document.plan.cluster.groups[-1]
     assert group.accelerator == "H200-SXM"
     assert group.accelerator in session.document.plan.catalogue.accelerators, "a plan carries the entries it uses"
@@ -370,6 +370,13 @@ def test_tables_and_launch_arguments_are_written(qtbot, session, tmp_path, monke
         with qtbot.waitSignal(session.window.exports.written, timeout=patience_ms):
             session.window.actions_table[action].trigger()
         assert (tmp_path / name).stat().st_size > 100
+
+
+def test_paper_calls_a_plan_that_nobody_named_as_its_file(ling_plus):
+    unnamed, path = replace(ling_plus, name="New plan"), Path("own.chipfolio")
+    assert titled(unnamed, path).name == "own"
+    assert titled(unnamed, None) is unnamed
+    assert titled(ling_plus, path) is ling_plus
 
 
 def test_a_folder_that_is_not_there_is_said_in_words(qtbot, session, tmp_path, monkeypatch, patience_ms):

@@ -74,6 +74,27 @@ def test_enter_in_the_table_adds_the_accelerator(panel, qtbot, ling_plus):
     assert plan.cluster.groups[-1].accelerator == "H20-SXM"
 
 
+def test_enter_adds_what_the_words_found_and_down_goes_into_the_table(panel, qtbot):
+    panel.show()
+    panel.activateWindow()
+    panel.search.setFocus()
+    qtbot.waitUntil(panel.search.hasFocus)
+    qtbot.keyClicks(panel.search, "h20")
+    found, second = panel.shown()[:2]
+    with qtbot.waitSignal(panel.edit_requested) as blocker:
+        qtbot.keyClick(panel.search, Qt.Key.Key_Return)
+    assert blocker.args[0].plan.cluster.groups[-1].accelerator == found
+    panel.search.setFocus()
+    qtbot.keyClick(panel.search, Qt.Key.Key_Down)
+    assert panel.table.hasFocus()
+    assert panel.selected().key == second
+    panel.search.clear()
+    panel.search.setFocus()
+    with qtbot.assertNotEmitted(panel.edit_requested):
+        qtbot.keyClick(panel.search, Qt.Key.Key_Return)
+    assert panel.table.hasFocus()
+
+
 def test_the_card_tells_figures_prices_and_rules(panel):
     panel.select("H800-SXM")
     assert "989" in panel.card.text_of("Peak rates")

@@ -65,11 +65,15 @@ def test_what_is_not_understood_is_marked_and_taken_back(panel, qtbot, text):
     assert not panel.tokens.property("invalid")
 
 
-def test_what_is_not_understood_is_said_in_a_sentence(panel, qtbot):
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("plenty", "not understood"), ("12345678T", "out of range"), ("0", "out of range"), ("1e308 T", "not understood")],
+)
+def test_what_is_not_taken_is_said_in_a_sentence(panel, qtbot, text, why):
     panel.tokens.selectAll()
-    qtbot.keyClicks(panel.tokens, "plenty")
+    qtbot.keyClicks(panel.tokens, text)
     qtbot.keyClick(panel.tokens, Qt.Key.Key_Return)
-    assert "“plenty” is not understood here. Tokens of the whole run: 9 T, 9e12." in QToolTip.text()
+    assert f"“{text}” is {why} here. Tokens of the whole run: 9 T, 9e12." in QToolTip.text()
     QToolTip.hideText()
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
