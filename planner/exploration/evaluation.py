@@ -1,15 +1,15 @@
 """Many fleets at once: every combination of pool sizes in a block of the grid, or single ones, as arrays."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, field
 
 from planner.arrays import Counts, Floats, Integers, Mask
 from planner.dependence import POINTS_OF_ONE_NAME, DependenceBasis
 from planner.exploration.envelope import Candidates, CappedFleet, best_capped
-from planner.exploration.exploration import FleetColumns
-from planner.exploration.fleet_ways import WAYS, FleetRules, FleetWays, fleet_ways, idles, refusals
+from planner.exploration.exploration import FleetColumns, FrontierPoint
+from planner.exploration.fleet_ways import WAYS, FleetRules, FleetWays, fleet_ways, idles, own_plan_tells, refusals
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.grid import Block
 from planner.exploration.pool_table import PoolTable
@@ -27,6 +27,7 @@ _TIE = 1e-9  # of the deadline
 _SLACK = 1e-6  # names times cap reach 1 within this
 OVER_CAP = "Over a cap on shares"
 NEAR_CAP = "Only its own plan tells whether it keeps a cap on shares; not planned one by one"
+UNDECIDED = "Only its own plan tells whether it keeps the limits; not planned one by one"
 _NEAR = 0.06  # of local SGD, whose batches are interpolated here: up to 0.029 of a share, 0.047 of an HHI (Ling fleets)
 
 
@@ -68,15 +69,17 @@ class Evaluation(Struct, frozen=True, kw_only=True):
 class FleetsFound(Struct, frozen=True, kw_only=True):
     """The feasible ones of some fleets, which of them no other of them beats, and counts of the rest by reason.
 
-    ``capped`` holds for each cap the best fleet among these at the cheapest shares under it. ``near`` are the nodes of
-    those that only their own plans can tell to keep a cap or not; they count among the blocked.
+    ``capped`` holds for each cap the best fleet among these at the cheapest shares under it. ``near`` are, by the
+    reason that they count to among the blocked, the nodes of those that only their own plans can tell to keep the
+    limits or not. ``points`` are of the last fleets, which were planned by themselves.
     """
 
     fleets: FleetColumns
     frontier: Integers
     blocked: dict[str, int]
     capped: tuple[CappedFleet, ...] = ()
-    near: Sequence[list[int]] = ()
+    near: Mapping[str, list[list[int]]] = field(default_factory=dict)
+    points: tuple[FrontierPoint, ...] = ()
 
 
 def evaluate_block(evaluation: Evaluation, block: Block, lost: Lost | None = None) -> FleetsFound:
@@ -172,13 +175,13 @@ def _found(
             nodes=lambda row: _nodes(evaluation, positions(np.array([row])), 1)[0],
         ),
     )
-    close = np.flatnonzero(near)
+    close = {reason: np.flatnonzero(mask) for reason, mask in near.items()}
     return FleetsFound(
         fleets=fleets,
         frontier=best,
         blocked=blocked,
         capped=capped,
-        near=_nodes(evaluation, positions(close), len(close)).tolist(),
+        near={reason: _nodes(evaluation, positions(rows), len(rows)).tolist() for reason, rows in close.items()},
     )
 
 
@@ -200,20 +203,38 @@ def _standing(
 
 def _feasible(
     evaluation: Evaluation, tables: Sequence[PoolTable], shape: tuple[int, ...], ways: FleetWays
-) -> tuple[Mask, Mask, Mask, dict[str, int]]:
-    """Return which fleets keep every limit but those of time and money, which keep all, which all but may not a cap.
+) -> tuple[Mask, Mask, dict[str, Mask], dict[str, int]]:
+    """Return which fleets keep every limit but those of time and money, which keep all, and which only plans tell of.
 
-    And how many fell to each limit.
+    These by the reason that they count to; and how many fell to each limit.
 
     Masks are flat; a fleet that falls counts for its first reason.
     """
     blocked: dict[str, int] = {}
     left = fallen(np.ones(shape, dtype=np.bool_), _standing_reasons(evaluation, tables), blocked)
     static = (left & _any_may_work(evaluation, tables) & ~_has_excluded(evaluation, tables)).reshape(-1)
-    left = fallen(left, _reasons(evaluation, tables, ways), blocked)
+    reasons = _reasons(evaluation, tables, ways)
+    undecided = _undecided(evaluation, tables, ways, left, reasons)
+    left = fallen(left, [(UNDECIDED, undecided), *reasons], blocked)
     near = left & _near_a_cap(evaluation, tables, ways)
     left = fallen(left, [(NEAR_CAP, near)], blocked)
-    return static, left.reshape(-1), near.reshape(-1), blocked
+    found = {NEAR_CAP: near.reshape(-1), UNDECIDED: undecided.reshape(-1)}
+    return static, left.reshape(-1), found, blocked
+
+
+def _undecided(
+    evaluation: Evaluation,
+    tables: Sequence[PoolTable],
+    ways: FleetWays,
+    left: Mask,
+    reasons: Sequence[tuple[str, Mask]],
+) -> Mask:
+    """Return which of the fleets that are left fall by how they work, and may not by their own plans."""
+    may = own_plan_tells([table.working for table in tables], ways, evaluation.run, evaluation.rules)
+    if not np.any(may):
+        return np.zeros(left.shape, dtype=np.bool_)
+    able = fallen(left & may, _cap_reasons(evaluation, tables), {})
+    return able & ~fallen(able, reasons, {})
 
 
 def standing(evaluation: Evaluation, tables: Sequence[PoolTable], fleets: int) -> tuple[Mask, dict[str, int]]:

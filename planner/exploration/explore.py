@@ -18,7 +18,7 @@ from planner.exploration.estimated_groups import fleet_estimates
 from planner.exploration.evaluation import FleetsFound
 from planner.exploration.exploration import Exploration, FleetColumns, Guarantee, SingleFleet, frontier_so_far
 from planner.exploration.fleet_plans import capped_unheeded, planned_anew
-from planner.exploration.fleets_near_caps import with_near_ones
+from planner.exploration.fleets_near_caps import unplanned, with_near_ones
 from planner.exploration.frontier import frontier_rows, hypervolume, knee_position
 from planner.exploration.frontier_fleets import ExploredFrontier, with_planned_fleets
 from planner.exploration.grid import can_be_exact, counts_of, pool_positions
@@ -123,11 +123,23 @@ def _answer(search: Search, counts: tuple[range, ...], suppliers: Sequence[str],
     found, guarantee = _whole_grid(search, counts) if exact else _refined(search, counts, suppliers)
     found = with_near_ones(search, found, grounds)
     front = with_planned_fleets(search, found, grounds, counts)
-    certain = guarantee.exact and not front.left and not front.unsure
+    beside = unplanned(found)
+    certain = guarantee.exact and not (front.left or front.unsure or beside)
     opening = _all_evaluated(guarantee.evaluated, exact=certain) if guarantee.exact else guarantee.words
-    words = listed(" ", filter(None, (opening, front.words)))
-    guarantee = replace(guarantee, words=words, exact=certain, left=front.left)
+    words = listed(" ", filter(None, (opening, front.words, _unplanned_words(beside))))
+    guarantee = replace(guarantee, words=words, exact=certain, left=front.left + beside)
     return ExploredFrontier(front=front, feasible=len(found.fleets), blocked=found.blocked, guarantee=guarantee)
+
+
+def _unplanned_words(fleets: int) -> str:
+    """Say that so many fleets were left out of which only their own plans tell; nothing of none."""
+    if not fleets:
+        return ""
+    return sentence(
+        "Of {:,} fleets only their own plans tell whether they keep the limits; they were not planned, since so many "
+        "were, and one of them might be on the frontier.",
+        fleets,
+    )
 
 
 def _area(values: Floats, dependences: Floats, reference: tuple[float, float] | None) -> float | None:

@@ -396,6 +396,31 @@ def _may_gain_idle(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRule
     return mask
 
 
+def own_plan_tells(pools: Sequence[WorkingPool], taken: FleetWays, run: MixedRun, rules: FleetRules) -> Mask:
+    """Return where a fleet that keeps no limit so may keep it by its own plan, whose best shares mix turns and others.
+
+    Where turns are at their best shares only a joined way may do what they do not: in time, if none of them is.
+    """
+    if not (rules.weighed and _asked(rules)):
+        return np.asarray(False)
+    return taken.bound & _may_join(pools, run, rules) if rules.divided else taken.bound
+
+
+def _may_join(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules) -> Mask:
+    """Return where a joined way might train, and end in time if no pool alone does; with pools idle too."""
+    in_time = run.tokens / rules.deadline_s * (1.0 - _ROUNDING)
+    floor = np.where(largest(alone_rates(pools)) >= in_time, 0.0, in_time)
+    mask = np.asarray(False)
+    for strategy in _asked(rules):
+        able = _as_seen(strategy, pools, run)
+        if strategy.stages:
+            mask = mask | might_deliver_more(able, run, floor)
+        for part in () if strategy.stages else parts_of(able) if strategy.own_nodes else (able,):
+            most = strategy.most(part, run) if strategy.own_nodes else strategy.rate(part, run, floor)
+            mask = mask | (most > floor)
+    return mask
+
+
 def idles(pools: Sequence[WorkingPool], taken: FleetWays, run: MixedRun, rules: FleetRules) -> Mask:
     """Return where nodes or pools may be idle in a fleet's own plan that work here."""
     return _may_gain_idle(pools, run, rules, taken.tokens_per_s)

@@ -1,4 +1,4 @@
-"""Fleets so near a cap on shares that arrays cannot tell whether they keep it: planned one by one, up to a number."""
+"""Fleets of which arrays cannot tell whether they keep the limits, as near a cap: planned one by one, up to some."""
 
 from functools import partial
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from msgspec.structs import replace
 
-from planner.exploration.evaluation import NEAR_CAP, FleetsFound, count_in
+from planner.exploration.evaluation import NEAR_CAP, UNDECIDED, FleetsFound, count_in
 from planner.exploration.exploration import joined
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.replanning import PlannedFleet, planned_fleets
@@ -16,28 +16,38 @@ from planner.planning.grounds import Grounds
 
 _MOST_PLANNED: Final = 256  # some 10 to 50 ms each; those beyond stay left out
 _PER_TASK: Final = 8
+_ROUNDING: Final = 1e-9  # of a figure: of two alike the fleet stands whose pools all work
 
 
 def with_near_ones(search: Search, found: FleetsFound, grounds: Grounds) -> FleetsFound:
-    """Return the fleets with those near a cap, the last, that keep every limit as they are planned by themselves."""
-    fleets = [(tuple(nodes), None) for nodes in found.near[:_MOST_PLANNED]]
-    if not fleets:
+    """Return the fleets with those near a cap, or that only their plans tell of, which keep every limit as planned.
+
+    These are the last.
+    """
+    near = [(reason, tuple(nodes)) for reason, some in found.near.items() for nodes in some][:_MOST_PLANNED]
+    if not near:
         return found
+    fleets = [(nodes, None) for _, nodes in near]
     asked = asked_of(search, grounds)
     starts = range(0, len(fleets), _PER_TASK)
     tasks = [partial(planned_fleets, asked, fleets[start : start + _PER_TASK]) for start in starts]
     search.work.expected += len(tasks)
     answers = [one for part in search.work.all(tasks) for one in part]
     blocked = dict(found.blocked)
-    blocked[NEAR_CAP] -= len(answers)
-    for one in answers:
+    for (reason, _), one in zip(near, answers, strict=True):
+        blocked[reason] -= 1
         if isinstance(one, str):
             count_in(blocked, {one: 1})
-    kept = [one.columns for one in answers if isinstance(one, PlannedFleet)]
-    # bound: how they work is told from their own plans again where the frontier holds them
-    marked = [replace(columns, bound=np.ones(1, dtype=np.bool_)) for columns in kept]
-    every = joined([found.fleets, *marked])
+    kept = [one for one in answers if isinstance(one, PlannedFleet)]
+    every = joined([found.fleets, *(one.columns for one in kept)])
     plan = search.plan
-    rows = frontier_rows(every.objective(plan.objective), every.dependence(plan.measure))
+    behind = np.where(np.arange(len(every)) < len(found.fleets), 1.0, 1.0 + _ROUNDING)
+    rows = frontier_rows(every.objective(plan.objective) * behind, every.dependence(plan.measure) * behind)
     in_order = {reason: blocked[reason] for reason in sorted(blocked) if blocked[reason]}
-    return replace(found, fleets=every, frontier=rows, blocked=in_order)
+    points = tuple(one.point for one in kept)
+    return replace(found, fleets=every, frontier=rows, blocked=in_order, points=points)
+
+
+def unplanned(found: FleetsFound) -> int:
+    """Return how many fleets only their own plans tell of that were not planned."""
+    return sum(found.blocked.get(reason, 0) for reason in (NEAR_CAP, UNDECIDED))

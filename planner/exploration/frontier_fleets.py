@@ -65,7 +65,7 @@ def with_planned_fleets(
     is. The largest difference is stated. Where groups cost while they wait, the best fleet at a cap is looked for by
     planning.
     """
-    plan, first = search.plan, len(found.fleets)
+    plan, own = search.plan, len(found.fleets) - len(found.points)
     drawn = _approximate_rows(search, found)[:_MOST_REPLANNED]
     hunt = _hunt(search, found, grounds, counts)
     wanted = [(one.nodes, one.cap) for one in search.capped] if hunt is None else []
@@ -77,18 +77,19 @@ def with_planned_fleets(
     planned = [] if hunt is None else [one for _, one in hunt.planned(capped=True)]
     planned += [one for one in answers if one is not None and _in_limits(search, one)]
     fleets, frontier = _together(search, found, drawn, planned)
-    while len(left := _still_drawn(search, frontier, first)[: _MOST_REPLANNED - len(drawn)]):
+    while len(left := _still_drawn(search, frontier, own)[: _MOST_REPLANNED - len(drawn)]):
         search.work.expected += len(left)
         more = search.work.all(_as_drawn(search, found, grounds, left))
         off = max(off, _largest_difference(found, left, more))
         drawn = np.concatenate([drawn, left])
         planned += [one for one in more if one is not None and _in_limits(search, one)]
         fleets, frontier = _together(search, found, drawn, planned)
+    points = (*found.points, *(one.point for one in planned))
     near = int(np.count_nonzero(found.fleets.bound)) - int(np.count_nonzero(found.fleets.bound[drawn]))
     return FrontierFleets(
         fleets=fleets,
         frontier=frontier,
-        points=tuple(_point(search, fleets, int(row), first, planned) for row in frontier),
+        points=tuple(_point(search, fleets, int(row), own, points) for row in frontier),
         words=_words(search, hunt, len(drawn), off, near),
         today=None if today is None else today.columns,
         left=_left(hunt),
@@ -140,7 +141,7 @@ def _together(
     rows = np.concatenate([_undrawn(found, drawn), np.arange(len(found.fleets), len(fleets), dtype=np.int64)])
     values, dependences = fleets.objective(search.plan.objective)[rows], fleets.dependence(search.plan.measure)[rows]
     if _shares_approximate(search):  # of two that are alike the planned one stands
-        behind = np.where(rows < len(found.fleets), 1.0 + 2.0 * _SAME, 1.0)
+        behind = np.where(rows < len(found.fleets) - len(found.points), 1.0 + 2.0 * _SAME, 1.0)
         values, dependences = values * behind, dependences * behind
     return fleets, once(fleets, rows[frontier_rows(values, dependences)], search.plan)
 
@@ -207,10 +208,10 @@ def once(fleets: FleetColumns, frontier: Integers, plan: Plan) -> Integers:
 
 
 def _point(
-    search: Search, fleets: FleetColumns, row: int, first: int, planned: Sequence[PlannedFleet]
+    search: Search, fleets: FleetColumns, row: int, first: int, planned: Sequence[FrontierPoint]
 ) -> FrontierPoint:
     if row >= first:
-        return planned[row - first].point
+        return planned[row - first]
     shares = search.shares_of([int(count) for count in fleets.nodes[row]])
     return FrontierPoint(way=WAYS[int(fleets.way[row])], shares=shares)
 

@@ -11,7 +11,7 @@ from planner.catalogue.accelerator import Evidence
 from planner.causes import CapOutOfReach, DeadlineOutOfReach
 from planner.dependence import hhi_points
 from planner.english import words
-from planner.errors import UserError
+from planner.errors import NothingFitsError, UserError
 from planner.exploration.evaluation import OVER_CAP
 from planner.exploration.exploration import Exploration, FleetColumns, FrontierPoint
 from planner.exploration.fleet_plans import capped_by, supplier_caps, takes_best_shares
@@ -112,10 +112,10 @@ def _planned_or_reason(asked: Asked, nodes: tuple[int, ...], cap: float | None) 
     try:
         run = run_of(plan, asked.grounds, taken_only=True, of_many=True)
     except UserError as error:
-        return _reason(plan, error)
+        return _reason(plan, error, asked.grounds)
     small, cost = next(iter(run.too_small), None), fleet_cost(run)
     if small is not None:
-        return sentence("{}: no layout fits so few devices", small.planned.pool.accelerator.name)
+        return _too_few(small.planned.pool.accelerator.name)
     if cost is None:
         return "A price is unknown"
     if over := _over_limits(asked, run, cost.total.amount) or _other_suppliers(run):
@@ -152,13 +152,20 @@ def _working_suppliers(run: PlannedRun) -> set[str]:
     return {supplier_of(member) for member in run.members if run.tokens[member.planned.place] > 0.0}
 
 
-def _reason(plan: Plan, error: UserError) -> str:
+def _too_few(name: str) -> str:
+    return sentence("{}: no layout fits so few devices", name)
+
+
+def _reason(plan: Plan, error: UserError, grounds: Grounds) -> str:
     """Return why a fleet gives no plan, in words that are the same for all fleets that fall to it."""
     if isinstance(error.cause, CapOutOfReach):
         return "No division of its tokens keeps the caps in time"
     timed = deadline_days(plan) is not None
     if isinstance(error.cause, DeadlineOutOfReach) or (plan.trains is Trains.PROGRAMME and timed):
         return LATE
+    small = next((group for group in plan.cluster.groups if group.key in error.groups), None)
+    if isinstance(error, NothingFitsError) and small is not None:
+        return _too_few(grounds.catalogue.accelerator(small.accelerator).name)
     if error.cause is not None and plan.mixing.strategy not in {AUTO, IN_TURN}:
         return sentence("{} is refused: {}", plan.mixing.strategy, words(error.cause))
     return UNFINISHED

@@ -83,7 +83,7 @@ class Search:
         store = FleetStore(prod(lengths), evaluation.groups)
         fronts: dict[int, Integers] = {}
         blocked: dict[str, int] = {}
-        near: list[list[int]] = []
+        near: dict[str, list[list[int]]] = {}
         for position, found in self.work.each(
             [partial(evaluate_block, evaluation, part, _within(lost, part)) for part in parts]
         ):
@@ -91,14 +91,16 @@ class Search:
             fronts[starts[position]] = found.frontier
             count_in(blocked, found.blocked)
             self._capped += found.capped
-            near += found.near
+            for reason, some in found.near.items():
+                near.setdefault(reason, []).extend(some)
             self._tell(found)
         fleets, first_rows = store.gathered()
         # A fleet that its own block beats is beaten in the whole: only the blocks' frontiers can hold the common one.
         rows = np.concatenate([fronts[at] + first for at, first in first_rows.items()])
         in_order = {reason: blocked[reason] for reason in sorted(blocked)}
         front = self._front_of(fleets, rows)
-        return FleetsFound(fleets=fleets, frontier=front, blocked=in_order, near=sorted(near))
+        in_grid = {reason: sorted(near[reason]) for reason in sorted(near)}
+        return FleetsFound(fleets=fleets, frontier=front, blocked=in_order, near=in_grid)
 
     def over_rows(self, rows: Integers, counts: Sequence[range]) -> FleetsFound:
         """Return the feasible ones of single fleets; (n, groups) holds positions in each group's counts."""

@@ -13,8 +13,10 @@ from planner.catalogue.offers import Money
 from planner.cluster import LinkKind
 from planner.errors import NothingFitsError, UserError
 from planner.examples import example_plan
+from planner.exploration import envelope, fleets_near_caps
 from planner.exploration import search as search_module
 from planner.exploration.envelope import cap_grid
+from planner.exploration.evaluation import UNDECIDED
 from planner.exploration.exploration import FleetColumns
 from planner.exploration.explore import explore
 from planner.exploration.replanning import planned_fleet, with_nodes
@@ -220,6 +222,41 @@ def test_a_fixed_strategy_that_is_refused_is_a_counted_reason(small_plan, small_
     assert len(refused) == 1
     assert found.candidates == found.feasible + sum(found.blocked.values())
     assert np.all((found.fleets.nodes > 0).sum(axis=1) == 1)  # one pool alone mixes nothing
+
+
+@pytest.mark.parametrize("most_planned", [256, 0])
+@pytest.mark.parametrize(("strategy", "most"), [(AUTO, 2), (DISAGGREGATION.key, 4)])
+def test_fleets_that_only_their_own_best_shares_train_are_found_or_counted(  # noqa: PLR0917 - fixtures
+    small_plan, small_catalogue, in_stages, make_group, monkeypatch, strategy, most, most_planned
+):
+    monkeypatch.setattr(fleets_near_caps, "_MOST_PLANNED", most_planned)
+    monkeypatch.setattr(envelope, "CAP_STEP", 0.25)
+    groups = make_group("N1", 0, most=most, step=most // 2), make_group("H1", 0, most=most, step=most // 2)
+    link = link_terms(LinkKind.DEVICE_DIRECT).link
+    mixing = MixingChoice(strategy=strategy, division=Division.BEST)
+    plan = replace(small_plan, cluster=replace(small_plan.cluster, groups=groups, inter_pool_link=link), mixing=mixing)
+    found = explore(plan, catalogue=small_catalogue, model=in_stages)
+    drawn = {tuple(one.tolist()): row for row, one in enumerate(found.fleets.nodes[: found.feasible])}
+    every = {
+        nodes: plan_results(with_nodes(plan, nodes), small_catalogue, model=in_stages)
+        for nodes in product(range(0, most + 1, most // 2), repeat=2)
+    }
+    # a pool too small that no pipeline takes in leaves its fleet out
+    small = {nodes for nodes, result in every.items() if 1 in nodes and result.left_out}
+    whole = {nodes for nodes, result in every.items() if result.days is not None} - small
+    assert found.candidates == found.feasible + sum(found.blocked.values()) == 9
+    if not most_planned:
+        left = found.blocked[UNDECIDED]
+        assert left >= len(whole - drawn.keys()) > 0
+        assert (found.guarantee.exact, found.guarantee.left) == (False, left)
+        assert found.guarantee.words.startswith("Not exact")
+        assert f"Of {left} fleets only their own plans tell" in found.guarantee.words
+        return
+    assert found.guarantee.exact
+    assert drawn.keys() == whole
+    for nodes, row in drawn.items():
+        assert found.fleets.cost[row] == pytest.approx(every[nodes].cost.total.amount, rel=1e-9)
+        assert found.fleets.days[row] == pytest.approx(every[nodes].days, rel=1e-9)
 
 
 @pytest.mark.parametrize("strategy", [AUTO, IN_TURN])

@@ -167,8 +167,10 @@ def test_no_point_of_the_frontier_breaks_the_plans_cap(two_groups, planned, expl
     found = explored(plan)
     assert found.feasible == len(planned(plan)) == 2
     assert found.fleets.largest[found.frontier].max() <= 0.6 + 1e-6
-    late = explored(replace(plan, limits=Limits(deadline_days=0.9 * float(found.fleets.days.min()))))
-    assert (late.feasible, len(late.frontier)) == (0, 0)
+    for part, in_time in ((0.9, 1), (0.2, 0)):  # sooner than turns at their best shares only both pools together end
+        late = replace(plan, limits=Limits(deadline_days=part * float(found.fleets.days.min())))
+        every = explored(late)
+        assert every.feasible == len(planned(late)) == len(every.frontier) == in_time
 
 
 def test_what_is_left_unplanned_is_counted_and_said(two_groups, explored, monkeypatch):
