@@ -1906,6 +1906,10 @@ evidence: {grade}</source>
             <translation>现在使用 {date} 的目录；旧目录保留。</translation>
         </message>
         <message>
+            <source>New plan</source>
+            <translation>新计划</translation>
+        </message>
+        <message>
             <source>Spreadsheet (*.xlsx);;CSV (*.csv);;JSON (*.json)</source>
             <translation>电子表格 (*.xlsx);;CSV (*.csv);;JSON (*.json)</translation>
         </message>
@@ -2288,10 +2292,6 @@ evidence: {grade}</source>
         <message>
             <source>None</source>
             <translation>无</translation>
-        </message>
-        <message>
-            <source>New plan</source>
-            <translation>新计划</translation>
         </message>
         <message>
             <source>Remove {name}</source>
@@ -7184,6 +7184,10 @@ rack</source>
             <translation>关闭此消息</translation>
         </message>
         <message>
+            <source>“{value}” is out of range here. {tip}.</source>
+            <translation>“{value}”超出允许范围。{tip}。</translation>
+        </message>
+        <message>
             <source>Take it all the same</source>
             <translation>仍然采用</translation>
         </message>
@@ -8711,6 +8715,10 @@ rack</source>
             <translation>只有其自身的方案才能判断是否满足份额上限；未逐一规划</translation>
         </message>
         <message>
+            <source>Only its own plan tells whether it keeps the limits; not planned one by one</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{0} is excluded</source>
             <translation>{0} 已被排除</translation>
         </message>
@@ -8753,6 +8761,10 @@ rack</source>
         <message>
             <source>Too few names on the capped layer for its cap</source>
             <translation>受限层面上的名称太少，无法满足其上限</translation>
+        </message>
+        <message>
+            <source>Of {0} fleets only their own plans tell whether they keep the limits; they were not planned, since so many were, and one of them might be on the frontier.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Exact: the one fleet of the grid was evaluated.</source>
