@@ -8716,7 +8716,7 @@ rack</source>
         </message>
         <message>
             <source>Only its own plan tells whether it keeps the limits; not planned one by one</source>
-            <translation type="unfinished" />
+            <translation>只有它自己的方案才能说明是否满足各项限制；未逐一规划</translation>
         </message>
         <message>
             <source>{0} is excluded</source>
@@ -8764,7 +8764,7 @@ rack</source>
         </message>
         <message>
             <source>Of {0} fleets only their own plans tell whether they keep the limits; they were not planned, since so many were, and one of them might be on the frontier.</source>
-            <translation type="unfinished" />
+            <translation>有 {0} 个集群只有各自的方案才能说明是否满足各项限制；因数量过多而未规划，其中可能有位于前沿的集群。</translation>
         </message>
         <message>
             <source>Exact: the one fleet of the grid was evaluated.</source>

@@ -25,7 +25,7 @@ def test_mixtral_over_a_link_below_the_advised_is_faster_than_its_best_pool_and_
     result = example_results("mixtral-8x22b-b200-mi325x")
     assert [pool.devices for pool in result.pools] == [256, 512]
     assert result.mixing.strategy == "data-parallel"
-    assert result.days == pytest.approx(44.5, abs=0.1)  # as most teams run it
+    assert result.days == pytest.approx(45.7, abs=0.1)  # as most teams run it, in whole groups of micro-batches
     assert result.mixing.fastest_alone.days == pytest.approx(70.1, abs=0.1)
     thin = next(remark for remark in result.remarks if remark.code == "thin-link")
     assert thin.data["bytes_per_s_per_device"] == pytest.approx(2e11 / 256)
