@@ -1,5 +1,6 @@
 """Fleets of which arrays cannot tell whether they keep the limits, as near a cap: planned one by one, up to some."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -9,12 +10,14 @@ from msgspec.structs import replace
 from planner.exploration.evaluation import NEAR_CAP, UNDECIDED, FleetsFound, count_in
 from planner.exploration.exploration import joined
 from planner.exploration.frontier import frontier_rows
+from planner.exploration.grid import pool_positions
 from planner.exploration.replanning import PlannedFleet, planned_fleets
 from planner.exploration.search import Search
 from planner.exploration.search_floors import asked_of
 from planner.planning.grounds import Grounds
 
 _MOST_PLANNED: Final = 256  # some 10 to 50 ms each; those beyond stay left out
+_MOST_UNDECIDED: Final = 600  # over the square of the pools: joined ways are weighed there, 20 to 200 ms each
 _PER_TASK: Final = 8
 _ROUNDING: Final = 1e-9  # of a figure: of two alike the fleet stands whose pools all work
 
@@ -24,7 +27,8 @@ def with_near_ones(search: Search, found: FleetsFound, grounds: Grounds) -> Flee
 
     These are the last.
     """
-    near = [(reason, tuple(nodes)) for reason, some in found.near.items() for nodes in some][:_MOST_PLANNED]
+    most = {NEAR_CAP: _MOST_PLANNED, UNDECIDED: _MOST_UNDECIDED // len(pool_positions(search.plan)) ** 2}
+    near = [(reason, tuple(nodes)) for reason, some in found.near.items() for nodes in _spread(some, most[reason])]
     if not near:
         return found
     fleets = [(nodes, None) for _, nodes in near]
@@ -46,6 +50,12 @@ def with_near_ones(search: Search, found: FleetsFound, grounds: Grounds) -> Flee
     in_order = {reason: blocked[reason] for reason in sorted(blocked) if blocked[reason]}
     points = tuple(one.point for one in kept)
     return replace(found, fleets=every, frontier=rows, blocked=in_order, points=points)
+
+
+def _spread(fleets: Sequence[list[int]], most: int) -> list[list[int]]:
+    """Return so many of some fleets at most, evenly over the grid."""
+    number = min(most, len(fleets))
+    return [fleets[i * len(fleets) // number] for i in range(number)]
 
 
 def unplanned(found: FleetsFound) -> int:

@@ -224,12 +224,12 @@ def test_a_fixed_strategy_that_is_refused_is_a_counted_reason(small_plan, small_
     assert np.all((found.fleets.nodes > 0).sum(axis=1) == 1)  # one pool alone mixes nothing
 
 
-@pytest.mark.parametrize("most_planned", [256, 0])
+@pytest.mark.parametrize("most_planned", [36, 0])  # of two pools nine
 @pytest.mark.parametrize(("strategy", "most"), [(AUTO, 2), (DISAGGREGATION.key, 4)])
 def test_fleets_that_only_their_own_best_shares_train_are_found_or_counted(  # noqa: PLR0917 - fixtures
     small_plan, small_catalogue, in_stages, make_group, monkeypatch, strategy, most, most_planned
 ):
-    monkeypatch.setattr(fleets_near_caps, "_MOST_PLANNED", most_planned)
+    monkeypatch.setattr(fleets_near_caps, "_MOST_UNDECIDED", most_planned)
     monkeypatch.setattr(envelope, "CAP_STEP", 0.25)
     groups = make_group("N1", 0, most=most, step=most // 2), make_group("H1", 0, most=most, step=most // 2)
     link = link_terms(LinkKind.DEVICE_DIRECT).link
