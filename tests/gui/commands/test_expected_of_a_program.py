@@ -68,5 +68,5 @@ def test_the_status_says_how_many_of_how_many_fleets_were_explored(kept_session)
     kept_session.window.status.say_explored(1_050_000, 62_781_816_969, 4.2)
     assert (
         kept_session.window.status.doing.text()
-        == "Explored 1,050,000 of 62.8\N{NARROW NO-BREAK SPACE}G fleets in 4.2 s"
+        == "Explored 1,050,000 of 62.8\N{NARROW NO-BREAK SPACE}B fleets in 4.2 s"
     )
