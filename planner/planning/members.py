@@ -179,10 +179,11 @@ def _without_memory_limit(planned: PlannedPool, plan: Plan, model: PerformanceMo
     return replace(found, pool=replace(found.pool, memory_bound=True))
 
 
-def pool_row(member: Member, plan: Plan, options: StageOptions | None = None) -> PoolRow:
+def pool_row(member: Member, plan: Plan, options: StageOptions | None = None, *, divides: bool = True) -> PoolRow:
     """Return a member as mixing needs it; its step is split into fill, tail and equal micro-batches.
 
-    ``options`` are its stages, where a pipeline is weighed.
+    ``options`` are its stages, where a pipeline is weighed; ``divides``: the steps in which it takes micro-batches are
+    asked for, as the division of a batch over replicas does.
     """
     estimate = member.fitted.estimate
     layout = estimate.layout
@@ -197,9 +198,7 @@ def pool_row(member: Member, plan: Plan, options: StageOptions | None = None) ->
         replicas=float(layout.dp),
         micro_batch=float(layout.micro_batch),
         least_micro_batches=float(least_micro_batches(layout)),
-        micro_batches_at_once=float(
-            micro_batches_at_once(member.fitted.pool, pool_run(member.planned.groups, plan), layout)
-        ),
+        micro_batches_at_once=_at_once(member, plan) if divides else 1.0,
         micro_batch_s=(estimate.step_s - estimate.fill_s - estimate.tail_s) / rounds * slower,
         fill_s=estimate.fill_s * slower,
         tail_s=estimate.tail_s * slower,
@@ -210,6 +209,11 @@ def pool_row(member: Member, plan: Plan, options: StageOptions | None = None) ->
         stage_slowdown=_stage_slowdown(member, options),
         kept_per_hour=sum(priced.per_hour * priced.kept_part for priced in member.planned.priced),
     )
+
+
+def _at_once(member: Member, plan: Plan) -> int:
+    layout = member.fitted.estimate.layout
+    return micro_batches_at_once(member.fitted.pool, pool_run(member.planned.groups, plan), layout)
 
 
 def _stage_slowdown(member: Member, options: StageOptions | None) -> float:

@@ -177,23 +177,32 @@ def working_pools(
     batches: Mapping[str, int] | None = None,
     *,
     in_stages: bool = False,
+    divides: bool = True,
 ) -> list[WorkingPool]:
     """Return pools as mixing needs them, every column of shape (); ``batches`` are those of pools with their own.
 
-    ``in_stages``: with the stages that they can hold.
+    ``in_stages``: with the stages that they can hold; ``divides``: with the steps in which they take micro-batches,
+    which only the division of a batch over replicas asks for.
     """
     own, whole = batches or {}, plan.training.global_batch
     return [
-        _working(member, plan, model, own.get(pool_id(member.planned.place), whole) / whole, in_stages=in_stages)
+        _working(
+            member,
+            plan,
+            model,
+            own.get(pool_id(member.planned.place), whole) / whole,
+            in_stages=in_stages,
+            divides=divides,
+        )
         for member in members
     ]
 
 
 def _working(
-    member: Member, plan: Plan, model: PerformanceModel, batch_share: float, *, in_stages: bool
+    member: Member, plan: Plan, model: PerformanceModel, batch_share: float, *, in_stages: bool, divides: bool
 ) -> WorkingPool:
     options = member.stages() if in_stages else None
-    row = pool_row(member, plan, options)
+    row = pool_row(member, plan, options, divides=divides)
     columns: dict[str, Any] = {name: np.float64(getattr(row, name)) for name in PoolRow.__struct_fields__}
     return WorkingPool(
         name=member.planned.accelerator,
@@ -230,14 +239,14 @@ def _joined(
             return own
         batches, idle, counted = dict(own.batches), _idle(able, own), own.tokens_per_s
         able = list(own.members)
-    pools = working_pools(able, plan, asked.grounds.model, batches)
+    pools = working_pools(able, plan, asked.grounds.model, batches, divides=strategy.replicas)
     refusal = next((one.cause() for one in strategy.refusals(pools, run) if bool(one.where)), None) if pools else None
     if refusal is not None or not pools:
         return refusal or strategy.never()
     if strategy.stages and float(strategy.most(pools, run)) <= floor:
         return NoGain() if floor > 0.0 else strategy.never()
     if strategy.stages:
-        pools = working_pools(able, plan, asked.grounds.model, in_stages=True)
+        pools = working_pools(able, plan, asked.grounds.model, in_stages=True, divides=False)
     tokens_per_s = min(float(strategy.rate(pools, run, np.asarray(floor))), counted)
     if strategy.own_nodes:
         to_beat = max(floor if plan.mixing.strategy == strategy.key else idle_floor, tokens_per_s)
@@ -277,7 +286,7 @@ def _joined(
 def _at_own_batches(members: Sequence[Member], asked: Asked, floor: float) -> OwnBatches | Cause:
     """Return the pools that train copies, at their own batches; the cause where none beat the fastest pool alone."""
     fastest = max(member.delivered_tokens_per_s for member in members)
-    pools = working_pools(members, asked.plan, asked.grounds.model)
+    pools = working_pools(members, asked.plan, asked.grounds.model, divides=False)
     try:
         own = at_own_batches(members, pools, asked.plan, asked.grounds, run=asked.run, to_beat=max(floor, fastest))
     except NothingFitsError:

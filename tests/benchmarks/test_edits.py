@@ -15,10 +15,10 @@ from planner.planning import plan_results
 from planner.workload.training_run import TrainingPrecision
 
 EDITS = 5
-SECONDS = 0.15  # of a core, of which a fifth of a second with the window's pause leaves room for
-# of a core to the figures, where all pools are laid out anew: 0.15 on a quiet machine, half as much again beside others
-FIGURES_ANEW_S = 0.225
-SECONDS_ANEW = 0.55  # of a core with what follows them, which is 0.02 to 0.35 on a quiet machine
+FIGURES_S = 0.15  # of a core, of which a fifth of a second with the window's pause leaves room for
+# of a core with what follows the figures: bands, and ways of working that are not taken
+WHOLE_S = 0.25
+WHOLE_ANEW_S = 0.55  # where all pools are laid out anew
 
 
 def of_first_group(plan, **changes):
@@ -70,16 +70,18 @@ def other_precision(plan, number):
 
 @pytest.mark.parametrize("edit", [other_nodes, other_nodes_of_the_last, other_price, other_deadline, other_tokens])
 @pytest.mark.parametrize("name", example_names())
-def test_an_edit_is_planned_in_a_seventh_of_a_second_of_a_core(benchmark, name, edit):
-    assert usual_core_s(benchmark, name, edit)[1] <= SECONDS
+def test_an_edit_has_its_figures_in_a_seventh_of_a_second_of_a_core(benchmark, name, edit):
+    figures_s, whole_s = usual_core_s(benchmark, name, edit)
+    assert figures_s <= FIGURES_S
+    assert whole_s <= WHOLE_S
 
 
 @pytest.mark.parametrize("edit", [other_batch, other_sequence_length, other_precision])
 @pytest.mark.parametrize("name", example_names())
-def test_pools_are_laid_out_anew_with_their_figures_in_a_fifth_of_a_second_of_a_core(benchmark, name, edit):
+def test_pools_are_laid_out_anew_with_their_figures_in_a_seventh_of_a_second_of_a_core(benchmark, name, edit):
     figures_s, whole_s = usual_core_s(benchmark, name, edit)
-    assert figures_s <= FIGURES_ANEW_S
-    assert whole_s <= SECONDS_ANEW
+    assert figures_s <= FIGURES_S
+    assert whole_s <= WHOLE_ANEW_S
 
 
 def usual_core_s(benchmark, name, edit):
