@@ -34,12 +34,12 @@ def none_needed(setting: Setting, strategies: Sequence[Strategy], *, best: bool)
     members = [member for own in setting.members for member in own]
     if not strategies or any(member.too_small for member in members) or any(one.own_batches for one in strategies):
         return None
+    if setting.plan.mixing.caps:
+        return None  # what each pool does of a joined way is not by these rates, and a cap may want just that
     alone = setting.ways(())
     joined = [way for i, own in enumerate(setting.members) for way in _at_most(i, own, setting, strategies, best=best)]
     if not all(one.ways for one in alone) or not all(isfinite(way.tokens_per_s) for way in joined):
         return None
-    if joined and setting.plan.mixing.caps:
-        return None  # what each pool does of a joined way is not by these rates, and a cap may want just that
     problem = problem_of(setting, [*(way for one in alone for way in one.ways), *joined])
     alone_is_best = _best_without(problem, joined) is not None if best else _auto_without(setting, problem, joined)
     if not alone_is_best:
