@@ -25,6 +25,8 @@ from planner.planning.planned_run import PlannedRun
 from planner.planning.stated_limits import LimitKind, StatedLimit, stated_limits, unmet_limits
 from planner.sentences import listed, sentence
 
+_Instead = c.BestSharesKeepCap | None  # what best shares come to, where a cap is broken
+
 _EVEN_CHANCE = 0.5
 _NO_CHANGE = 5e-4  # a fraction that is written as 0.0 %
 _CLEARLY = 1e-9  # relative: less is the rounding of one and the same figure
@@ -33,7 +35,8 @@ _CLEARLY = 1e-9  # relative: less is the rounding of one and the same figure
 def verdict(plan: Plan, result: PlanResult, run: PlannedRun | None = None) -> tuple[VerdictLine, ...]:
     """Return the verdict, the title first; nothing where nothing is trained, unless no division keeps the limits.
 
-    Without the ``run`` behind the result no other division of its tokens is offered.
+    Without the ``run`` behind the result, and while its bands are pending, no other division of its tokens is offered:
+    that is planned anew.
     """
     if result.days is None:
         return _unreached(plan, result)
@@ -48,7 +51,7 @@ def verdict(plan: Plan, result: PlanResult, run: PlannedRun | None = None) -> tu
             (VerdictKind.KEPT, _kept(limits, plan, result)),
             (VerdictKind.UNKNOWN, _unchecked(limits)),
             (VerdictKind.BESIDE, _beside(plan, result)),
-            (VerdictKind.DECIDE, _decide(limits, plan, result, run)),
+            (VerdictKind.DECIDE, _decide(limits, plan, result, _best_shares_instead(limits, plan, result, run))),
         )
         for said in lines
     )
@@ -216,11 +219,21 @@ def _cheaper(one: AloneResult, plan: Plan, result: PlanResult) -> str:
     return dearer_words(noted(extra, rests), plan.currency, differs=abs(extra) > _CLEARLY * own)
 
 
-def _decide(limits: Sequence[StatedLimit], plan: Plan, result: PlanResult, run: PlannedRun | None) -> Iterator[str]:
+def _best_shares_instead(
+    limits: Sequence[StatedLimit], plan: Plan, result: PlanResult, run: PlannedRun | None
+) -> _Instead:
+    """Return what best shares of the tokens come to where they keep a cap that the plan breaks, once for all caps."""
+    broken = any(one.kind is LimitKind.CAP and one.kept is False for one in limits)
+    if not broken or plan.mixing.division is Division.BEST or result.bands_pending:
+        return None
+    return best_shares_instead(plan, run, result)
+
+
+def _decide(limits: Sequence[StatedLimit], plan: Plan, result: PlanResult, instead: _Instead) -> Iterator[str]:
     """Yield what somebody has to decide: what gives way where a limit is broken, else what the mix is worth."""
     for one in limits:
         if one.kept is False and one.kind in _OPTIONS:
-            yield sentence(_DECIDE[one.kind], listed("; ", tuple(_OPTIONS[one.kind](one, plan, result, run))))
+            yield sentence(_DECIDE[one.kind], listed("; ", tuple(_OPTIONS[one.kind](one, plan, result, instead))))
     if all(one.kept is not False for one in limits):
         chance = _chance(result)
         if chance is not None and chance < _EVEN_CHANCE:
@@ -257,7 +270,7 @@ _DECIDE: Final = {
 }
 
 
-def _deadline_options(one: StatedLimit, plan: Plan, result: PlanResult, _run: PlannedRun | None) -> Iterator[str]:
+def _deadline_options(one: StatedLimit, plan: Plan, result: PlanResult, _instead: _Instead) -> Iterator[str]:
     enough = ceil(one.reached or 0.0)
     yield "allow 1 day" if enough == 1 else sentence("allow {:,} days", enough)
     fastest = result.mixing.fastest_alone if result.mixing is not None else None
@@ -294,10 +307,9 @@ def _take(told: str, breaks: Iterable[str]) -> str:
     return listed(", ", (told, *breaks))
 
 
-def _cap_options(one: StatedLimit, plan: Plan, result: PlanResult, run: PlannedRun | None) -> Iterator[str]:
+def _cap_options(one: StatedLimit, _plan: Plan, result: PlanResult, instead: _Instead) -> Iterator[str]:
     enough = rounded_up(one.reached or 0.0, 0 if one.by_hhi else 3)
     yield sentence("allow {:,.0f} points", enough) if one.by_hhi else sentence("allow {}", share_words(enough))
-    instead = best_shares_instead(plan, run, result) if plan.mixing.division is not Division.BEST else None
     if instead is not None:
         marked = marked_cause(instead, result.estimated)
         offer = listed(", ", ("divide the tokens by best shares, which keep the cap", best_shares_words(marked)))
@@ -305,7 +317,7 @@ def _cap_options(one: StatedLimit, plan: Plan, result: PlanResult, run: PlannedR
     yield sentence("add nodes of another {}", layer_words(one.subject))
 
 
-def _budget_options(one: StatedLimit, plan: Plan, result: PlanResult, _run: PlannedRun | None) -> Iterator[str]:
+def _budget_options(one: StatedLimit, plan: Plan, result: PlanResult, _instead: _Instead) -> Iterator[str]:
     amount = noted(_upwards(one.reached or 0.0), result.estimated.get("cost"))
     yield sentence("allow {}", short_money(amount, plan.currency))
     cheapest = result.mixing.cheapest_alone if result.mixing is not None else None
@@ -322,13 +334,13 @@ def _upwards(amount: float) -> float:
     return ceil(amount / step) * step
 
 
-def _power_options(one: StatedLimit, _plan: Plan, result: PlanResult, _run: PlannedRun | None) -> Iterator[str]:
+def _power_options(one: StatedLimit, _plan: Plan, result: PlanResult, _instead: _Instead) -> Iterator[str]:
     power = noted(ceil((one.reached or 0.0) / MILLION * 100.0) / 100.0, result.estimated.get("power"))
     yield sentence("allow {:.2f} MW", power)
     yield "take fewer nodes"
 
 
-_OPTIONS: Final[Mapping[LimitKind, Callable[[StatedLimit, Plan, PlanResult, PlannedRun | None], Iterator[str]]]] = {
+_OPTIONS: Final[Mapping[LimitKind, Callable[[StatedLimit, Plan, PlanResult, _Instead], Iterator[str]]]] = {
     LimitKind.DEADLINE: _deadline_options,
     LimitKind.CAP: _cap_options,
     LimitKind.BUDGET: _budget_options,

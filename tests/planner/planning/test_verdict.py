@@ -8,12 +8,14 @@ from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
 from planner.causes import BestSharesKeepCap, OverCap
+from planner.examples import example_plan
 from planner.exports.documents import plan_document
+from planner.mixing.strategies import IN_TURN
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import Availability, AvailabilityKind, Limits, Programme, ProgrammeModel, Trains
 from planner.plan_result import VerdictKind
-from planner.planning import plan_results
+from planner.planning import plan_results, verdict
 
 WAYS = {
     "auto": MixingChoice(),
@@ -209,6 +211,18 @@ def test_best_shares_are_offered_where_they_give_figures(share, planned):
         assert not best.unmet
         assert (offer.days, offer.days_later) == pytest.approx((best.days, best.days - over.days))
         assert offer.extra_cost == pytest.approx(best.cost.total.amount - over.cost.total.amount)
+
+
+def test_best_shares_are_planned_once_for_all_caps_and_after_the_figures(monkeypatch):
+    plan = example_plan("ling-plus")
+    caps = tuple(ShareCap(layer=layer, share=0.51) for layer in ("supplier", "foundry"))
+    mixing = replace(plan.mixing, caps=caps, division=Division.AUTO, strategy=IN_TURN)
+    asked, told = [], []
+    monkeypatch.setattr(verdict, "best_shares_instead", lambda _plan, _run, result: asked.append(result))
+    result = plan_results(replace(plan, mixing=mixing), on_figures=lambda figures: told.append((figures, len(asked))))
+    ((figures, before),) = told
+    assert (before, len(asked)) == (0, 1)
+    assert [one.limit for one in figures.unmet] == [one.limit for one in result.unmet] == ["cap", "cap"]
 
 
 def test_no_best_shares_are_offered_to_a_programme(planned, small_plan):
