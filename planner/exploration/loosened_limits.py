@@ -1,13 +1,14 @@
 """What lets a fleet in where none keeps every limit: each stated limit taken away by itself, and the rest explored."""
 
 from collections.abc import Callable, Iterator
-from math import ceil, prod
+from math import prod
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from planner.catalogue.catalogue import Catalogue
+from planner.digits import rounded_up
 from planner.errors import UserError
 from planner.exploration.exploration import Exploration
 from planner.exploration.grid import counts_of
@@ -16,7 +17,6 @@ from planner.planning.site_availability import device_limits
 from planner.sentences import listed, sentence
 
 _MOST_FLEETS: Final = 2_000_000  # explored anew for each limit, some seconds each
-_SAME: Final = 1e-9
 
 Say = Callable[[Exploration], str]
 
@@ -83,7 +83,7 @@ def _without(plan: Plan, limit: str) -> Loosened:
 
 
 def _days(found: Exploration) -> str:
-    days = _upwards(float(found.fleets.days[: found.feasible].min()), 10.0)
+    days = rounded_up(float(found.fleets.days[: found.feasible].min()), 1)
     if found.feasible == 1:
         return sentence("A deadline of {:,.1f} days lets in the one fleet that keeps every other limit.", days)
     return sentence(
@@ -94,7 +94,7 @@ def _days(found: Exploration) -> str:
 
 
 def _money(found: Exploration) -> str:
-    amount = _upwards(float(found.fleets.cost[: found.feasible].min()), 1.0)
+    amount = rounded_up(float(found.fleets.cost[: found.feasible].min()), 0)
     if found.feasible == 1:
         told = "A budget of {:,.0f} {} lets in the one fleet that keeps every other limit."
         return sentence(told, amount, found.currency)
@@ -104,8 +104,3 @@ def _money(found: Exploration) -> str:
         found.currency,
         found.feasible,
     )
-
-
-def _upwards(amount: float, parts: float) -> float:
-    """Return an amount in whole parts that is no smaller: what is said has to be enough."""
-    return ceil(amount * parts * (1.0 - _SAME)) / parts

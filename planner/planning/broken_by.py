@@ -89,12 +89,12 @@ def _others(
 
 def above_budget(amount: float, plan: Plan) -> Iterator[str]:
     """Yield that an amount in the plan's currency exceeds the budget, where it does."""
-    budget = _budget(plan)
+    budget = budget_amount(plan)
     if budget is not None and amount > budget * (1.0 + _SAME):
         yield "above the budget"
 
 
-def _budget(plan: Plan) -> float | None:
+def budget_amount(plan: Plan) -> float | None:
     """Return the budget in the plan's currency; None without one, or without a rate for it."""
     if plan.limits.budget is None:
         return None

@@ -8,8 +8,8 @@ from math import inf
 import numpy as np
 
 from planner.arrays import Floats, Mask
-from planner.errors import UserError
 from planner.plan import Plan
+from planner.planning.broken_by import budget_amount
 from planner.planning.dependence import fleet_dependence
 from planner.planning.energy import fleet_power_w
 from planner.planning.mixed_run import deadline_days
@@ -38,16 +38,9 @@ def in_limits(plan: Plan, fleet: PlannedRun, unit_cost: Floats, days: Floats) ->
     last = deadline_days(plan)
     in_time: Mask = np.isfinite(days) & (days <= (inf if last is None else last * (1.0 + _SAME)))
     cost = unit_cost * (fleet.trained_tokens / TRILLION_TOKENS)
-    paid: Mask = np.asarray(plan.limits.budget is None) | (cost <= _budget(plan) * (1.0 + _SAME))
+    budget = budget_amount(plan)  # where it cannot be compared, the plan's own results say that it is not checked
+    paid: Mask = np.asarray(plan.limits.budget is None) | (cost <= (inf if budget is None else budget) * (1.0 + _SAME))
     return in_time & paid & _stands(plan, fleet)
-
-
-def _budget(plan: Plan) -> float:
-    """Return the budget in the plan's currency; infinite where there is none, or no rate to compare it by."""
-    try:
-        return inf if plan.limits.budget is None else plan.rates.convert(plan.limits.budget, plan.currency).amount
-    except UserError:
-        return inf  # the plan's own results say that it is not checked
 
 
 def _stands(plan: Plan, fleet: PlannedRun) -> bool:
