@@ -204,8 +204,9 @@ def _beside_turns_of_its_parts(problem: Problem) -> _Floors:
     """Return half the rate of the slowest pool alone, and what equal turns deliver.
 
     Turns of any parts end at the rate of the slowest at the latest and pay no pool for longer; of what a joined way at
-    half of it would take, half is left for the stops between them. The pools of a joined way work in proportion to
-    their rates: turns of these parts take all of them equally long.
+    half of it would take, half is left for the stops between them. Replicas work in proportion to their rates: turns of
+    these parts take all pools equally long. A pipeline's parts are its layers, which caps may want: pipelines that are
+    left out by this are weighed after the figures.
     """
     slowest, equal = min(way.tokens_per_day for way in problem.ways), turns(problem)
     taken = problem.tokens / equal.days * (1.0 - _TIE) if isinstance(equal, Timetable) else 0.0
