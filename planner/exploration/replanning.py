@@ -21,6 +21,7 @@ from planner.mixing.strategies import AUTO, IN_TURN
 from planner.mixing.strategy import PROGRAMME, Division, ShareCap
 from planner.plan import DependenceMeasure, Plan, Trains
 from planner.planning.any_run import run_of
+from planner.planning.choice import Weighing
 from planner.planning.dependence import fleet_dependence
 from planner.planning.energy import fleet_power_w
 from planner.planning.fleet import Fleet, token_shares
@@ -110,7 +111,7 @@ def planned_fleets(asked: Asked, fleets: Sequence[tuple[tuple[int, ...], float |
 def _planned_or_reason(asked: Asked, nodes: tuple[int, ...], cap: float | None) -> "PlannedFleet | str":
     plan = with_nodes(asked.plan, nodes, cap)
     try:
-        run = run_of(plan, asked.grounds, taken_only=True, of_many=True)
+        run = run_of(plan, asked.grounds, weighing=Weighing.OF_MANY)
     except UserError as error:
         return _reason(plan, error, asked.grounds)
     small, cost = next(iter(run.too_small), None), fleet_cost(run)
@@ -178,7 +179,7 @@ def fleet_as_composed(plan: Plan, grounds: Grounds, baseline: float) -> PlannedF
 
 def _planned(plan: Plan, grounds: Grounds, baseline: float, cap: float | None) -> PlannedFleet | None:
     try:
-        run = run_of(plan, grounds, taken_only=True, of_many=True)
+        run = run_of(plan, grounds, weighing=Weighing.OF_MANY)
     except UserError:
         return None
     return _as_planned(run, baseline, cap)

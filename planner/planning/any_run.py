@@ -1,6 +1,7 @@
 """Planning whatever a plan trains, so that who asks need not know: one model's fleet, or a programme's placement."""
 
 from planner.plan import Plan, Trains
+from planner.planning.choice import Weighing
 from planner.planning.fleet import fleet_of
 from planner.planning.grounds import Grounds
 from planner.planning.planned_run import PlannedRun
@@ -14,16 +15,14 @@ def run_of(
     on_problem: OnProblem = lambda _subject, _error: None,
     name: str = "",
     *,
-    taken_only: bool = False,
-    of_many: bool = False,
+    weighing: Weighing = Weighing.ALL,
     idle: frozenset[str] = frozenset(),
 ) -> PlannedRun:
     """Return a plan put together; raises UserError, in the first reason's words, where nothing can be trained.
 
-    With ``taken_only`` joined ways of one model that the one taken beats may be left unweighed; ``of_many``: a plan
-    of many to be planned so, for which a bound that takes a while once saves searches. ``idle`` groups, by their keys,
-    cost by their terms and take no part.
+    ``weighing`` is of the joined ways of one model. ``idle`` groups, by their keys, cost by their terms and take no
+    part.
     """
     if plan.trains is Trains.ONE_MODEL:
-        return fleet_of(plan, grounds, on_problem, name, taken_only=taken_only, of_many=of_many, idle=idle)
+        return fleet_of(plan, grounds, on_problem, name, weighing=weighing, idle=idle)
     return programme_of(plan, grounds, on_problem, name, idle=idle)

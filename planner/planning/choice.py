@@ -1,6 +1,7 @@
 """Which timetable a plan takes: ``auto``'s few candidates, best shares, the user's own, or one fixed strategy."""
 
 from collections.abc import Mapping, Sequence
+from enum import Enum, auto
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,19 @@ if TYPE_CHECKING:
 _TIE = 1e-9  # relative: figures this close count as equal
 
 
+class Weighing(Enum):
+    """What of the joined ways is weighed: all, or what may be taken, the others left unweighed.
+
+    ``TAKEN`` leaves out joined ways that the one taken beats, and of best shares pipelines that turns of the same parts
+    beat, but for stops. ``OF_MANY`` is of a plan of many to be planned so: a bound that takes a while once first says
+    whether joined ways matter at all, and pipelines are left out by it alone.
+    """
+
+    ALL = auto()
+    TAKEN = auto()
+    OF_MANY = auto()
+
+
 class Choice(Struct, frozen=True, kw_only=True):
     """The timetable taken and what it is made from.
 
@@ -70,21 +84,14 @@ class Choice(Struct, frozen=True, kw_only=True):
         return next(way for way in self.ways if (way.interval, way.key) == (interval, key))
 
 
-def choose(setting: Setting, *, taken_only: bool = False, of_many: bool = False) -> Choice:
-    """Return what the plan's choice comes to; raises UserError where nothing can be trained so.
-
-    With ``taken_only`` joined ways that the one taken beats may be left unweighed, and of best shares pipelines that
-    turns of the same parts beat, but for stops; of one plan ``of_many`` a bound first says whether joined ways matter
-    at all.
-    """
+def choose(setting: Setting, weighing: Weighing = Weighing.ALL) -> Choice:
+    """Return what the plan's choice comes to; raises UserError where nothing can be trained so."""
     mixing = setting.plan.mixing
     automatic = mixing.strategy == AUTO and mixing.division is Division.AUTO
     asked = strategies_asked(setting.plan)
     best, windows = mixing.division is Division.BEST, len(setting.members) > 1
-    quick = of_many and taken_only and mixing.strategy == AUTO and (best or (automatic and windows))
-    found = (none_needed(setting, asked, best=best) if quick else None) or _weighed(
-        setting, asked, taken_only=taken_only, pipelines_later=taken_only and best and not of_many
-    )
+    quick = weighing is Weighing.OF_MANY and mixing.strategy == AUTO and (best or (automatic and windows))
+    found = (none_needed(setting, asked, best=best) if quick else None) or _weighed(setting, asked, weighing)
     ways = tuple(way for one in found for way in one.ways)
     refused = {key: cause for one in found for key, cause in one.refused.items()}
     if not ways:
@@ -102,20 +109,16 @@ def choose(setting: Setting, *, taken_only: bool = False, of_many: bool = False)
     return _fixed(setting, problem, found, refused)
 
 
-def _weighed(
-    setting: Setting, strategies: Sequence[Strategy], *, taken_only: bool, pipelines_later: bool
-) -> tuple[IntervalWays, ...]:
-    """Return the ways of every interval, joined ones where they may be worth telling, or taking.
-
-    With ``pipelines_later`` these only where equal turns are no better, but for stops.
-    """
+def _weighed(setting: Setting, strategies: Sequence[Strategy], weighing: Weighing) -> tuple[IntervalWays, ...]:
+    """Return the ways of every interval, joined ones where they may be worth telling, or taking."""
     mixing = setting.plan.mixing
     automatic = mixing.strategy == AUTO and mixing.division is Division.AUTO
+    pipelines_later = weighing is Weighing.TAKEN and mixing.division is Division.BEST
     floors = _floors(setting) if mixing.strategy == AUTO else _Floors()
     return setting.ways(
         strategies,
         floors.worth_telling,
-        fastest_only=taken_only and automatic and floors.worth_telling > 0.0,
+        fastest_only=weighing is not Weighing.ALL and automatic and floors.worth_telling > 0.0,
         stages_floor=floors.worth_taking if pipelines_later else 0.0,
         idle_floor=floors.worth_taking if automatic else inf,
     )

@@ -13,7 +13,7 @@ from planner.mixing.strategy import PipelineStage, pool_id
 from planner.mixing.timetables.timetable import Entry, EntryKind, GroupMoney, Timetable
 from planner.mixing.timetables.timetable_problem import PaidGroup
 from planner.plan import Plan
-from planner.planning.choice import Choice, choose
+from planner.planning.choice import Choice, Weighing, choose
 from planner.planning.grounds import Grounds
 from planner.planning.in_joined_way import in_joined_way
 from planner.planning.members import Member
@@ -167,17 +167,16 @@ def fleet_of(
     on_problem: OnProblem = lambda _subject, _error: None,
     name: str = "",
     *,
-    taken_only: bool = False,
-    of_many: bool = False,
+    weighing: Weighing = Weighing.ALL,
     idle: frozenset[str] = frozenset(),
 ) -> Fleet:
     """Return how a plan's pools train together; what gives no rate is left out and heard by ``on_problem``.
 
-    ``taken_only`` and ``of_many`` are as of ``choose``. ``idle`` groups, by their keys, cost and take no part. Raises
+    ``weighing`` is of joined ways. ``idle`` groups, by their keys, cost and take no part. Raises
     UserError, in the first reason's words, where nothing can be trained.
     """
     setting = setting_of(plan, grounds, on_problem, idle)
-    choice = choose(setting, taken_only=taken_only, of_many=of_many)
+    choice = choose(setting, weighing)
     return Fleet(name=name or plan.name, setting=setting, choice=choice)
 
 

@@ -18,7 +18,7 @@ from planner.plan_result import Blocked, BlockedPart, Comparison, Deadline, Ener
 from planner.planning.any_run import run_of
 from planner.planning.baseline import PlannedBaseline, drawn_baseline, know_with_baseline, planned_baseline
 from planner.planning.cash_flow import cash_by_month
-from planner.planning.choice import unweighed_ways
+from planner.planning.choice import Weighing, unweighed_ways
 from planner.planning.cost_terms import cost_terms
 from planner.planning.dependence import fleet_dependence
 from planner.planning.energy import fleet_energy, fleet_power_w
@@ -74,13 +74,13 @@ def plan_results(
     grounds = grounds_of(plan, catalogue, model, notes.heard)
     know_with_baseline(plan, grounds)
     baseline = _baseline(plan, grounds, later)
-    taken_only = on_figures is not None
-    run, result = _figures(plan, grounds, baseline, (notes, later), taken_only=taken_only)
+    weighing = Weighing.ALL if on_figures is None else Weighing.TAKEN
+    run, result = _figures(plan, grounds, baseline, (notes, later), weighing)
     if on_figures is not None and _more_to_come(plan, run):
         on_figures(_in_words(plan, _pending(plan, result), run))
-    if taken_only and _unweighed(plan, run):
+    if weighing is Weighing.TAKEN and _unweighed(plan, run):
         notes.blocked[:] = [block for block in notes.blocked if block.part is not BlockedPart.MIXING]
-        run, result = _figures(plan, grounds, baseline, (notes, later), taken_only=False)
+        run, result = _figures(plan, grounds, baseline, (notes, later), Weighing.ALL)
     return _in_words(plan, _whole(plan, run, result, baseline), run)
 
 
@@ -110,15 +110,12 @@ def _several_left(run: PlannedRun) -> bool:
 
 
 def _figures(
-    plan: Plan, grounds: Grounds, baseline: PlannedBaseline | None, notes: tuple[Notes, Notes], *, taken_only: bool
+    plan: Plan, grounds: Grounds, baseline: PlannedBaseline | None, notes: tuple[Notes, Notes], weighing: Weighing
 ) -> tuple[PlannedRun | None, PlanResult]:
-    """Return the run, None where nothing trains, and what needs neither draws nor other fleets.
-
-    ``taken_only`` is as of ``run_of``.
-    """
+    """Return the run, None where nothing trains, and what needs neither draws nor other fleets."""
     own, of_baseline = notes
     part = BlockedPart.MIXING if plan.trains is Trains.ONE_MODEL else BlockedPart.PROGRAMME
-    run = own.tried(part, part.value.capitalize(), lambda: run_of(plan, grounds, own.heard, taken_only=taken_only))
+    run = own.tried(part, part.value.capitalize(), lambda: run_of(plan, grounds, own.heard, weighing=weighing))
     result = _empty(plan) if run is None else _result(plan, run, baseline, own)
     if run is None and not any(group.nodes > 0 for group in plan.cluster.groups):
         own.blocked[:] = [block for block in own.blocked if block.part is not part]

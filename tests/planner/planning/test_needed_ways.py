@@ -10,6 +10,7 @@ from planner.errors import UserError
 from planner.mixing.strategy import Division, ShareCap
 from planner.plan import Limits
 from planner.planning.any_run import run_of
+from planner.planning.choice import Weighing
 from planner.planning.grounds import grounds_of
 from planner.planning.money import fleet_cost
 from planner.planning.needed_ways import none_needed
@@ -37,9 +38,9 @@ def asked(plan):
     return ask
 
 
-def outcome(plan, grounds, *, of_many):
+def outcome(plan, grounds, weighing):
     try:
-        run = run_of(plan, grounds, taken_only=True, of_many=of_many)
+        run = run_of(plan, grounds, weighing=weighing)
     except UserError as error:
         return str(error)
     cost = fleet_cost(run)
@@ -61,7 +62,7 @@ def test_it_comes_to_what_it_comes_to_with_every_way_weighed(  # noqa: PLR0917 -
 ):
     caps = () if cap is None else (ShareCap(layer="supplier", share=cap),)
     plan, grounds = asked(nodes, division, bytes_per_s, until_day, caps=caps)
-    quick, whole = (outcome(plan, grounds, of_many=of_many) for of_many in (True, False))
+    quick, whole = (outcome(plan, grounds, weighing) for weighing in (Weighing.OF_MANY, Weighing.TAKEN))
     assert quick == (whole if isinstance(whole, str) else pytest.approx(whole, rel=SAME))
 
 
