@@ -22,11 +22,13 @@ from planner.mixing.shares.ties import FigureRank, figure_rank
 from planner.mixing.shares.visit_programme import VisitProgramme
 from planner.mixing.timetables.timetable import Timetable, Visit, timetable
 from planner.mixing.timetables.timetable_checks import TOLERANCE
-from planner.mixing.timetables.timetable_problem import Cap, CapMeasure, Objective, Problem, Way
+from planner.mixing.timetables.timetable_problem import Cap, CapBasis, CapMeasure, Objective, Problem, Way
 
 _MOST_ORDERS = 720  # orders of the same ways that are compared for the one of cheapest ways first
 _NO_DAYS = 1e-9  # a visit is of no days below this
+_FAR_BELOW_ONE = 1e-3  # of a visit: what all together may weigh that break ties between as many
 _DIGITS = 9  # to which stops of two orders are equal
+_DAYS, _MONEY = " days", " money"  # beside the keys of groups, which begin with no space
 
 
 class OutOfReach(Struct, frozen=True, kw_only=True):
@@ -48,7 +50,9 @@ def best_shares(problem: Problem) -> Timetable | OutOfReach:
 
     Of very many ways those of ``few_ways`` are weighed.
     """
-    problem = replace(problem, ways=few_ways(problem).problem.ways)
+    ways = sorted(few_ways(problem).problem.ways, key=lambda way: (way.interval, figure_rank(problem, way)))
+    # The solver breaks what ties are left by where columns stand: never by how the fleet happens to be written.
+    problem = replace(problem, ways=tuple(ways))
     visits = _filled(problem) if method_of(problem) is Method.CLOSED_FORM else _searched(problem)
     if visits is not None:
         return timetable(problem, visits)
@@ -152,17 +156,21 @@ def _lowest(programme: VisitProgramme, objective: Objective) -> _Lowest | None:
 
 
 def _settled(programme: VisitProgramme, lowest: _Lowest) -> _Candidate | None:
-    """Return the one answer of a programme: each goal in turn, then fewest ways, then its days solved anew."""
+    """Return the one answer of a programme: each goal in turn, then fewest ways, then its days solved anew.
+
+    Of equals those ways work most that stand first in order.
+    """
     problem, caps = programme.problem, _hhi_caps(programme.problem)
     goals, rows = _goals(programme, problem.objective), len(programme.model.rows)
     found = _in_turn(programme, goals, caps, first=None if caps else lowest.answer, slack=TOLERANCE)
     if found is None:
         return None
-    fewest = programme.solve(programme.count + _by_order(programme), caps, counts=True)
+    in_order = _FAR_BELOW_ONE / len(programme.ways) * _by_rank(programme, programme.count)
+    fewest = programme.solve(programme.count + in_order, caps, counts=True)
     found = found if fewest is None else fewest
     programme.remedy(found)
     programme.model.forget_after(rows)
-    again = _in_turn(programme, goals, caps)
+    again = _in_turn(programme, [*goals, (_by_rank(programme, programme.tokens), 0.0)], caps)
     found = found if again is None else again
     values = [float(goal @ found) + constant for goal, constant in goals]
     visits = _in_order(programme, found)
@@ -191,14 +199,15 @@ def _in_turn(
     return found
 
 
-def _by_order(programme: VisitProgramme) -> Floats:
-    """Return a weight on visits, far below one visit, that prefers cheaper ways, and then keys first in order."""
+def _by_rank(programme: VisitProgramme, row: Floats) -> Floats:
+    """Return a row over ways weighed by where these stand in order: cheaper first, and then keys; no weight is 1."""
     first = {way.key: figure_rank(programme.problem, way) for way in reversed(programme.ways)}
     ranks = {key: rank for rank, key in enumerate(sorted(first, key=first.__getitem__))}
-    weights = np.zeros(programme.columns)
-    for node, way in enumerate(programme.ways):
-        weights[len(programme.ways) + node] = 1e-3 * (1 + ranks[way.key]) / (len(programme.ways) * (1 + len(ranks)))
-    return weights
+    weights = np.array([(1 + ranks[way.key]) / (1 + len(ranks)) for way in programme.ways])
+    of_ways = len(programme.ways)
+    weighed = np.zeros(programme.columns)
+    weighed[:of_ways], weighed[of_ways : 2 * of_ways] = row[:of_ways] * weights, row[of_ways : 2 * of_ways] * weights
+    return weighed
 
 
 def _in_order(programme: VisitProgramme, found: Floats) -> list[Visit]:
@@ -226,16 +235,22 @@ def _changes(order: tuple[Way, ...], ranks: Mapping[tuple[int, str], FigureRank]
     return changes, [ranks[way.interval, way.key] for way in order]
 
 
-def _stops(problem: Problem, ways: Sequence[Way]) -> list[tuple[object, ...]]:
-    """Return what an order stops for in each interval: days, and the days paid by group."""
-    days: dict[int, float] = {}
-    paid: dict[tuple[int, str], float] = {}
+def _stops(problem: Problem, ways: Sequence[Way]) -> dict[tuple[int, str], float]:
+    """Return what an order stops for in each interval: days, money in days of all groups, and what caps on spend see.
+
+    That is the days paid by group.
+    """
+    paid = {group.key: group.per_worked_day for group in problem.groups}
+    unit = sum(group.per_day for group in problem.groups) or 1.0
+    by_group = any(cap.basis is CapBasis.SPEND for cap in problem.caps)
+    stops: dict[tuple[int, str], float] = {}
     for old, new in pairwise(ways):
-        days[new.interval] = days.get(new.interval, 0.0) + problem.stop_between(old, new).days
-        for key, spent in problem.paid_in_stop(old, new).items():
-            paid[new.interval, key] = paid.get((new.interval, key), 0.0) + spent
-    found: list[tuple[object, ...]] = [(one, round(spent, _DIGITS)) for one, spent in sorted(days.items()) if spent]
-    return found + [(*one, round(spent, _DIGITS)) for one, spent in sorted(paid.items()) if spent]
+        days = problem.paid_in_stop(old, new)
+        money = sum(paid[key] * spent for key, spent in days.items()) / unit
+        parts = {_DAYS: problem.stop_between(old, new).days, _MONEY: money, **(days if by_group else {})}
+        for name, spent in parts.items():
+            stops[new.interval, name] = stops.get((new.interval, name), 0.0) + spent
+    return {part: rounded for part, spent in stops.items() if (rounded := round(spent, _DIGITS))}
 
 
 def _whole(problem: Problem, visits: Sequence[Visit]) -> list[Visit]:

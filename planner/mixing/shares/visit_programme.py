@@ -32,7 +32,7 @@ class VisitProgramme:
     """The programme of all timetables that end in ``end``; money and tokens are scaled to about the size of days.
 
     ``money``, ``days`` and ``count`` are goals over the columns (with ``money_constant`` and ``days_constant`` to be
-    added); ``money_unit`` is what one unit of ``money`` is.
+    added); ``money_unit`` is what one unit of ``money`` is. ``tokens`` are those of each way, a row that sums to 1.
     """
 
     def __init__(self, problem: Problem, end: int) -> None:
@@ -49,6 +49,7 @@ class VisitProgramme:
         self.model = self._empty()
         self.days, self.days_constant = self._span(end), problem.intervals[end].from_day
         self.money, self.money_constant = self._money()
+        self.tokens = self._filled({node: way.tokens_per_day / problem.tokens for node, way in enumerate(self.ways)})
         self.count = self._filled({len(self.ways) + node: 1.0 for node in range(len(self.ways))})
         self._add_days()
         self._add_path()
@@ -149,8 +150,7 @@ class VisitProgramme:
     # Rows.
 
     def _add_days(self) -> None:
-        tokens = {node: way.tokens_per_day / self.problem.tokens for node, way in enumerate(self.ways)}
-        self.model.add(self._filled(tokens), least=1.0, most=1.0)
+        self.model.add(self.tokens, least=1.0, most=1.0)
         for node, way in enumerate(self.ways):
             self.model.add(self._filled({node: 1.0, len(self.ways) + node: -self._longest(way)}), most=0.0)
         if math.isfinite(self.problem.intervals[self.end].to_day):
@@ -203,14 +203,13 @@ class VisitProgramme:
             names = sorted({name for of_group in shares.values() for name in of_group})
             of_name = {name: {key: whole[key] * shares[key].get(name, 0.0) for key in whole} for name in names}
             return {name: self._by_group_days(of_name[name]) for name in names}, self._by_group_days(whole)
-        tokens = {node: way.tokens_per_day / self.problem.tokens for node, way in enumerate(self.ways)}
         parts = [way.compute_shares.get(cap.layer, {}) for way in self.ways]
         names = sorted({name for part in parts for name in part})
         rows = {
-            name: self._filled({node: share * parts[node].get(name, 0.0) for node, share in tokens.items()})
+            name: self._filled({node: self.tokens[node] * part.get(name, 0.0) for node, part in enumerate(parts)})
             for name in names
         }
-        return rows, self._filled(tokens)
+        return rows, self.tokens
 
     def add_cap(self, cap: Cap) -> None:
         """Keep every name's share below a cap; an HHI is cut in by ``solve``."""
