@@ -105,7 +105,8 @@ class MixedRun(Struct, frozen=True, kw_only=True):
     ``overlap`` is the part of the backward pass that may hide the exchange between pools; ``hidden`` is the shape's
     width. ``layers`` are the shape's. ``parameters`` are those that are trained; in a checkpoint each takes its weight
     and its states (14 bytes: 16-bit weight, main weight and two moments in FP32).
-    ``expert_bytes_per_token`` cross one way where experts are apart, forward and backward (0: no experts).
+    ``expert_bytes_per_token`` cross one way where experts are apart, forward and backward (0: no experts);
+    ``expert_part`` of a token's work is theirs.
     """
 
     tokens: float
@@ -118,6 +119,7 @@ class MixedRun(Struct, frozen=True, kw_only=True):
     layers: int = 1
     local: LocalTerms = LocalTerms()
     expert_bytes_per_token: float = 0.0
+    expert_part: float = 0.0
     checkpoint_bytes_per_parameter: float = float(BF16_BYTES + ADAM_BYTES)
 
     @property

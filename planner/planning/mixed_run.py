@@ -11,6 +11,7 @@ from planner.mixing.working_pool import MixedRun
 from planner.plan import Plan
 from planner.planning.pools import pool_groups
 from planner.units import BF16_BYTES
+from planner.workload.counting import routed_part
 from planner.workload.fine_tuning import checkpoint_bytes, trained_params
 
 
@@ -34,6 +35,7 @@ def mixed_run(plan: Plan) -> MixedRun:
         layers=shape.layers,
         local=plan.mixing.local,
         expert_bytes_per_token=_expert_bytes_per_token(plan),
+        expert_part=routed_part(shape, plan.training.seq_len),
         checkpoint_bytes_per_parameter=checkpoint_bytes(plan.training, mtp=False) / trained,
     )
 

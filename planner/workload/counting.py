@@ -170,6 +170,18 @@ def forward_macs_per_token(shape: TransformerShape, seq_len: int, *, mtp: bool =
     return products + stack_core_macs(shape, seq_len) + further
 
 
+def routed_part(shape: TransformerShape, seq_len: int) -> float:
+    """Return the part of a token's forward pass that its routed experts are; 0 where the shape has none.
+
+    >>> from planner.workload.presets import shape_preset
+    >>> round(routed_part(shape_preset("deepseek-v3"), 4096), 2)
+    0.49
+    """
+    found = ((shape.routed_in(block), count) for block, count in shape.kinds().items())
+    macs = (count * one.met * one.expert_params(shape.hidden) for one, count in found if one is not None)
+    return float(sum(macs)) / forward_macs_per_token(shape, seq_len)
+
+
 def training_flop_per_token(shape: TransformerShape, seq_len: int, *, mtp: bool = False) -> float:
     """Return model FLOP per token of forward and backward (causal, nothing recomputed).
 

@@ -157,19 +157,6 @@ def _cautions(pools: Pools, run: MixedRun) -> tuple[Refusal, ...]:
     return (thin, *link_cautions(pools, run, pipeline_kept)[1:])
 
 
-DISAGGREGATION = Strategy(
-    key="attention-expert-disaggregation",
-    works="compute attention on some pools and the experts of one model on the others",
-    rate=rate,
-    refusals=_refusals,
-    cautions=_cautions,
-    crossing_bytes=crossing_bytes,
-    own_nodes=True,
-    most=most_tokens_per_s,
-    barred=_barred,
-)
-
-
 def different_stacks(pools: Pools) -> Mask:
     """Return where active pools run more than one software stack."""
     stacks = dict.fromkeys(pool.stack for pool in pools)
@@ -179,29 +166,70 @@ def different_stacks(pools: Pools) -> Mask:
     return mask
 
 
+class _Reached(Struct, frozen=True, kw_only=True):
+    """Tokens a second that both sides reach, and each pool of them: ``beside`` is attention's side on experts alone."""
+
+    attention: tuple[Floats, ...]
+    experts: tuple[Floats, ...]
+    beside: tuple[Floats, ...]
+
+
+def _reached(pools: Pools, sides: Sequence[Mask]) -> _Reached:
+    both = list(zip(pools, sides, strict=True))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _Reached(
+            attention=tuple(
+                np.where(side, pool.healthy_tokens_per_s / (1.0 - pool.expert_share), 0.0) for pool, side in both
+            ),
+            experts=tuple(
+                np.where(pool.active & ~side, pool.healthy_tokens_per_s / pool.expert_share, 0.0) for pool, side in both
+            ),
+            beside=tuple(np.where(side, pool.healthy_tokens_per_s / pool.expert_share, 0.0) for pool, side in both),
+        )
+
+
 def _rate(pools: Pools, run: MixedRun, sides: Sequence[Mask]) -> Floats:
     """Return healthy tokens per second; 0 where one side has no pool, or the model no experts."""
+    reached = _reached(pools, sides)
+    attention, experts, beside = (summed(list(one)) for one in (reached.attention, reached.experts, reached.beside))
     with np.errstate(divide="ignore", invalid="ignore"):
-        attention = summed(
-            [
-                np.where(side, pool.healthy_tokens_per_s / (1.0 - pool.expert_share), 0.0)
-                for pool, side in zip(pools, sides, strict=True)
-            ]
-        )
-        experts = summed(
-            [
-                np.where(pool.active & ~side, pool.healthy_tokens_per_s / pool.expert_share, 0.0)
-                for pool, side in zip(pools, sides, strict=True)
-            ]
-        )
         link = (
             _link_bytes_per_s(pools, run, sides) / run.expert_bytes_per_token if run.expert_bytes_per_token else np.inf
         )
-        steady = np.minimum(_balanced(pools, sides, attention, experts), link)
+        moved = _moved(attention, experts, beside)
+        balanced = 1.0 / np.maximum((1.0 - moved) / experts, 1.0 / attention + moved / beside)
         # of one micro-batch at a time nothing overlaps: attention, there, experts, back
         in_turn = 1.0 / (1.0 / attention + 1.0 / experts + _LEGS / link)
-        rate: Floats = np.minimum(steady, _in_flight(pools, run, sides) * in_turn)
+        rate: Floats = np.minimum(np.minimum(balanced, link), _in_flight(pools, run, sides) * in_turn)
     return np.where(np.isfinite(rate), rate, 0.0)
+
+
+def _moved(attention: Floats, experts: Floats, beside: Floats) -> Floats:
+    """Return the share of the experts' work that moves to the attention side since it would be waited for.
+
+    Solves (1 - f) / experts = 1 / attention + f / (what the attention side would reach on experts alone) for that share
+    f: the same balance as ``chunks_moved``, over all layers.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        moved: Floats = np.clip((1.0 / experts - 1.0 / attention) / (1.0 / experts + 1.0 / beside), 0.0, 1.0)
+    return moved
+
+
+def _work(pools: Pools, run: MixedRun, asked: Mask | None = None) -> tuple[Floats, ...]:  # noqa: ARG001
+    """Return each pool's part of a step's work: of attention and what is no expert's, of experts, or of both.
+
+    Pools of a side divide what it computes by their speed at it. 0 where they cannot work so.
+    """
+    reached = _reached(pools, arranged_sides(pools, run).attention)
+    attention, experts, beside = (summed(list(one)) for one in (reached.attention, reached.experts, reached.beside))
+    moved = _moved(attention, experts, beside)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        each = [
+            (1.0 - run.expert_part) * own / attention
+            + run.expert_part * ((1.0 - moved) * of_experts / experts + moved * besides / beside)
+            for own, of_experts, besides in zip(reached.attention, reached.experts, reached.beside, strict=True)
+        ]
+    return tuple(np.where(np.isfinite(one), one, 0.0) for one in each)
 
 
 def _link_bytes_per_s(pools: Pools, run: MixedRun, sides: Sequence[Mask]) -> Floats:
@@ -216,21 +244,22 @@ def _link_bytes_per_s(pools: Pools, run: MixedRun, sides: Sequence[Mask]) -> Flo
     return np.where(np.isfinite(slowest), slowest, slowest_bytes_per_s(pools, run))
 
 
-def _balanced(pools: Pools, sides: Sequence[Mask], attention: Floats, experts: Floats) -> Floats:
-    """Return the rate of both sides when experts that would be waited for move to the attention side.
-
-    Solves (1 - f) / experts = 1 / attention + f / (what the attention side would reach on experts alone) for the share
-    f of the experts' work: the same balance as ``chunks_moved``, over all layers.
-    """
-    both = zip(pools, sides, strict=True)
-    beside = summed([np.where(side, pool.healthy_tokens_per_s / pool.expert_share, 0.0) for pool, side in both])
-    moved = np.clip((1.0 / experts - 1.0 / attention) / (1.0 / experts + 1.0 / beside), 0.0, 1.0)
-    rate: Floats = 1.0 / np.maximum((1.0 - moved) / experts, 1.0 / attention + moved / beside)
-    return rate
-
-
 def _in_flight(pools: Pools, run: MixedRun, sides: Sequence[Mask]) -> Floats:
     """Return the micro-batches that a replica of the attention side has of one step."""
     of_attention = zip(pools, sides, strict=True)
     batch = summed([np.where(side, pool.replicas * pool.micro_batch, 0.0) for pool, side in of_attention])
     return np.maximum(1.0, run.global_batch / np.maximum(batch, 1.0))
+
+
+DISAGGREGATION = Strategy(
+    key="attention-expert-disaggregation",
+    works="compute attention on some pools and the experts of one model on the others",
+    rate=rate,
+    refusals=_refusals,
+    cautions=_cautions,
+    crossing_bytes=crossing_bytes,
+    own_nodes=True,
+    most=most_tokens_per_s,
+    work=_work,
+    barred=_barred,
+)

@@ -54,6 +54,27 @@ def test_each_side_is_as_fast_as_its_part_of_the_time_allows(make_pool, make_run
     assert 1 / both[0] > min(100.0 / 0.2, 100.0 / 0.25)  # twice the sum of 200
 
 
+def test_a_pools_part_is_the_work_it_computes_not_what_it_would_deliver_alone(make_pool, make_run):
+    pools = [make_pool(name="A", rate=100.0, expert_share=0.8), make_pool(name="B", rate=100.0, expert_share=0.25)]
+    run = make_run(expert_bytes_per_token=1.0, expert_part=0.6)
+    moved = (0.25 / 100 - 0.2 / 100) / (0.25 / 100 + 0.8 / 100)
+    work = DISAGGREGATION.work(pools, run)  # both deliver 100 alone
+    assert [float(one) for one in work] == pytest.approx([0.4 + 0.6 * moved, 0.6 * (1 - moved)])
+
+
+def test_pools_of_one_side_divide_its_work_by_their_speed_at_it(make_pool, make_run):
+    shares, rates = (0.5, 0.25, 0.25), (100.0, 50.0, 150.0)
+    pools = [
+        make_pool(name=name, rate=rate, expert_share=share)
+        for name, rate, share in zip("ABC", rates, shares, strict=True)
+    ]
+    run = make_run(expert_bytes_per_token=1.0, expert_part=0.6)
+    first, *others = (float(one) for one in DISAGGREGATION.work(pools, run))
+    assert others[1] == pytest.approx(3 * others[0])
+    assert first + sum(others) == pytest.approx(1.0)
+    assert sum(others) <= 0.6 + 1e-12
+
+
 def test_a_thin_link_bounds_the_rate(make_pool, make_run):
     pools = [make_pool(name="A", expert_share=0.6), make_pool(name="B", expert_share=0.4)]
     run = make_run(expert_bytes_per_token=10.0, link_bytes_per_s=50.0)
