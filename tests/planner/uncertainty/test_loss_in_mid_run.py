@@ -3,12 +3,12 @@
 from math import inf
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
-from planner.causes import SoonerAnew
+from planner.causes import RestPlannedAnew, SoonerAnew
 from planner.cluster import GroupTerms, Tenure, Waiting
 from planner.errors import UserError
 from planner.examples import example_plan
@@ -148,6 +148,17 @@ def test_the_plans_own_recourse_counts(lose, lasting):
     slow, quick = (lose(replace(lasting, recourse=replace(lasting.recourse, replan_days=days))) for days in (20.0, 0.0))
     assert slow.days_to_finish - quick.days_to_finish == pytest.approx(20.0)
     assert slow.stated.replan_days == 20.0
+
+
+@plans
+@given(day=st.floats(0.0, 2 * DAYS), supplier=st.sampled_from(["Nvidia", "Huawei"]), replan=st.floats(0.0, 20.0))
+@example(day=30.0, supplier="Huawei", replan=5.0)  # it works later: the other pool works on meanwhile
+def test_the_tokens_that_are_left_are_those_of_the_day_they_are_said_of_promise(lose, lasting, day, supplier, replan):
+    recourse = replace(lasting.recourse, replan_days=replan, lost_hours=0.0)
+    found = lose(replace(lasting, recourse=recourse), supplier, day)
+    for cause in found.causes:
+        if isinstance(cause, RestPlannedAnew):
+            assert cause.tokens_left_share == pytest.approx(1.0 - cause.day / found.planned_days)  # at one rate
 
 
 def test_losing_the_only_supplier_leaves_nothing_and_says_so(lose, lasting):
