@@ -134,6 +134,28 @@ def test_a_loss_on_day_0_is_the_run_without_the_supplier(name):
             assert lost.cost_to_finish.amount == pytest.approx(alone.cost, rel=1e-9)
 
 
+@plans
+@given(
+    nodes=st.tuples(*[st.integers(2, 40)] * 3),
+    opens=st.sampled_from([0.0, 10.0, 40.0]),
+    closes=st.sampled_from([None, 60.0]),
+    strategy=st.sampled_from(["auto", "in-turn", "data-parallel", "local-sgd"]),
+)
+@example(nodes=(8, 16, 30), opens=10.0, closes=60.0, strategy="local-sgd")
+@example(nodes=(2, 40, 40), opens=10.0, closes=60.0, strategy="data-parallel")
+def test_the_days_without_a_supplier_are_those_of_the_risk_tab_promise(
+    small_plan, small_catalogue, one_line_model, make_group, *, nodes, opens, closes, strategy
+):
+    windows = GroupTerms(tenure=Tenure.RESERVED), GroupTerms(from_day=opens), GroupTerms(until_day=closes)
+    parts = zip(("N1", "H1", "T1"), nodes, windows, strict=True)
+    cluster = replace(small_plan.cluster, groups=tuple(make_group(key, n, terms=terms) for key, n, terms in parts))
+    plan = replace(small_plan, cluster=cluster, mixing=MixingChoice(strategy=strategy))
+    run = run_of(plan, grounds_of(plan, small_catalogue, one_line_model))
+    for supplier, days in fleet_dependence(run).layers["supplier"].days_without.items():
+        found = without_supplier(run, supplier).days
+        assert found == (days if days is None else pytest.approx(days, rel=1e-9))
+
+
 @pytest.mark.parametrize("kind", LossKind)
 def test_the_terms_sum_to_the_cost_and_the_extra_is_against_the_plan(lose, small_plan, kind):
     found = lose(small_plan, kind=kind)
