@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF
@@ -11,6 +12,7 @@ from gui import late
 from gui.charts.base.canvas import RIGHT, paragraph_px, text_width
 from gui.charts.base.painted_chart import PaintedChart
 from gui.look import formats
+from gui.look.loss_words import losses_of
 from gui.look.planner_words import said
 from gui.look.pool_labels import accelerator_name
 from gui.look.result_figures import FIGURES, Figure, FigureText, figures_of, shown_as
@@ -40,7 +42,8 @@ _NOTE_PX: Final = 16.0
 _BEHIND_HINT_PX: Final = 8.0
 _MOST_FLEET_LINES: Final = 4  # more are said on hover
 _FIGURE: Final = {figure.key: figure for figure in FIGURES}
-_OF_ANY: Final = {"retention": mark("Without one supplier")}
+_LOSS: Final = "retention"
+_OF_ANY: Final = {_LOSS: mark("Without one supplier")}
 
 
 class CompareChart(PaintedChart):
@@ -111,10 +114,10 @@ class CompareChart(PaintedChart):
             canvas.text(QRectF(area.left(), y, _NAME_PX, row_px), caption)
             for number, ((_, _, result), words) in enumerate(zip(columns, written, strict=True)):
                 place = QRectF(area.left() + _NAME_PX + number * width + 8, y, width - 8, row_px)
-                difference = difference_words(figure.key, state.result, result) if number else words.note
-                note = difference
+                difference = difference_words(figure.key, state.result, result) if number else ""
+                note = difference or words.note  # what has no difference says its unit: it may be another currency
                 if words.caption != caption:  # this plan's own event or baseline; a low row has room for it alone
-                    whole = tr(", ").join(part for part in (words.caption, difference) if part)
+                    whole = tr(", ").join(part for part in (words.caption, note) if part)
                     note = whole if row_px >= _ROW_PX else words.caption
                 _paint_figure(canvas, place, words.value, note)
                 said_below = [part for part in dict.fromkeys((words.note, difference)) if part]
@@ -140,9 +143,13 @@ class CompareChart(PaintedChart):
     def shown_table(self) -> pd.DataFrame:
         """Return the table with each figure called and written as the picture has it."""
         frame, currency = self.table(), self.state.plan.currency if self.state else ""
+        currencies = [plan.currency for _, plan, _ in columns_of(self.state)] if len(frame) and self.state else []
         shown = {
-            name: [shown_as(figure)(value) for figure, value in zip(HEADLINES, frame[name], strict=True)]
-            for name in frame.columns[1:]
+            name: [
+                _cell(figure, value, "" if own == currency else own)
+                for figure, value in zip(HEADLINES, frame[name], strict=True)
+            ]
+            for name, own in zip(frame.columns[1:], currencies, strict=True)
         }
         names = [_row_title(figure, currency) for figure in HEADLINES] if shown else []
         return late.pandas.DataFrame({"figure": names, **shown})
@@ -156,6 +163,12 @@ class CompareChart(PaintedChart):
 def _figures_of_any(columns: list[tuple[str, Plan, PlanResult]]) -> list[Figure]:
     """Return the figures of the first plan's kind that there is anything to say of in one of the plans."""
     return [figure for figure in figures_of(columns[0][1]) if any(figure.only(result) for _, _, result in columns)]
+
+
+def _cell(figure: Headline, value: float, currency: str) -> str:
+    """Return a figure as it is written; money of another currency than the row's says its own."""
+    shown = shown_as(figure)(value)
+    return f"{shown} {currency}" if currency and figure.form is Form.MONEY and isfinite(value) else shown
 
 
 def _row_title(figure: Headline, currency: str) -> str:
@@ -210,20 +223,27 @@ def columns_of(state: ChartState) -> list[tuple[str, Plan, PlanResult]]:
 
 
 def difference_words(key: str, first: PlanResult, other: PlanResult) -> str:
-    """Return how far a figure is from the first plan's: in points where it is a share, else in per cent."""
+    """Return how far a figure is from the first plan's: in points where it is a share, else in per cent.
+
+    What is shown of a loss are days, and so is what these differ by; of the event of each plan.
+    """
     figure = HEADLINE.get(key)
-    one, two = (figure.value(first), figure.value(other)) if figure else (None, None)
-    if figure is None or one is None or two is None:
+    if figure is None or (figure.form is Form.MONEY and _currency(first) != _currency(other)):
         return ""
-    if figure.form is Form.MONEY and _currency(first) != _currency(other):
+    one, two = (_days_of_loss(found) if key == _LOSS else figure.value(found) for found in (first, other))
+    if one is None or two is None:
         return ""
-    if figure.form is Form.FRACTION:
+    if figure.form is Form.FRACTION and key != _LOSS:
         return tr(
             "{change} points", change=formats.signed((two - one) * 100.0, lambda points: formats.fixed(points, 1))
         )
-    if one == 0:
-        return ""
-    return formats.signed(two / one - 1.0, formats.percent)
+    return "" if one == 0 else formats.signed(two / one - 1.0, formats.percent)
+
+
+def _days_of_loss(result: PlanResult) -> float | None:
+    """Return the days of the run without the supplier whose loss costs most; None: unknown, or it never ends."""
+    losses = losses_of(result)
+    return losses[0].days if losses else None
 
 
 def _currency(result: PlanResult) -> str:

@@ -11,6 +11,7 @@ from planner.causes import PoolPlace
 from planner.cluster import InterPoolLink, PairLink
 from planner.mixing.inter_pool_links import link_terms
 from planner.plan import Plan
+from planner.planning.pool_names import pool_names
 
 Pair = tuple[PoolPlace, PoolPlace]
 
@@ -28,12 +29,9 @@ def pool_pairs(plan: Plan) -> tuple[Pair, ...]:
 
 
 def pool_name(plan: Plan, pool: PoolPlace) -> str:
-    """Return a pool's name: its accelerator, and the site where the accelerator stands at several."""
-    accelerator, site = pool
-    entry = plan.catalogue.accelerators.get(accelerator)
-    name = entry.name if entry else accelerator
-    sites = {group.site for group in plan.cluster.groups if group.accelerator == accelerator}
-    return f"{name} ({site})" if len(sites) > 1 and site else name
+    """Return a pool's name, which no other of the plan has."""
+    places = (pool, *(group.place for group in plan.cluster.groups))
+    return pool_names(places, plan.catalogue.accelerators)[pool]
 
 
 def is_present(plan: Plan, pair: Pair) -> bool:

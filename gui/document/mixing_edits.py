@@ -9,24 +9,15 @@ from gui.document import edits
 from planner.mixing.strategy import Division, ShareCap, pool_id
 from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import Plan, Programme, ProgrammeModel, Trains
+from planner.planning.pool_names import pool_names
 
 FIRST_MODELS: Final = 2  # a new programme's: the fewest that are one
 
 
 def pools_of(plan: Plan) -> dict[str, str]:
-    """Return the pools of a plan that have nodes, as id and name; the site is named where it tells two apart."""
-    groups = [group for group in plan.cluster.groups if group.nodes > 0]
-    sites: dict[str, set[str]] = {}
-    for group in groups:
-        sites.setdefault(group.accelerator, set()).add(group.site)
-    found = {}
-    for group in groups:
-        entry = plan.catalogue.accelerators.get(group.accelerator)
-        name = entry.name if entry else group.accelerator
-        found[pool_id(group.place)] = (
-            f"{name} ({group.site})" if len(sites[group.accelerator]) > 1 and group.site else name
-        )
-    return found
+    """Return the pools of a plan that have nodes, as id and name, which no other has."""
+    places = (group.place for group in plan.cluster.groups if group.nodes > 0)
+    return {pool_id(place): name for place, name in pool_names(places, plan.catalogue.accelerators).items()}
 
 
 def stacks_of(plan: Plan) -> tuple[str, ...]:

@@ -111,7 +111,7 @@ def _frontier_cells(summary: Summary, row: FrontierRow) -> Cells:
         return formats.estimated(text, key in row.estimated)
 
     return {
-        "nodes": [formats.whole(nodes[key]) if nodes.get(key) else "" for key in _explored_keys(summary)],
+        "nodes": [formats.whole(nodes[key]) if nodes.get(key) else "" for key in _explored_pools(summary)],
         "cost": signed("cost_per_trillion_tokens", formats.si(row.unit_cost)),
         "saving": signed("saving", formats.percent(row.saving)),
         "largest": signed("largest", formats.percent(row.largest)),
@@ -121,19 +121,16 @@ def _frontier_cells(summary: Summary, row: FrontierRow) -> Cells:
     }
 
 
-def _explored_keys(summary: Summary) -> list[str]:
-    """Return the accelerators that any frontier fleet has, in the order of the cluster."""
-    met = {key for row in summary.frontier for key, _ in row.fleet}
-    ordered = [row.accelerator for row in summary.cluster if row.accelerator in met]
+def _explored_pools(summary: Summary) -> list[str]:
+    """Return the pools, by name, that any frontier fleet has, in the order of the cluster."""
+    met = {name for row in summary.frontier for name, _ in row.fleet}
+    ordered = [row.pool_name for row in summary.cluster if row.pool_name in met]
     return list(dict.fromkeys([*ordered, *sorted(met)]))
 
 
 def _explored_names(summary: Summary) -> list[Cells]:
-    rows = {row.accelerator: row for row in summary.cluster}
-    return [
-        {"supplier": rows[key].supplier if key in rows else "", "name": rows[key].name if key in rows else key}
-        for key in _explored_keys(summary)
-    ]
+    suppliers = {row.pool_name: row.supplier for row in summary.cluster}
+    return [{"supplier": suppliers.get(name, ""), "name": name} for name in _explored_pools(summary)]
 
 
 def _cluster_cells(row: ClusterRow) -> Cells:

@@ -30,7 +30,10 @@ class WorksNoMore(Cause, frozen=True, kw_only=True):
 
 
 class RestPlannedAnew(Cause, frozen=True, kw_only=True):
-    """The tokens that are left are planned anew on other pools, by one way after the other."""
+    """The tokens that are left are planned anew on other pools, by one way after the other.
+
+    ``tokens_left_share`` are left on ``day``, up to which the plan's own timetable is worked.
+    """
 
     day: float
     tokens_left_share: float

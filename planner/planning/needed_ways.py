@@ -103,8 +103,15 @@ def _most(strategy: Strategy, pools: Sequence[WorkingPool], setting: Setting, *,
 
 
 def soonest_alone(setting: Setting, strategies: Sequence[Strategy]) -> Timetable | None:
-    """Return the soonest end of all, without caps and deadline; None where a joined way might be taken for it."""
+    """Return the soonest end of all, without caps and deadline; None where a joined way might be taken for it.
+
+    Pools that may idle, at batches of their own or as the user fixed the way, can be faster than all at work: of these
+    no bound is known.
+    """
     if any(member.too_small for own in setting.members for member in own):
+        return None
+    fixed = setting.plan.mixing.strategy
+    if any(one.own_batches or (one.own_nodes and one.key == fixed) for one in strategies):
         return None
     joined = [way for i, own in enumerate(setting.members) for way in _at_most(i, own, setting, strategies, best=True)]
     ways = [*(way for one in setting.ways(()) for way in one.ways), *joined]

@@ -210,7 +210,7 @@ def _note_pools(run: PlannedRun, notes: Notes) -> None:
     for member in run.members:
         if problem := member.planned.price_problem:
             unpriced = [group.key for group in member.planned.groups if group.key in run.setting.price_problems]
-            subject = sentence("Price of {}", member.planned.pool.accelerator.name)
+            subject = sentence("Price of {}", run.setting.names[member.planned.place])
             notes.note(BlockedPart.PRICE, subject, problem, unpriced)
     for group in run.setting.groups:  # what costs although it does not train is no member
         if group.key in run.unpriced and not any(group.key in block.groups for block in notes.of(BlockedPart.PRICE)):
@@ -221,7 +221,7 @@ def _note_pools(run: PlannedRun, notes: Notes) -> None:
         if isinstance(run, Fleet):
             reason = sentence("{} As stages of a pipeline with the other pools it brings no gain either.", reason)
         keys = (group.key for group in member.planned.groups)
-        notes.note(BlockedPart.POOL, member.planned.pool.accelerator.name, reason, keys)
+        notes.note(BlockedPart.POOL, run.setting.names[member.planned.place], reason, keys)
 
 
 def _pools(plan: Plan, run: PlannedRun, energy: EnergyResult | None) -> tuple[PoolResult, ...]:

@@ -32,6 +32,7 @@ from planner.plan import Plan
 from planner.planning.grounds import Grounds
 from planner.planning.members import Member, member_of, stack_of
 from planner.planning.mixed_run import deadline_days, mixed_run, porting_per_stack, start_stack
+from planner.planning.pool_names import pool_names
 from planner.planning.pools import PricedGroup, priced_groups
 from planner.planning.presence import Presence, presences
 from planner.planning.ways import ALONE, Asked, IntervalWays, PlannedWay, ways_of
@@ -82,15 +83,8 @@ class Setting(Struct, frozen=True, kw_only=True):
 
     @property
     def names(self) -> Mapping[PoolPlace, str]:
-        """Each pool's name, with its site where the accelerator stands at several."""
-        places = tuple(dict.fromkeys(group.place for group in self.groups))
-        accelerators = [accelerator for accelerator, _ in places]
-        found = {}
-        for place in places:
-            entry = self.grounds.catalogue.accelerators.get(place[0])
-            name = entry.name if entry else place[0]
-            found[place] = f"{name} ({place[1]})" if accelerators.count(place[0]) > 1 and place[1] else name
-        return found
+        """Each pool's name, which no other has."""
+        return pool_names((group.place for group in self.groups), self.grounds.catalogue.accelerators)
 
     @property
     def asked(self) -> Asked:

@@ -1,6 +1,6 @@
 """What a report says about a plan, as data; no layout, no rounding, no locale."""
 
-from planner.summary.build import fleet_nodes, summarise
+from planner.summary.build import summarise
 from planner.summary.contents import (
     AloneRow,
     ClusterRow,
@@ -26,7 +26,6 @@ __all__ = [
     "Quantity",
     "Summary",
     "TimetableRow",
-    "fleet_nodes",
     "losses_halfway",
     "summarise",
 ]

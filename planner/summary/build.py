@@ -1,6 +1,7 @@
 """From a plan, its result and its exploration to what a report says."""
 
 import math
+from collections.abc import Mapping
 
 from planner import __version__
 from planner.catalogue.accelerator import Figure
@@ -11,6 +12,7 @@ from planner.exploration.exploration import Exploration
 from planner.headlines import HEADLINES
 from planner.plan import Plan, accelerators_used, offers_used
 from planner.plan_result import PlanResult
+from planner.planning.pool_names import pool_names
 from planner.risk.supplier_loss import LossResult
 from planner.sentences import sentence
 from planner.summary.contents import (
@@ -32,6 +34,7 @@ def summarise(
     """Return what a report says about a plan, its result and (where there are any) its exploration and its losses."""
     mixing = result.mixing
     dependence = result.dependence
+    pools = pool_names((group.place for group in plan.cluster.groups), plan.catalogue.accelerators)
     return Summary(
         plan_name=plan.name,
         site=plan.site.name,
@@ -46,7 +49,7 @@ def summarise(
         baseline=result.baseline.name if result.baseline else "",
         strategy=mixing.strategy if mixing else "",
         strategy_why=mixing.why if mixing else "",
-        cluster=tuple(_cluster_row(group, plan.catalogue) for group in plan.cluster.groups),
+        cluster=tuple(_cluster_row(group, plan.catalogue, pools[group.place]) for group in plan.cluster.groups),
         pools=result.pools,
         cost_terms=_cost_terms(result),
         basis=dependence.basis.value if dependence else plan.basis.value,
@@ -59,7 +62,7 @@ def summarise(
         blocked=result.blocked,
         versions=_versions(plan),
         exploration=_explored(exploration),
-        frontier=_frontier(exploration),
+        frontier=_frontier(exploration, {group.key: pools[group.place] for group in plan.cluster.groups}),
         losses=losses,
         timetable=timetable_rows(result),
         alone=alone_rows(result),
@@ -118,7 +121,7 @@ def _headline(plan: Plan, result: PlanResult) -> tuple[Quantity, ...]:
     )
 
 
-def _cluster_row(group: NodeGroup, catalogue: Catalogue) -> ClusterRow:
+def _cluster_row(group: NodeGroup, catalogue: Catalogue, pool_name: str) -> ClusterRow:
     accelerator = catalogue.accelerator(group.accelerator)
     design = catalogue.nodes.get(group.node_design) if group.node_design else None
     per_node = (design.devices_per_node if design else None) or accelerator.devices_per_node
@@ -126,6 +129,7 @@ def _cluster_row(group: NodeGroup, catalogue: Catalogue) -> ClusterRow:
     return ClusterRow(
         group=group.key,
         accelerator=accelerator.key,
+        pool_name=pool_name,
         name=accelerator.name,
         supplier=accelerator.supplier,
         jurisdiction=accelerator.jurisdiction,
@@ -219,17 +223,18 @@ def _explored(exploration: Exploration | None) -> ExplorationRow | None:
     )
 
 
-def _frontier(exploration: Exploration | None) -> tuple[FrontierRow, ...]:
+def _frontier(exploration: Exploration | None, pools: Mapping[str, str]) -> tuple[FrontierRow, ...]:
+    """Return the frontier; ``pools`` are what the pools of the groups are called, by the groups' keys."""
     if exploration is None:
         return ()
-    return tuple(_frontier_row(exploration, position) for position in range(len(exploration.frontier)))
+    return tuple(_frontier_row(exploration, position, pools) for position in range(len(exploration.frontier)))
 
 
-def _frontier_row(exploration: Exploration, position: int) -> FrontierRow:
+def _frontier_row(exploration: Exploration, position: int, pools: Mapping[str, str]) -> FrontierRow:
     row = int(exploration.frontier[position])
     fleets = exploration.fleets
     return FrontierRow(
-        fleet=fleet_nodes(exploration, row),
+        fleet=_fleet_nodes(exploration, row, pools),
         unit_cost=float(fleets.unit_cost[row]),
         saving=known(fleets.saving[row]),
         largest=float(fleets.largest[row]),
@@ -241,12 +246,13 @@ def _frontier_row(exploration: Exploration, position: int) -> FrontierRow:
     )
 
 
-def fleet_nodes(exploration: Exploration, row: int) -> tuple[tuple[str, int], ...]:
-    """Return the nodes of one fleet by accelerator (groups of one accelerator summed), those with none left out."""
+def _fleet_nodes(exploration: Exploration, row: int, pools: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
+    """Return the nodes of one fleet by pool (groups of one pool summed), those with none left out."""
     nodes: dict[str, int] = {}
-    for accelerator, count in zip(exploration.accelerators, exploration.fleets.nodes[row].tolist(), strict=True):
-        nodes[accelerator] = nodes.get(accelerator, 0) + int(count)
-    return tuple((accelerator, count) for accelerator, count in nodes.items() if count)
+    for group, count in zip(exploration.groups, exploration.fleets.nodes[row].tolist(), strict=True):
+        pool = pools.get(group, group)
+        nodes[pool] = nodes.get(pool, 0) + int(count)
+    return tuple((pool, count) for pool, count in nodes.items() if count)
 
 
 def known(value: float) -> float | None:

@@ -45,11 +45,12 @@ class Quantity(Struct, frozen=True, kw_only=True):
 class ClusterRow(Struct, frozen=True, kw_only=True):
     """One node group as composed; ``explored_nodes`` is what the exploration may vary it over.
 
-    ``composed`` is the group itself, with its price and its terms.
+    ``composed`` is the group itself, with its price and its terms; ``pool_name`` is what its pool is called.
     """
 
     group: str
     accelerator: str
+    pool_name: str
     name: str
     supplier: str
     jurisdiction: str
@@ -111,7 +112,7 @@ class EvidenceRow(Struct, frozen=True, kw_only=True):
 
 
 class FrontierRow(Struct, frozen=True, kw_only=True):
-    """One fleet on the frontier; ``fleet`` gives nodes by accelerator, those with none left out.
+    """One fleet on the frontier; ``fleet`` gives nodes by pool's name, those with none left out.
 
     ``estimated`` names its figures that rest on estimates.
     """

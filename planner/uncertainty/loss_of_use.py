@@ -121,7 +121,7 @@ def _finished(loss: _Loss, rest: Rest, replacement: Replacement | None) -> After
     names = dict(fleet.setting.names)
     causes: list[Cause] = [
         RestPlannedAnew(
-            day=loss.day,
+            day=loss.worked_until,  # pools that are not lost work on meanwhile: what is left is of this day
             tokens_left_share=loss.tokens_left / fleet.plan.training.tokens,
             from_day=rest.from_day,
             ways=rest.names(names),

@@ -7,11 +7,11 @@ from planner.examples import example_plan
 from planner.exploration.exploration import Exploration
 from planner.exploration.explore import explore
 from planner.mixing.strategy import Spell
-from planner.plan import Plan, fleet_digest
+from planner.plan import DependenceMeasure, Plan, fleet_digest
 from planner.plan_result import PlanResult
 from planner.planning import plan_results
 from planner.risk.supplier_loss import LossKind
-from planner.summary import Summary, fleet_nodes, losses_halfway, summarise
+from planner.summary import Summary, losses_halfway, summarise
 from planner.summary.largest_supplier_loss import middle_of_work
 
 
@@ -103,12 +103,6 @@ def test_the_frontier_is_the_explorations_with_one_knee_at_most(summary: Summary
     assert summary.exploration.candidates == 9
 
 
-def test_a_fleet_counts_the_groups_of_one_accelerator_together(exploration: Exploration):
-    twice = replace(exploration, accelerators=("X", "X"))
-    row = next(number for number, nodes in enumerate(twice.fleets.nodes) if (nodes > 0).all())
-    assert fleet_nodes(twice, row) == (("X", int(twice.fleets.nodes[row].sum())),)
-
-
 def test_the_evidence_lists_figures_offers_and_anchors_with_their_sources(summary: Summary):
     subjects = {row.subject for row in summary.evidence}
     assert {"Ling report device A", "Ling report, device D", "Ascend 910B2"} <= subjects
@@ -119,6 +113,24 @@ def test_versions_say_what_made_the_numbers(summary: Summary):
     assert summary.versions["program"] == __version__
     assert summary.versions["catalogue"] == "2026-11-29"
     assert summary.versions["calibration"]
+
+
+@pytest.mark.parametrize(
+    ("second", "names"), [("y", ("N1 (x)", "N1 (y)", "H1")), ("x", ("N1", "H1"))], ids=["two-sites", "one-pool"]
+)
+def test_fleets_that_differ_in_the_nodes_of_a_pool_differ_in_the_report_promise(
+    small_plan, small_catalogue, one_line_model, make_group, *, second, names
+):
+    halves = [make_group("N1", 0, most=8, step=8, key=f"half {i}", site=site) for i, site in enumerate(("x", second))]
+    cluster = replace(small_plan.cluster, groups=(*halves, make_group("H1", 0, most=16, step=16)))
+    plan = replace(small_plan, cluster=cluster, catalogue=small_catalogue, measure=DependenceMeasure.LOSS)
+    found = explore(plan, catalogue=small_catalogue, model=one_line_model)
+    result = plan_results(plan, small_catalogue, model=one_line_model)
+    fleets = [dict(row.fleet) for row in summarise(plan, result, found).frontier]
+    explored = [found.fleets.nodes[row].tolist() for row in found.frontier]
+    if second == "x":  # groups of one pool are summed
+        explored = [[first + other, rest] for first, other, rest in explored]
+    assert [[fleet.get(name, 0) for name in names] for fleet in fleets] == explored
 
 
 def test_without_an_exploration_there_is_no_frontier(plan: Plan, result: PlanResult):

@@ -8,6 +8,7 @@ from planner.catalogue.catalogue import Catalogue
 from planner.exploration.exploration import Exploration
 from planner.plan import Plan
 from planner.plan_result import PlanResult
+from planner.planning.pool_names import pool_names
 
 
 def comparison_words(
@@ -42,8 +43,9 @@ def comparison_words(
 
 
 def fleet_words(exploration: Exploration, row: int, plan: Plan, catalogue: Catalogue) -> str:
-    """Return the node counts of a fleet that are not zero, with the names of the accelerators."""
-    names = {group.key: catalogue.accelerator(group.accelerator).name for group in plan.cluster.groups}
+    """Return the node counts of a fleet that are not zero, with the names of the pools."""
+    pools = pool_names((group.place for group in plan.cluster.groups), catalogue.accelerators)
+    names = {group.key: pools[group.place] for group in plan.cluster.groups}
     counts = zip(exploration.groups, exploration.fleets.nodes[row].tolist(), strict=True)
     return " + ".join(f"{formats.whole(count)} × {names.get(key, key)}" for key, count in counts if count)
 

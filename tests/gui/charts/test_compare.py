@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF
 from gui.charts.compare import CompareChart, difference_words, fleet_lines, row_caption
 from gui.document.versions import MOST, Version
 from gui.look.result_figures import FigureText
+from planner.headlines import HEADLINES, Form
 
 
 class Painted:
@@ -53,6 +54,36 @@ def test_money_of_another_currency_is_not_called_more_expensive_or_cheaper(plann
     cost = other.result.cost
     foreign = replace(cost, total=replace(cost.total, currency="EUR"))
     assert difference_words("cost", planned.result, replace(other.result, cost=foreign)) == ""
+
+
+def test_money_of_another_currency_says_its_own_in_picture_and_table_promise(qtbot, planned, other):
+    cost = other.result.cost
+    total, unit = replace(cost.total, currency="EUR"), replace(cost.unit_cost, currency="EUR")
+    foreign = replace(other.result, cost=replace(cost, total=total, unit_cost=unit))
+    kept = replace(other, plan=replace(other.plan, currency="EUR"), result=foreign)
+    chart = CompareChart()
+    qtbot.addWidget(chart)
+    chart.resize(700, 900)
+    chart.show_state(replace(planned, versions=(kept,)))
+    painted = Painted()
+    chart.paint(painted, QRectF(0, 0, 700, 900), chart.state)
+    money = [figure for figure in HEADLINES if figure.form is Form.MONEY]
+    assert sum(words.startswith("EUR") for words in painted.words) >= 2  # of the run, and of a trillion tokens
+    cells = chart.shown_table().iloc[:, 2]
+    assert [cells[at].endswith(" EUR") for at, one in enumerate(HEADLINES)] == [one in money for one in HEADLINES]
+    assert not any("EUR" in cell for cell in chart.shown_table().iloc[:, 1])
+
+
+def test_what_a_loss_differs_by_is_of_the_days_that_are_shown_promise(planned, other):
+    layer = planned.result.dependence.layers["supplier"]
+
+    def losing(days):
+        layers = {**planned.result.dependence.layers, "supplier": replace(layer, days_without=days)}
+        return replace(other.result, dependence=replace(planned.result.dependence, layers=layers))
+
+    soon, late, never = (losing({"Huawei": 1.0, "AMD": days}) for days in (200.0, 300.0, None))
+    assert difference_words("retention", soon, late) == "+50.0\u202f%"
+    assert difference_words("retention", soon, never) == ""
 
 
 def test_an_unknown_figure_has_no_difference(planned, other):

@@ -3,12 +3,12 @@
 from math import inf
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
-from planner.causes import SoonerAnew
+from planner.causes import RestPlannedAnew, SoonerAnew
 from planner.cluster import GroupTerms, Tenure, Waiting
 from planner.errors import UserError
 from planner.examples import example_plan
@@ -134,6 +134,28 @@ def test_a_loss_on_day_0_is_the_run_without_the_supplier(name):
             assert lost.cost_to_finish.amount == pytest.approx(alone.cost, rel=1e-9)
 
 
+@plans
+@given(
+    nodes=st.tuples(*[st.integers(2, 40)] * 3),
+    opens=st.sampled_from([0.0, 10.0, 40.0]),
+    closes=st.sampled_from([None, 60.0]),
+    strategy=st.sampled_from(["auto", "in-turn", "data-parallel", "local-sgd"]),
+)
+@example(nodes=(8, 16, 30), opens=10.0, closes=60.0, strategy="local-sgd")
+@example(nodes=(2, 40, 40), opens=10.0, closes=60.0, strategy="data-parallel")
+def test_the_days_without_a_supplier_are_those_of_the_risk_tab_promise(
+    small_plan, small_catalogue, one_line_model, make_group, *, nodes, opens, closes, strategy
+):
+    windows = GroupTerms(tenure=Tenure.RESERVED), GroupTerms(from_day=opens), GroupTerms(until_day=closes)
+    parts = zip(("N1", "H1", "T1"), nodes, windows, strict=True)
+    cluster = replace(small_plan.cluster, groups=tuple(make_group(key, n, terms=terms) for key, n, terms in parts))
+    plan = replace(small_plan, cluster=cluster, mixing=MixingChoice(strategy=strategy))
+    run = run_of(plan, grounds_of(plan, small_catalogue, one_line_model))
+    for supplier, days in fleet_dependence(run).layers["supplier"].days_without.items():
+        found = without_supplier(run, supplier).days
+        assert found == (days if days is None else pytest.approx(days, rel=1e-9))
+
+
 @pytest.mark.parametrize("kind", LossKind)
 def test_the_terms_sum_to_the_cost_and_the_extra_is_against_the_plan(lose, small_plan, kind):
     found = lose(small_plan, kind=kind)
@@ -148,6 +170,17 @@ def test_the_plans_own_recourse_counts(lose, lasting):
     slow, quick = (lose(replace(lasting, recourse=replace(lasting.recourse, replan_days=days))) for days in (20.0, 0.0))
     assert slow.days_to_finish - quick.days_to_finish == pytest.approx(20.0)
     assert slow.stated.replan_days == 20.0
+
+
+@plans
+@given(day=st.floats(0.0, 2 * DAYS), supplier=st.sampled_from(["Nvidia", "Huawei"]), replan=st.floats(0.0, 20.0))
+@example(day=30.0, supplier="Huawei", replan=5.0)  # it works later: the other pool works on meanwhile
+def test_the_tokens_that_are_left_are_those_of_the_day_they_are_said_of_promise(lose, lasting, day, supplier, replan):
+    recourse = replace(lasting.recourse, replan_days=replan, lost_hours=0.0)
+    found = lose(replace(lasting, recourse=recourse), supplier, day)
+    for cause in found.causes:
+        if isinstance(cause, RestPlannedAnew):
+            assert cause.tokens_left_share == pytest.approx(1.0 - cause.day / found.planned_days)  # at one rate
 
 
 def test_losing_the_only_supplier_leaves_nothing_and_says_so(lose, lasting):
