@@ -1,6 +1,5 @@
 """Why no timetable keeps to a cap or a deadline, and what one that was found leaves idle or unweighed."""
 
-from math import floor
 from typing import Final
 
 from planner import causes as c
@@ -108,7 +107,7 @@ def _windows_too_short(cause: c.WindowsTooShort) -> str:
     share = cause.trained_share
     if share is None:
         return "The windows of the node groups are too short for the tokens; let a group stay longer or add nodes."
-    done = floor(share * 100.0) / 100.0  # what is not all is not told as 100 %
+    done = min(share, 0.99)  # what is not all is not told as 100 %
     if cause.by_user:
         return sentence(
             "With these shares the windows of the node groups close with {:.0%} of the tokens trained; let a group "

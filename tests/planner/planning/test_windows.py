@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from planner.cluster import Cluster, GroupTerms, LinkKind, Tenure, Waiting
 from planner.errors import UserError
 from planner.mixing.inter_pool_links import link_terms
-from planner.mixing.strategy import Division, MixingChoice
+from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.performance.training.goodput import FailureModel
 from planner.planning import plan_results
 from planner.planning.presence import presences
@@ -152,3 +152,28 @@ def test_a_later_window_never_ends_one_pools_run_sooner(planned, make_group, *, 
     restart_days = FailureModel().restart_s / SECONDS_PER_DAY
     assert at_once.days * (1 - 1e-9) <= later.days <= never.days + restart_days
     assert sum(spell.tokens for spell in later.mixing.timetable) == pytest.approx(1e12)
+
+
+@pytest.mark.parametrize("tenure", [Tenure.ON_DEMAND, Tenure.RESERVED])
+@pytest.mark.parametrize("division", [Division.AUTO, Division.BEST])
+def test_windows_of_a_group_that_cannot_train_cost_the_run_no_day_promise(planned, make_group, tenure, division):
+    """One node holds no model: the turns of the others are as long as without it, however often it comes and goes."""
+    groups = (make_group("N1", 8), make_group("H1", 16))
+    terms = GroupTerms(tenure=tenure, from_day=30.0, until_day=75.5)
+    choice = MixingChoice(strategy="in-turn", division=division, caps=(ShareCap(share=0.6),))
+    without, beside = (planned(*some, mixing=choice) for some in (groups, (*groups, make_group("T1", 1, terms=terms))))
+    assert beside.days == pytest.approx(without.days)
+    stops = [[kind for kind, _ in spells(one)].count("stop") for one in (without, beside)]
+    assert stops[0] == stops[1]
+    kept = 0.0 if tenure is Tenure.ON_DEMAND else 8 * 4.0 * 24 * 45.5
+    assert beside.cost.total.amount - without.cost.total.amount == pytest.approx(kept)
+    assert beside.left_out[0].cost.amount == pytest.approx(kept)
+
+
+def test_a_supplier_alone_stops_at_no_window_of_others_promise(planned, make_group):
+    terms = GroupTerms(tenure=Tenure.RESERVED, from_day=30.0)
+    sites = (make_group("N1", 8, key="a", site="a"), make_group("N1", 8, key="b", site="b"))
+    choice = MixingChoice(strategy="in-turn")
+    beside = planned(*sites, make_group("H1", 16, terms=terms), mixing=choice).references
+    alone = next(one for one in beside if one.supplier == "Nvidia")
+    assert alone.days == pytest.approx(planned(*sites, mixing=choice).days)
