@@ -12,6 +12,7 @@ from planner.errors import UserError
 from planner.mixing.inter_pool_links import link_terms
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.performance.training.goodput import FailureModel
+from planner.plan import Objective
 from planner.planning import plan_results
 from planner.planning.presence import presences
 from planner.sentences import sentence
@@ -177,3 +178,20 @@ def test_a_supplier_alone_stops_at_no_window_of_others_promise(planned, make_gro
     beside = planned(*sites, make_group("H1", 16, terms=terms), mixing=choice).references
     alone = next(one for one in beside if one.supplier == "Nvidia")
     assert alone.days == pytest.approx(planned(*sites, mixing=choice).days)
+
+
+@pytest.mark.parametrize("division", [Division.AUTO, Division.BEST])
+@pytest.mark.parametrize("objective", list(Objective))
+def test_a_run_that_works_to_a_cut_waits_at_none_promise(planned, make_group, division, objective):
+    """Turns of a third, or days of a solver, add up to the day of a cut but for rounding: nobody waits for that."""
+    groups = (
+        make_group("N1", 8, terms=GroupTerms(until_day=60.0)),
+        make_group("H1", 16, terms=GroupTerms(from_day=30.0, until_day=120.0, tenure=RESERVED)),
+        make_group("T1", 40, terms=GroupTerms(from_day=90.0)),
+    )
+    choice = MixingChoice(strategy="in-turn", division=division)
+    result = planned(*groups, mixing=choice, objective=objective)
+    assert "wait" not in {kind for kind, _ in spells(result)}
+    assert result.mixing.waited_days == 0.0
+    days = sum(spell.to_day - spell.from_day for spell in result.mixing.timetable)
+    assert days == pytest.approx(result.days)
