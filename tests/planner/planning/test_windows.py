@@ -195,3 +195,22 @@ def test_a_run_that_works_to_a_cut_waits_at_none_promise(planned, make_group, di
     assert result.mixing.waited_days == 0.0
     days = sum(spell.to_day - spell.from_day for spell in result.mixing.timetable)
     assert days == pytest.approx(result.days)
+
+
+def test_a_timetable_of_several_ways_is_told_whole_promise(planned, make_group):
+    """Alone, then together: the sentence names both with their shares and days, and who works together."""
+    groups = (make_group("N1", 8), make_group("H1", 16, terms=GroupTerms(from_day=60.0)))
+    result = planned(*groups, mixing=MixingChoice(strategy="data-parallel"))
+    assert spells(result) == [("work", "N1@N1"), ("stop", "data-parallel"), ("work", "data-parallel")]
+    alone, _, joined = result.mixing.timetable
+    parts = [
+        sentence("{} {:.1%} of the tokens in {:days} days", name, spell.tokens / 1e12, spell.to_day - spell.from_day)
+        for name, spell in (("N1", alone), ("N1 with H1", joined))
+    ]
+    assert f"The ways of working follow each other: {parts[0]}, then {parts[1]}." in result.mixing.why
+    assert "In N1 with H1, 2 pools train one job together" in result.mixing.why
+    at_once = planned(make_group("N1", 8), make_group("H1", 16), mixing=MixingChoice(strategy="data-parallel"))
+    assert "follow each other" not in at_once.mixing.why
+    crossing_gb = at_once.mixing.inter_pool_bytes_per_step / 1e9
+    assert 0.0 < crossing_gb < 0.5
+    assert sentence("{:.2g} GB cross the links", crossing_gb) in at_once.mixing.why
