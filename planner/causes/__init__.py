@@ -124,6 +124,7 @@ from planner.causes.timetable import (
     LocalSgdWouldMeetDeadline,
     TrainsNoToken,
     WindowOpensTooLate,
+    WindowsTooShort,
 )
 
 __all__ = [
@@ -227,6 +228,7 @@ __all__ = [
     "WearsOut",
     "WindowOpensTooLate",
     "WindowsClose",
+    "WindowsTooShort",
     "Worded",
     "WorksNoMore",
     "WouldEnd",

@@ -67,10 +67,22 @@ class CapOutOfReach(Cause, frozen=True, kw_only=True):
 
 
 class DeadlineOutOfReach(Cause, frozen=True, kw_only=True):
-    """No timetable ends by the deadline; the first day by which one does (None: the windows allow none)."""
+    """No timetable, or no assignment of a programme's models, ends by the deadline; the first day by which one does."""
 
     deadline_days: float
-    smallest_deadline_days: float | None
+    smallest_deadline_days: float
+    of_programme: bool = False
+
+
+class WindowsTooShort(Cause, frozen=True, kw_only=True):
+    """The windows of the node groups close before all tokens are trained, whatever deadline and caps say.
+
+    ``trained_share`` of the tokens are trained by then (None: no one timetable is meant). ``by_user``: the shares of
+    the tokens are the user's, and others may fit.
+    """
+
+    trained_share: float | None = None
+    by_user: bool = False
 
 
 class FewWaysWeighed(Cause, frozen=True, kw_only=True):

@@ -42,12 +42,13 @@ def layer_words(layer: str) -> str:
 
 
 def share_words(share: float) -> Sentence:
-    r"""Return a share that a user stated, without a nought behind the point.
+    r"""Return a share that a user stated in the digits it was stated in, without a nought behind the point.
 
-    >>> share_words(0.7), share_words(0.675)
-    ('70\u202f%', '67.5\u202f%')
+    >>> share_words(0.7), share_words(0.675), share_words(0.4996)
+    ('70\u202f%', '67.5\u202f%', '49.96\u202f%')
     """
-    return sentence("{:.0%}" if round(share, 4) == round(share, 2) else "{:.1%}", share)
+    forms = ("{:.0%}", "{:.1%}", "{:.2%}")
+    return sentence(next((f for i, f in enumerate(forms) if round(share, 4) == round(share, 2 + i)), forms[-1]), share)
 
 
 def short_money(value: float, currency: str) -> Amount:

@@ -4,7 +4,7 @@ from typing import Final
 
 from planner import causes as c
 from planner.digits import rounded_up
-from planner.english.phrases import Words, dearer_words, later_words, money
+from planner.english.phrases import Words, dearer_words, later_words, money, share_words
 from planner.sentences import Sentence, listed, sentence
 
 _FEW_DAYS: Final = 10.0
@@ -45,16 +45,18 @@ def _cap_out_of_reach(cause: c.CapOutOfReach) -> str:
 def _unreached(cause: c.CapOutOfReach) -> str:
     if cause.measure == "hhi":
         return _hhi_unreached(cause)
-    cap, deadline = sentence("{:.0%}", cause.cap), cause.deadline_days
+    cap, deadline = share_words(cause.cap), cause.deadline_days
     if deadline is None:
         found = sentence("No division of the tokens keeps {} shares at {}.", cause.layer, cap)
         if cause.smallest_cap is not None:
             found += sentence(" The smallest cap that can be kept is {:.1%}.", rounded_up(cause.smallest_cap, 3))
         return found
-    found = sentence("No division of the tokens keeps {} shares at {} within {:,.1f} days.", cause.layer, cap, deadline)
+    found = sentence(
+        "No division of the tokens keeps {} shares at {} within {:,.10g} days.", cause.layer, cap, deadline
+    )
     if cause.smallest_cap is not None:
         found += sentence(
-            " The smallest cap that can be kept within {:,.1f} days is {:.1%}.",
+            " The smallest cap that can be kept within {:,.10g} days is {:.1%}.",
             deadline,
             rounded_up(cause.smallest_cap, 3),
         )
@@ -77,14 +79,14 @@ def _hhi_unreached(cause: c.CapOutOfReach) -> str:
             found += sentence(" The smallest HHI that can be kept is {:,.0f} points.", rounded_up(smallest, 0))
         return found
     found = sentence(
-        "No division of the tokens keeps the {} HHI at {:,.0f} points within {:,.1f} days.",
+        "No division of the tokens keeps the {} HHI at {:,.0f} points within {:,.10g} days.",
         cause.layer,
         cause.cap,
         deadline,
     )
     if smallest is not None:
         found += sentence(
-            " The smallest HHI that can be kept within {:,.1f} days is {:,.0f} points.",
+            " The smallest HHI that can be kept within {:,.10g} days is {:,.0f} points.",
             deadline,
             rounded_up(smallest, 0),
         )
@@ -92,12 +94,29 @@ def _hhi_unreached(cause: c.CapOutOfReach) -> str:
 
 
 def _deadline_out_of_reach(cause: c.DeadlineOutOfReach) -> str:
-    if cause.smallest_deadline_days is None:
+    """Say the deadline in the digits it was stated in, and the earliest end in digits that are accepted as one."""
+    deadline, earliest = float(cause.deadline_days), rounded_up(cause.smallest_deadline_days, 1)
+    if cause.of_programme:
+        return sentence(
+            "No assignment ends within {:,.10g} days. The shortest programme takes {:,.1f} days.", deadline, earliest
+        )
+    return sentence("No timetable ends within {:,.10g} days; the earliest end is day {:,.1f}.", deadline, earliest)
+
+
+def _windows_too_short(cause: c.WindowsTooShort) -> str:
+    share = cause.trained_share
+    if share is None:
         return "The windows of the node groups are too short for the tokens; let a group stay longer or add nodes."
+    done = min(share, 0.99)  # what is not all is not told as 100 %
+    if cause.by_user:
+        return sentence(
+            "With these shares the windows of the node groups close with {:.0%} of the tokens trained; let a group "
+            "stay longer, add nodes or give it fewer tokens.",
+            done,
+        )
     return sentence(
-        "No timetable ends within {:,.1f} days; the earliest end is day {:,.1f}.",
-        cause.deadline_days,
-        rounded_up(cause.smallest_deadline_days, 1),
+        "The windows of the node groups close with {:.0%} of the tokens trained; let a group stay longer or add nodes.",
+        done,
     )
 
 
@@ -136,7 +155,7 @@ WORDS: Words = {
         _beside_taken(cause),
     ),
     c.LocalSgdWouldMeetDeadline: lambda cause: sentence(
-        "Local SGD would end on day {:,.1f}, within the {:,.1f} days, {}; it changes the optimiser, so choose it "
+        "Local SGD would end on day {:,.1f}, within the {:,.10g} days, {}; it changes the optimiser, so choose it "
         "knowingly.",
         cause.days,
         cause.deadline_days,
@@ -159,6 +178,7 @@ WORDS: Words = {
         cause.group,
         money(cause.amount, cause.currency),
     ),
+    c.WindowsTooShort: _windows_too_short,
     c.WindowOpensTooLate: lambda cause: sentence(
         "{} ({}) comes on day {:g}, after the run's end.", cause.accelerator, cause.group, cause.from_day
     ),

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Evidence
-from planner.causes import CapOutOfReach, DeadlineOutOfReach
+from planner.causes import CapOutOfReach, DeadlineOutOfReach, WindowsTooShort
 from planner.dependence import hhi_points
 from planner.english import words
 from planner.errors import NothingFitsError, UserError
@@ -161,6 +161,8 @@ def _reason(plan: Plan, error: UserError, grounds: Grounds) -> str:
     """Return why a fleet gives no plan, in words that are the same for all fleets that fall to it."""
     if isinstance(error.cause, CapOutOfReach):
         return "No division of its tokens keeps the caps in time"
+    if isinstance(error.cause, WindowsTooShort):
+        return UNFINISHED
     timed = deadline_days(plan) is not None
     if isinstance(error.cause, DeadlineOutOfReach) or (plan.trains is Trains.PROGRAMME and timed):
         return LATE

@@ -3,17 +3,14 @@
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from planner.catalogue.estimates import POWER
 from planner.causes import (
-    CapOutOfReach,
     Cause,
     CopiesEndLater,
-    DeadlineOutOfReach,
     FewWaysWeighed,
     FixedWayCannotRun,
     FixedWayIsLater,
@@ -22,6 +19,7 @@ from planner.causes import (
     LocalSgdWouldMeetDeadline,
     NoNodes,
     NoRoomForOuterState,
+    WindowsTooShort,
 )
 from planner.cluster import Tenure, Waiting
 from planner.english import words
@@ -32,16 +30,13 @@ from planner.mixing.strategy import Division, pool_id
 from planner.mixing.timetables.fixed_timetables import Unfinished, by_shares, throughout, turns
 from planner.mixing.timetables.timetable import Timetable
 from planner.mixing.timetables.timetable_problem import Objective, Problem
-from planner.planning.marked_causes import marked_cause
 from planner.planning.mixed_run import deadline_days
 from planner.planning.needed_ways import none_needed
+from planner.planning.out_of_reach import out_of_reach
 from planner.planning.setting import Setting, by_time, problem_of, strategies_asked
 from planner.planning.ways import ALONE, IntervalWays, PlannedWay
 from planner.sentences import sentence
 from planner.units import SECONDS_PER_DAY
-
-if TYPE_CHECKING:
-    from planner.mixing.shares.best_shares import OutOfReach
 
 _TIE = 1e-9  # relative: figures this close count as equal
 
@@ -253,17 +248,11 @@ def _in_turn(problem: Problem, ways: tuple[PlannedWay, ...], refused: Mapping[st
     return Choice(strategy=IN_TURN, timetable=timetable, problem=problem, ways=ways, refused=refused)
 
 
-def _finished(found: Timetable | Unfinished, problem: Problem) -> Timetable:
+def _finished(found: Timetable | Unfinished, problem: Problem, *, by_user: bool = False) -> Timetable:
     if isinstance(found, Timetable):
         return found
-    done = 1.0 - found.tokens_left / problem.tokens
-    raise UserError(
-        sentence(
-            "The windows of the node groups close with {:.0%} of the tokens trained; let a group stay longer or "
-            "add nodes.",
-            done,
-        )
-    )
+    cause = WindowsTooShort(trained_share=1.0 - found.tokens_left / problem.tokens, by_user=by_user)
+    raise UserError(words(cause), cause=cause)
 
 
 def _keys_throughout(strategy: str, found: Sequence[IntervalWays]) -> dict[int, str]:
@@ -335,7 +324,9 @@ def _by_user(setting: Setting, problem: Problem, ways: tuple[PlannedWay, ...], r
     total = sum(stated.values())
     if not total > 0.0:
         raise UserError("No pool that can train has a share of the tokens; enter shares for the pools of the plan.")
-    timetable = _finished(by_shares(problem, {key: share / total for key, share in stated.items()}), problem)
+    timetable = _finished(
+        by_shares(problem, {key: share / total for key, share in stated.items()}), problem, by_user=True
+    )
     return Choice(strategy=IN_TURN, timetable=timetable, problem=problem, ways=ways, refused=refused)
 
 
@@ -345,7 +336,7 @@ def _best(setting: Setting, problem: Problem, ways: tuple[PlannedWay, ...], refu
     few = few_ways(problem)
     answer = best_shares(few.problem)
     if not isinstance(answer, Timetable):
-        cause = _out_of_reach(setting, answer)
+        cause = out_of_reach(setting, few.problem, answer)
         raise UserError(words(cause), cause=cause)
     keys = set(answer.tokens_by_way)
     strategy = next((way.strategy for way in ways if way.key in keys and way.strategy != ALONE), IN_TURN)
@@ -414,35 +405,3 @@ def _changing_optimiser(setting: Setting, choice: Choice, made: Timetable, deadl
     if made.days < min(one.days for one in others) * (1.0 - _TIE):
         return (LocalSgdWouldEndEarliest(**beside),)
     return ()
-
-
-def _out_of_reach(setting: Setting, answer: "OutOfReach") -> Cause:
-    """Say what cannot be kept; what can be instead rests on the estimates behind the rates of all pools."""
-    rests = any(one.figure != POWER for member in setting.pools for one in member.estimated)
-    return marked_cause(_unreached(setting, answer), ("days",) if rests else ())
-
-
-def _unreached(setting: Setting, answer: "OutOfReach") -> Cause:
-    caps, smallest = answer.caps, answer.smallest_limits
-    if not caps:
-        return DeadlineOutOfReach(
-            deadline_days=answer.deadline_days or 0.0, smallest_deadline_days=answer.smallest_deadline_days
-        )
-    # a cap that cannot be kept at all is out of reach by more than any other
-    worst = max(range(len(caps)), key=lambda i: (smallest[i] or inf) / caps[i].limit)
-    return CapOutOfReach(
-        cap=caps[worst].limit,
-        layer=caps[worst].layer,
-        deadline_days=answer.deadline_days,
-        smallest_cap=smallest[worst],
-        smallest_deadline_days=answer.smallest_deadline_days,
-        too_small=_too_small(setting),
-        measure=caps[worst].measure.value,
-    )
-
-
-def _too_small(setting: Setting) -> tuple[str, ...]:
-    """Return the names of the pools that cannot hold the model alone."""
-    left_out = [out.name for out in setting.left_out if isinstance(out.reason, NothingFitsError)]
-    in_stages = [setting.names[member.planned.place] for member in setting.pools if member.too_small]
-    return tuple(dict.fromkeys((*left_out, *in_stages)))

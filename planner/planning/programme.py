@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from planner.causes import DeadlineOutOfReach, NoNodes
+from planner.causes import Cause, DeadlineOutOfReach, NoNodes, WindowsTooShort
 from planner.cluster import PoolPlace
 from planner.english import words
 from planner.errors import UserError
@@ -147,15 +147,18 @@ def programme_of(
     )
     placed = best_programme(programme)
     if isinstance(placed, ProgrammeOutOfReach):
-        shortest = placed.shortest_makespan_days
-        shortest_words = "" if shortest is None else sentence(" The shortest programme takes {:,.1f} days.", shortest)
-        deadline = programme.deadline_days or 0.0
-        cause = DeadlineOutOfReach(deadline_days=deadline, smallest_deadline_days=shortest)
-        said = sentence("No assignment ends within {:,.1f} days.{}", deadline, shortest_words, cause=cause)
-        raise UserError(said, cause=cause)
+        cause = _out_of_reach(placed)
+        raise UserError(words(cause), cause=cause)
     return PlannedProgramme(
         name=name or plan.name, setting=setting, programme=programme, placed=placed, pool_of=pool_of
     )
+
+
+def _out_of_reach(placed: ProgrammeOutOfReach) -> Cause:
+    shortest, deadline = placed.shortest_makespan_days, placed.deadline_days
+    if shortest is None or deadline is None:
+        return WindowsTooShort()
+    return DeadlineOutOfReach(deadline_days=deadline, smallest_deadline_days=shortest, of_programme=True)
 
 
 def paid_groups(setting: Setting) -> tuple[PaidGroup, ...]:

@@ -5,10 +5,11 @@ from functools import partial
 from math import inf
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
-from planner.cluster import NodeGroup, PoolPlace, group_pool
+from planner.cluster import NodeGroup, PoolPlace, Waiting, group_pool
 from planner.dependence import LAYERS, POINTS_OF_ONE_NAME, DependenceBasis
 from planner.errors import UserError
 from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, Strategy
@@ -145,17 +146,44 @@ def setting_of(
             present.append(found[keys])
         members.append(tuple(member for member in present if member is not None))
     priced, problems = _prices(plan, grounds.catalogue)
+    stretches = _without_cuts_of_idle_groups(plan, intervals, members)
     return Setting(
         plan=plan,
         grounds=grounds,
         run=mixed_run(plan),
-        presences=intervals,
-        members=tuple(members),
+        presences=tuple(presence for presence, _ in stretches),
+        members=tuple(own for _, own in stretches),
         left_out=tuple(left_out.values()),
         priced=priced,
         price_problems=problems,
         idle=idle,
     )
+
+
+def _without_cuts_of_idle_groups(
+    plan: Plan, intervals: Sequence[Presence], members: Sequence[tuple[Member, ...]]
+) -> list[tuple[Presence, tuple[Member, ...]]]:
+    """Return the intervals with their pools, those that only windows of groups without a part would cut as one.
+
+    A cut begins a new round of turns, with stops: what cannot train may not cost the run days. Best shares stop at no
+    cut, and need those of held groups, whose money is linear between them.
+    """
+    found: list[tuple[Presence, tuple[Member, ...]]] = []
+    for presence, own in zip(intervals, members, strict=True):
+        if found and _same_pools(found[-1][1], own) and not _best_needs_cut(plan, presence.from_day):
+            found[-1] = replace(found[-1][0], to_day=presence.to_day), own
+        else:
+            found.append((presence, own))
+    return found
+
+
+def _same_pools(some: Sequence[Member], others: Sequence[Member]) -> bool:
+    return [member.planned.groups for member in some] == [member.planned.groups for member in others]
+
+
+def _best_needs_cut(plan: Plan, day: float) -> bool:
+    held = (group.terms for group in plan.cluster.groups if group.nodes > 0 and group.waiting is not Waiting.RELEASED)
+    return plan.mixing.division is Division.BEST and any(day in {one.from_day, one.until_day} for one in held)
 
 
 def _member(

@@ -17,7 +17,7 @@ from planner.mixing.timetables.timetable import EntryKind
 from planner.planning.dependence import largest_supplier_share
 from planner.planning.fleet import Fleet, pool_names
 from planner.planning.ways import PlannedWay, working_pools
-from planner.sentences import listed, sentence
+from planner.sentences import Sentence, listed, sentence
 from planner.units import GIGA, HOURS_PER_DAY
 
 _DAYS_WORTH_SAYING = 2.0  # shorter runs read better in hours
@@ -118,6 +118,7 @@ def _run_time(days: float, rests: object) -> str:
 
 
 def _how(fleet: Fleet, stages: Sequence[PipelineStage], estimated: Collection[str]) -> str:
+    """Say how the pools work: the turns, where there are any, and how those work together that do so first."""
     joined = fleet.joined
     if joined is None:
         return _in_turn(fleet, estimated)
@@ -126,17 +127,22 @@ def _how(fleet: Fleet, stages: Sequence[PipelineStage], estimated: Collection[st
     detail = _details(fleet, joined, stages, estimated)
     relief = _relief(fleet, joined, estimated)
     made = sentence("{}{}; {}", works, detail, _crossed(fleet, joined, estimated))
-    return listed(" ", (made, relief)) if relief else made
+    turns = _turns(fleet)
+    others = (_one_after_the_other(turns, estimated),) if len(turns) > 1 else ()
+    if len(turns) > 1:
+        made = sentence("In {}, {}", _label(fleet, joined), made)
+    return listed(" ", (*others, made, relief) if relief else (*others, made))
 
 
 def _crossed(fleet: Fleet, joined: PlannedWay, estimated: Collection[str]) -> str:
     """Say what crosses the links; copies that are averaged now and then exchange nothing in most steps."""
-    crossing_gb = joined.crossing_bytes / GIGA
+    crossing = joined.crossing_bytes / GIGA
+    crossing_gb = sentence("{:,.0f}" if crossing >= 1.0 else "{:.2g}", crossing)  # what crosses is not told as 0 GB
     if joined.batches:
-        return sentence("{:,.0f} GB cross the links between them for each step, on average over a round.", crossing_gb)
+        return sentence("{} GB cross the links between them for each step, on average over a round.", crossing_gb)
     step_s = fleet.plan.training.tokens_per_step / (joined.tokens_per_s / joined.goodput)
     return sentence(
-        "{:,.0f} GB cross the links between them in every healthy step of {:.1f} s.",
+        "{} GB cross the links between them in every healthy step of {:.1f} s.",
         crossing_gb,
         noted(step_s, "step_s" in estimated),
     )
@@ -206,18 +212,35 @@ def _relief(fleet: Fleet, joined: PlannedWay, estimated: Collection[str]) -> str
     )
 
 
-def _in_turn(fleet: Fleet, estimated: Collection[str]) -> str:
-    divided, took = "supplier.shares" in estimated, "days" in estimated
+def _label(fleet: Fleet, way: PlannedWay) -> Sentence:
     names = pool_names(fleet)
+    return listed(" with ", (names[member.planned.place] for member in way.members))
+
+
+def _turns(fleet: Fleet) -> list[tuple[str, float, float]]:
+    """Return each way in order with its share of the tokens and its days; what a window cuts is one turn."""
     turns: list[tuple[str, float, float]] = []
     for entry, way in fleet.worked():
-        label = listed(" with ", (names[member.planned.place] for member in way.members))
-        before = turns.pop() if turns and turns[-1][0] == label else (label, 0.0, 0.0)  # a window may cut a turn
+        label = _label(fleet, way)
+        before = turns.pop() if turns and turns[-1][0] == label else (label, 0.0, 0.0)
         turns.append((label, before[1] + entry.tokens / fleet.plan.training.tokens, before[2] + entry.days))
-    parts = [
+    return turns
+
+
+def _parts(turns: Sequence[tuple[str, float, float]], estimated: Collection[str]) -> list[Sentence]:
+    divided, took = "supplier.shares" in estimated, "days" in estimated
+    return [
         sentence("{} {:.1%} of the tokens in {:days} days", label, noted(share, divided), noted(days, took))
         for label, share, days in turns
     ]
+
+
+def _one_after_the_other(turns: Sequence[tuple[str, float, float]], estimated: Collection[str]) -> str:
+    return sentence("The ways of working follow each other: {}.", listed(", then ", _parts(turns, estimated)))
+
+
+def _in_turn(fleet: Fleet, estimated: Collection[str]) -> str:
+    parts = _parts(_turns(fleet), estimated)
     stops = [entry.days * HOURS_PER_DAY for entry in fleet.timetable.entries if entry.kind is EntryKind.STOP]
     if not stops:
         return sentence("One pool works at a time: {}.", listed(", ", parts))

@@ -12,6 +12,7 @@ from planner.errors import BugError
 from planner.mixing.timetables.timetable_problem import PaidGroup, Problem, Shares, Waiting, Way
 from planner.units import SECONDS_PER_DAY
 
+_NO_WAIT_DAYS = 1e-6  # a tenth of a second: what sums of days, or the solver's tolerance, leave before a cut
 WHOLE_SHARE = 1.0 - 1e-9  # a way in which one name does this much of the work hangs on that name
 
 
@@ -154,9 +155,8 @@ def _way(problem: Problem, visit: Visit) -> Way:
 def _entries(problem: Problem, ways: Sequence[tuple[Way, Visit]]) -> Iterator[Entry]:
     now, last = 0.0, None
     for way, visit in ways:
-        for wait in _waits(problem, now, problem.intervals[way.interval].from_day):
-            yield wait
-            now = wait.to_day
+        yield from _waits(problem, now, problem.intervals[way.interval].from_day)
+        now = max(now, problem.intervals[way.interval].from_day)
         paid = problem.paid_in_stop(last, way)
         days = problem.stop_between(last, way).days
         if days > 0.0:
@@ -185,7 +185,7 @@ def _entry(
 
 
 def _waits(problem: Problem, begin: float, end: float) -> Iterator[Entry]:
-    for position, interval in enumerate(problem.intervals):
+    for position, interval in enumerate(problem.intervals if end - begin > _NO_WAIT_DAYS else ()):
         since, until = max(begin, interval.from_day), min(end, interval.to_day)
         if since < until:
             yield Entry(kind=EntryKind.WAIT, interval=position, from_day=since, to_day=until, paid_days={})

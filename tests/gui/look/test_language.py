@@ -91,8 +91,7 @@ def test_sentences_within_a_sentence_are_translated_too(chinese):
 def test_a_sentence_behind_another_is_found_by_itself(chinese):
     cap = CapOutOfReach(cap=0.65, layer="supplier", deadline_days=158.0, smallest_cap=None, smallest_deadline_days=9.0)
     assert (
-        cause_words(cap)
-        == "没有任何词元分配能在 158.0 天内使供应商份额保持在 65\u202f%。在此上限下最早于第 9.0 天结束。"
+        cause_words(cap) == "没有任何词元分配能在 158 天内使供应商份额保持在 65\u202f%。在此上限下最早于第 9.0 天结束。"
     )
 
 

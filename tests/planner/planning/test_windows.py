@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from planner.cluster import Cluster, GroupTerms, LinkKind, Tenure, Waiting
 from planner.errors import UserError
 from planner.mixing.inter_pool_links import link_terms
-from planner.mixing.strategy import Division, MixingChoice
+from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.performance.training.goodput import FailureModel
+from planner.plan import Objective
 from planner.planning import plan_results
 from planner.planning.presence import presences
 from planner.sentences import sentence
@@ -152,3 +153,64 @@ def test_a_later_window_never_ends_one_pools_run_sooner(planned, make_group, *, 
     restart_days = FailureModel().restart_s / SECONDS_PER_DAY
     assert at_once.days * (1 - 1e-9) <= later.days <= never.days + restart_days
     assert sum(spell.tokens for spell in later.mixing.timetable) == pytest.approx(1e12)
+
+
+@pytest.mark.parametrize("tenure", [Tenure.ON_DEMAND, Tenure.RESERVED])
+@pytest.mark.parametrize("division", [Division.AUTO, Division.BEST])
+def test_windows_of_a_group_that_cannot_train_cost_the_run_no_day_promise(planned, make_group, tenure, division):
+    """One node holds no model: the turns of the others are as long as without it, however often it comes and goes."""
+    groups = (make_group("N1", 8), make_group("H1", 16))
+    terms = GroupTerms(tenure=tenure, from_day=30.0, until_day=75.5)
+    choice = MixingChoice(strategy="in-turn", division=division, caps=(ShareCap(share=0.6),))
+    without, beside = (planned(*some, mixing=choice) for some in (groups, (*groups, make_group("T1", 1, terms=terms))))
+    assert beside.days == pytest.approx(without.days)
+    stops = [[kind for kind, _ in spells(one)].count("stop") for one in (without, beside)]
+    assert stops[0] == stops[1]
+    kept = 0.0 if tenure is Tenure.ON_DEMAND else 8 * 4.0 * 24 * 45.5
+    assert beside.cost.total.amount - without.cost.total.amount == pytest.approx(kept)
+    assert beside.left_out[0].cost.amount == pytest.approx(kept)
+
+
+def test_a_supplier_alone_stops_at_no_window_of_others_promise(planned, make_group):
+    terms = GroupTerms(tenure=Tenure.RESERVED, from_day=30.0)
+    sites = (make_group("N1", 8, key="a", site="a"), make_group("N1", 8, key="b", site="b"))
+    choice = MixingChoice(strategy="in-turn")
+    beside = planned(*sites, make_group("H1", 16, terms=terms), mixing=choice).references
+    alone = next(one for one in beside if one.supplier == "Nvidia")
+    assert alone.days == pytest.approx(planned(*sites, mixing=choice).days)
+
+
+@pytest.mark.parametrize("division", [Division.AUTO, Division.BEST])
+@pytest.mark.parametrize("objective", list(Objective))
+def test_a_run_that_works_to_a_cut_waits_at_none_promise(planned, make_group, division, objective):
+    """Turns of a third, or days of a solver, add up to the day of a cut but for rounding: nobody waits for that."""
+    groups = (
+        make_group("N1", 8, terms=GroupTerms(until_day=60.0)),
+        make_group("H1", 16, terms=GroupTerms(from_day=30.0, until_day=120.0, tenure=RESERVED)),
+        make_group("T1", 40, terms=GroupTerms(from_day=90.0)),
+    )
+    choice = MixingChoice(strategy="in-turn", division=division)
+    result = planned(*groups, mixing=choice, objective=objective)
+    assert "wait" not in {kind for kind, _ in spells(result)}
+    assert result.mixing.waited_days == 0.0
+    days = sum(spell.to_day - spell.from_day for spell in result.mixing.timetable)
+    assert days == pytest.approx(result.days)
+
+
+def test_a_timetable_of_several_ways_is_told_whole_promise(planned, make_group):
+    """Alone, then together: the sentence names both with their shares and days, and who works together."""
+    groups = (make_group("N1", 8), make_group("H1", 16, terms=GroupTerms(from_day=60.0)))
+    result = planned(*groups, mixing=MixingChoice(strategy="data-parallel"))
+    assert spells(result) == [("work", "N1@N1"), ("stop", "data-parallel"), ("work", "data-parallel")]
+    alone, _, joined = result.mixing.timetable
+    parts = [
+        sentence("{} {:.1%} of the tokens in {:days} days", name, spell.tokens / 1e12, spell.to_day - spell.from_day)
+        for name, spell in (("N1", alone), ("N1 with H1", joined))
+    ]
+    assert f"The ways of working follow each other: {parts[0]}, then {parts[1]}." in result.mixing.why
+    assert "In N1 with H1, 2 pools train one job together" in result.mixing.why
+    at_once = planned(make_group("N1", 8), make_group("H1", 16), mixing=MixingChoice(strategy="data-parallel"))
+    assert "follow each other" not in at_once.mixing.why
+    crossing_gb = at_once.mixing.inter_pool_bytes_per_step / 1e9
+    assert 0.0 < crossing_gb < 0.5
+    assert sentence("{:.2g} GB cross the links", crossing_gb) in at_once.mixing.why
