@@ -20,6 +20,7 @@ from planner.mixing.shares.smallest_caps import smallest_limit
 from planner.mixing.shares.solution_method import Method, method_of, sole_name
 from planner.mixing.shares.ties import FigureRank, figure_rank
 from planner.mixing.shares.visit_programme import VisitProgramme
+from planner.mixing.timetables.time_units import in_time_units
 from planner.mixing.timetables.timetable import Timetable, Visit, timetable
 from planner.mixing.timetables.timetable_checks import TOLERANCE
 from planner.mixing.timetables.timetable_problem import (
@@ -29,7 +30,6 @@ from planner.mixing.timetables.timetable_problem import (
     Objective,
     Problem,
     Way,
-    in_time_units,
 )
 
 _MOST_ORDERS = 720  # orders of the same ways that are compared for the one of cheapest ways first
