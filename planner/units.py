@@ -14,6 +14,7 @@ FLOP_PER_MAC: Final = 2
 SECONDS_PER_HOUR: Final = 3600.0
 SECONDS_PER_DAY: Final = 86400.0
 HOURS_PER_DAY: Final = 24.0
+LONGEST_RUN_DAYS: Final = 1e6  # as the latest deadline; beyond it neither months nor shares can be told
 HOURS_PER_YEAR: Final = 8766.0  # 365.25 days
 DAYS_PER_MONTH: Final = 365.25 / 12
 HOURS_PER_MONTH: Final = 730.0  # the convention of the price observations

@@ -61,6 +61,17 @@ def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
     _sync_folder(target.parent)
 
 
+def require_writable(path: Path) -> None:
+    """Raise OSError where ``write_whole`` could not begin, so that long work need not be done for nothing."""
+    found = _found(path)
+    target = path.resolve()
+    if found is not None:
+        _require_replaceable(target, found)
+    descriptor, draft = tempfile.mkstemp(prefix=_DRAFT, suffix=_DRAFT_ENDING, dir=target.parent)
+    os.close(descriptor)
+    Path(draft).unlink(missing_ok=True)
+
+
 def sweep_drafts(folder: Path) -> None:
     """Remove the drafts of programs that ended in the middle of writing; one that is being written stays."""
     with suppress(OSError), os.scandir(folder) as entries:

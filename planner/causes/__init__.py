@@ -78,6 +78,7 @@ from planner.causes.no_number import (
     NoNumberOfNodes,
     NoPriceEntered,
     PriceMissing,
+    RunWithoutEnd,
     ShardingNotStarted,
     SpendUnknown,
 )
@@ -207,6 +208,7 @@ __all__ = [
     "RentsChange",
     "RestPlannedAnew",
     "RestsOnEstimates",
+    "RunWithoutEnd",
     "SearchedInPart",
     "SeveralStacks",
     "ShardingNotStarted",

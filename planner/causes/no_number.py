@@ -100,6 +100,13 @@ class NoNumberOfNodes(Cause, frozen=True, kw_only=True):
     name: str
 
 
+class RunWithoutEnd(Cause, frozen=True, kw_only=True):
+    """At a pool's rate, stops included, the run takes more days than any plan can have."""
+
+    name: str
+    most_days: float
+
+
 class ExchangeRateMissing(Cause, frozen=True, kw_only=True):
     """No exchange rate from a currency to the one that rates are quoted in is entered."""
 

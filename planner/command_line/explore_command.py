@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
-from planner.command_line.plan_sources import add_changes_to, read_plan, write_output
+from planner.command_line.plan_sources import add_changes_to, read_plan, require_output, write_output
 from planner.command_line.text_table import days_number, marked, number, percent, scaled, section, text_table
 from planner.errors import UserError
 from planner.exploration.exploration import Exploration, FleetColumns, column_name
@@ -36,6 +36,8 @@ def run(arguments: argparse.Namespace) -> str:
     """Explore the mixes of a plan file."""
     from planner.exploration.explore import explore  # noqa: PLC0415 - other commands start without the planner proper
 
+    if arguments.csv:
+        require_output(arguments.csv)
     with _executor(arguments) as executor:
         exploration = explore(read_plan(arguments.plan, arguments.changes), executor=executor)
     if arguments.json:

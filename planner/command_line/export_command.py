@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.command_line.plan_sources import add_changes_to, read_plan, write_output
+from planner.command_line.plan_sources import add_changes_to, read_plan, require_output, write_output
 from planner.errors import UserError
 from planner.exploration.exploration import Exploration
 from planner.plan import Plan
@@ -41,6 +41,7 @@ def run(arguments: argparse.Namespace) -> str:
 
     if Path(arguments.out).resolve() == Path(arguments.plan).resolve():
         raise UserError("The export would overwrite the plan file; give another name.")
+    require_output(arguments.out)
     plan = read_plan(arguments.plan, arguments.changes)
     content = export_content(
         arguments.to, plan, plan_results(plan), _explored(plan) if arguments.frontier else None, array=arguments.array

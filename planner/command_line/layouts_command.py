@@ -150,7 +150,7 @@ def _training(arguments: argparse.Namespace, shape: TransformerShape) -> Trainin
         stack_release=arguments.release,
         recipe=read_recipe(arguments.recipe),
     )
-    return with_states(run, arguments)
+    return with_states(run, arguments, (arguments.accelerator,))
 
 
 def _stated(arguments: argparse.Namespace, name: str) -> Any:  # noqa: ANN401 - a number or a word

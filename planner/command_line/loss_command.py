@@ -17,8 +17,10 @@ from planner.command_line.text_table import (
     section,
     text_table,
 )
+from planner.errors import UserError
 from planner.plan import Plan
 from planner.risk.supplier_loss import LossKind, LossResult
+from planner.sentences import sentence
 
 _STATED: Final = {  # option -> field of the plan's recourse, unit, what it is
     "--replan-days": ("replan_days", "DAYS", "until the others train again"),
@@ -76,7 +78,13 @@ def _with_stated(plan: Plan, arguments: argparse.Namespace) -> Plan:
     stated = {field: value for field in fields if (value := getattr(arguments, field)) is not None}
     if stated.get("replacement_wait_days") == NEVER:
         stated["replacement_wait_days"] = None
-    return replace(plan, recourse=replace(plan.recourse, **stated))
+    from planner.planfile.bounds import complaints  # noqa: PLC0415 - other commands start without it
+
+    changed = replace(plan, recourse=replace(plan.recourse, **stated))
+    wrong = next(complaints(changed.recourse), None)
+    if wrong is not None:
+        raise UserError(sentence("{}; enter a value in its range.", wrong))
+    return changed
 
 
 def run(arguments: argparse.Namespace) -> str:

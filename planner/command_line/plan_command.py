@@ -10,6 +10,7 @@ from planner.command_line.plan_sources import add_changes_to, read_plan, say_rem
 from planner.command_line.plan_text import plan_text
 from planner.command_line.recipe_argument import add_recipe_to, read_recipe
 from planner.command_line.states_argument import add_states_to, with_states
+from planner.plan import Plan
 
 if TYPE_CHECKING:
     from planner.planfile.remarks import PhasesInTurn
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace) -> str:
     plan = read_plan(arguments.plan, arguments.changes, unsaid)
     if arguments.recipe is not None:
         plan = replace(plan, workload=replace(plan.training, recipe=read_recipe(arguments.recipe)))
-    plan = replace(plan, workload=with_states(plan.training, arguments))
+    plan = replace(plan, workload=with_states(plan.training, arguments, _accelerators(plan)))
     result = plan_results(plan)
     if unsaid:
         from planner.planfile.remarks import with_planned_days  # noqa: PLC0415 - the same
@@ -47,3 +48,9 @@ def run(arguments: argparse.Namespace) -> str:
 
         return document_text(plan_document(plan, result, file_format=FORMAT))
     return plan_text(plan, result)
+
+
+def _accelerators(plan: Plan) -> tuple[str, ...]:
+    """Return the keys of what a plan rests on, each once."""
+    keys = [group.accelerator for group in plan.cluster.groups]
+    return tuple(dict.fromkeys(keys if plan.baseline is None else [*keys, plan.baseline.accelerator]))

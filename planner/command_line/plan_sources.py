@@ -2,16 +2,17 @@
 
 import errno
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.errors import UserError
 from planner.plan import Plan
-from planner.whole_file import write_whole
+from planner.whole_file import require_writable, write_whole
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from planner.planfile.remarks import PhasesInTurn, Remark
 
@@ -71,12 +72,25 @@ def say_remarks(name: str, remarks: "Iterable[Remark]") -> None:
             sys.stderr.flush()
 
 
+def require_output(path: str) -> None:
+    """Raise UserError where a file cannot be written: asked before the work whose result goes into it."""
+    with _in_words(Path(path)):
+        require_writable(Path(path))
+
+
 def write_output(path: str, content: str | bytes) -> None:
     """Write a file whole or not at all; raise UserError where it cannot be."""
-    target = Path(path)
+    with _in_words(Path(path)):
+        write_whole(Path(path), content.encode("utf-8") if isinstance(content, str) else content)
+
+
+@contextmanager
+def _in_words(target: Path) -> "Iterator[None]":
     try:
-        write_whole(target, content.encode("utf-8") if isinstance(content, str) else content)
+        yield
     except OSError as error:
         if error.errno == errno.EISDIR:
             raise UserError(f"{target} is a folder; give the file a name in it.") from error
         raise UserError(f"{target} cannot be written ({error.strerror}); choose another place.") from error
+    except ValueError as error:  # a zero in the name
+        raise UserError(f"{str(target)!r} is no name of a file; choose another.") from error

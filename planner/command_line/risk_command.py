@@ -34,10 +34,12 @@ def run(arguments: argparse.Namespace) -> str:
     if arguments.seed < 0:
         raise UserError(f"--seed takes 0 or more, not {arguments.seed}.")
     plan = read_plan(arguments.plan, arguments.changes)
-    report, winners = risk_report(plan, seed=arguments.seed, draws=arguments.draws), None
+    winners = None
+    # The map first: it refuses inputs that are not there before the long work.
     if arguments.map or arguments.x or arguments.y:
         steps = _MAP_STEPS if arguments.json else _MAP_STEPS_SHOWN
         winners = plan_winner_map(plan, x=arguments.x, y=arguments.y, steps=steps)
+    report = risk_report(plan, seed=arguments.seed, draws=arguments.draws)
     if arguments.json:
         from planner.exports.plain_values import document_text  # noqa: PLC0415 - the same
         from planner.exports.risk_documents import risk_document  # noqa: PLC0415 - the same

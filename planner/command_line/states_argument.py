@@ -1,8 +1,11 @@
 """``--states`` and ``--stops``: how a run keeps weights and optimiser states, and what is known of its failures."""
 
 import argparse
+from collections.abc import Sequence
 
-from planner.workload.run_facts import FACTS, values_from, with_values
+from planner.errors import UserError
+from planner.sentences import listed, sentence
+from planner.workload.run_facts import FACTS, OF_ONE, values_from, with_values
 from planner.workload.training_run import TrainingRun
 
 
@@ -24,9 +27,22 @@ def add_states_to(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def with_states(run: TrainingRun, arguments: argparse.Namespace) -> TrainingRun:
-    """Return a run with what the arguments say, the rest as it was; raises UserError."""
+def with_states(run: TrainingRun, arguments: argparse.Namespace, accelerators: Sequence[str]) -> TrainingRun:
+    """Return a run with what the arguments say, the rest as it was; raises UserError.
+
+    ``accelerators`` are the keys of those that take part: what is said of another one would change nothing, unseen.
+    """
     said = values_from(arguments.states, stops=False) | values_from(arguments.stops, stops=True)
+    named = [key.removeprefix(OF_ONE) for key, hours in said.items() if key.startswith(OF_ONE) and hours]
+    strange = next((key for key in named if key not in accelerators), None)
+    if strange is not None:
+        raise UserError(
+            sentence(
+                "{!r} takes no part here; hours between its failures can be stated of {}.",
+                strange,
+                listed(", ", accelerators),
+            )
+        )
     return with_values(run, said) if said else run
 
 

@@ -87,6 +87,12 @@ WORDS: Words = {
         cause.shape,
     ),
     c.NoNumberOfNodes: lambda cause: sentence("{}: no number of nodes gives a layout.", cause.name),
+    c.RunWithoutEnd: lambda cause: sentence(
+        "{}: at its rate the run takes more than {:,.0f} days; add nodes, train fewer tokens or check how often and "
+        "how long it stops.",
+        cause.name,
+        cause.most_days,
+    ),
     c.ExchangeRateMissing: lambda cause: sentence(
         "No exchange rate from {} to {} is entered; add one with its date.", cause.currency, cause.base
     ),

@@ -34,6 +34,8 @@ def upgrade(database: LibraryDatabase, *, to: str = REVISIONS[-1]) -> str:
             transaction.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         found = _found_revision(transaction)
         _require_known(found)
+        if database.is_sqlite and not found:
+            _require_empty(transaction, database.address.path)
         if found != to:
             _run_steps(transaction, to)
         if not database.is_sqlite and are_there(transaction):
@@ -95,6 +97,12 @@ def _require_known(found: str) -> None:
                 REVISIONS[-1],
             )
         )
+
+
+def _require_empty(transaction: Connection, path: Path) -> None:
+    """Raise LibraryError for a file that holds something else: with a library's tables a plan file is none any more."""
+    if transaction.execute(text("SELECT count(*) FROM sqlite_master")).scalar():
+        raise LibraryError(sentence("{} holds something else, such as a plan; name a new file for the library.", path))
 
 
 def _run_steps(transaction: Connection, to: str) -> None:

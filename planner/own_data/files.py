@@ -68,6 +68,7 @@ def read_entries(kind: DataKind, path: Path) -> tuple[Any, ...]:
     if kind.name == _PRICES and form == ".csv" and _header(text) == set(PRICE_COLUMNS):
         return read_prices(path)  # as the program's own list is written
     found: list[Any] = []
+    keys: set[str] = set()  # of entries that are kept by key, where the second would take the first one's place unseen
     for given in (_csv_entries if form == ".csv" else _toml_entries)(kind, text, path.name):
         if len(found) >= MOST_ENTRIES:
             raise UserError(sentence("{} has more than {:,} entries; split it.", path.name, MOST_ENTRIES))
@@ -75,6 +76,13 @@ def read_entries(kind: DataKind, path: Path) -> tuple[Any, ...]:
             found.append(entry_of(kind, given.flat))
         except FieldError as error:
             raise UserError(sentence("{}, {}: {}", path.name, given.place(error.field), str(error))) from error
+        if kind.of_catalogue and "key" in kind.needed:
+            if found[-1].key in keys:
+                place, key = given.place("key"), short(found[-1].key)
+                raise UserError(
+                    sentence("{}, {}: the key {!r} is there twice; give each its own.", path.name, place, key)
+                )
+            keys.add(found[-1].key)
     return tuple(found)
 
 

@@ -45,6 +45,9 @@ def _together(plan: Plan) -> Iterator[str]:
     """Yield what does not hold of values that each hold by themselves."""
     if plan.mixing.strategy not in CHOICES:
         yield sentence("mixing.strategy is {!r}, not one of {}", plan.mixing.strategy, listed(", ", CHOICES))
+    keys = [group.key for group in plan.cluster.groups]
+    for key in dict.fromkeys(key for key in keys if keys.count(key) > 1):
+        yield sentence("cluster.groups has the key {!r} more than once", key)
     shapes = {"workload.shape": plan.training.shape}
     shapes |= {f"measured_runs[{number}].shape": run.shape for number, run in enumerate(plan.measured_runs)}
     for path, shape in shapes.items():

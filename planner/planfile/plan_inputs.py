@@ -5,7 +5,9 @@ entry of a list is named by its place or by its key, name or supplier: ``cluster
 types are those of the values themselves, so that a new field has its door at once.
 """
 
+import math
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cache
@@ -51,6 +53,7 @@ _NAMES: Final = ("key", "name", "supplier", "accelerator")  # what an entry of a
 _STEP: Final = re.compile(r"([^.\[\]]+)|\[([^\[\]]+)\]")
 _SWITCH: Final = {"on": True, "off": False, "yes": True, "no": False, "true": True, "false": False}
 _MOST_DIGITS: Final = 20  # of a place in a list
+_THOUSANDS: Final = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?(e[-+]?\d+)?", re.IGNORECASE)
 _ON_OFF: Final = ("on", "off")
 
 
@@ -188,7 +191,7 @@ def _read(text: str, before: object, known: PlanInput | None, path: str) -> obje
     if isinstance(before, dict | list) or text[:1] in {"[", "{"}:
         try:
             return msgspec.json.decode(text or "[]")
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             reason = short(str(error))
             raise UserError(
                 sentence("{} takes JSON ({}); write it as 'inputs' shows it.", short(path), reason)
@@ -198,8 +201,27 @@ def _read(text: str, before: object, known: PlanInput | None, path: str) -> obje
             raise UserError(sentence("{} is on or off, not {!r}.", short(path), short(text)))
         return _SWITCH[text.lower()]
     if known is not None and known.limits is not None:
-        return text.replace(",", "").replace("_", "") or None
+        return _number(text, path) if text else None
     return text if text or isinstance(before, str) else None
+
+
+def _number(text: str, path: str) -> str:
+    """Return a number as it was written, in ASCII and without marks of thousands.
+
+    A comma that stands elsewhere may be meant as a point: read past, it would make another number of it in silence.
+    """
+    plain = unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-").replace("_", "").removeprefix("+")
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    try:
+        finite = math.isfinite(float(plain))
+    except ValueError:
+        finite = False
+    if not finite:
+        raise UserError(
+            sentence("{} takes a number, not {!r}; write it as in 1500, 1,500 or 1.5e3.", short(path), short(text))
+        )
+    return plain
 
 
 def _of_value(value: Any, path: str) -> Iterator[PlanInput]:  # noqa: ANN401 - any value class

@@ -13,8 +13,10 @@ from planner.anchoring import Anchor, SiteFactor, site_factor
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.estimates import EstimatedInput, EstimateEffect
 from planner.catalogue.offers import Money
+from planner.causes import RunWithoutEnd
 from planner.cluster import NodeGroup
-from planner.errors import MissingFigureError, NothingFitsError
+from planner.english import words
+from planner.errors import MissingFigureError, NothingFitsError, UserError
 from planner.mixing.stage_options import StageOptions
 from planner.mixing.working_pool import WorkingPool
 from planner.performance.training.goodput import stop_figures
@@ -32,6 +34,7 @@ from planner.planning.model import PerformanceModel, micro_batches_at_once
 from planner.planning.pools import FittedPool, PlannedPool, fitted_pool, planned_pool
 from planner.risk import load_spreads
 from planner.sentences import sentence
+from planner.units import LONGEST_RUN_DAYS, SECONDS_PER_DAY
 from planner.workload.fine_tuning import done_flop_per_token
 from planner.workload.number_formats import require_format
 from planner.workload.training_run import TrainingPrecision, TrainingRun
@@ -109,7 +112,7 @@ def member_of(
     *,
     in_stages: bool = False,
 ) -> Member:
-    """Return a pool of groups of one accelerator; raises UserError where something unknown blocks its rate.
+    """Return a pool of groups of one accelerator; raises UserError where a figure is unknown, or it has no end.
 
     ``in_stages``: it may also be stages of a pipeline over several pools, and then needs not hold the whole model.
     """
@@ -136,7 +139,7 @@ def member_of(
         model_log_sd=hypot(load_spreads().rate_log_sd(fitted.estimate.log_sd, evidence), effects_log_sd(effects)),
         team_log_sd=fitted.estimate.team_log_sd,
     )
-    return Member(
+    member = Member(
         planned=planned,
         fitted=fitted,
         site=site,
@@ -149,6 +152,14 @@ def member_of(
         effects=effects,
         estimated=estimated_inputs(fitted.pool, groups, run.precision.rate, catalogue, effects),
     )
+    if member.delivered_tokens_per_s < slowest_tokens_per_s(run):
+        raise UserError(words(RunWithoutEnd(name=accelerator.name, most_days=LONGEST_RUN_DAYS)))
+    return member
+
+
+def slowest_tokens_per_s(run: TrainingRun) -> float:
+    """Return the rate below which a run has no end that a plan could have."""
+    return run.tokens / (LONGEST_RUN_DAYS * SECONDS_PER_DAY)
 
 
 def pool_run(groups: Sequence[NodeGroup], plan: Plan) -> TrainingRun:

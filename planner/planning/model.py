@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from planner.catalogue.accelerator import Accelerator
-from planner.causes import DoesNotFit, NoNumberOfNodes
+from planner.causes import DoesNotFit, NoNumberOfNodes, RunWithoutEnd
 from planner.cluster import Pool
 from planner.english import words
 from planner.errors import NothingDividesError, NothingFitsError, UserError
@@ -26,6 +26,7 @@ from planner.performance.training.sized_groups import TimedGroups
 from planner.performance.training.sized_search import best_by_nodes, best_with_and_without_limit
 from planner.performance.training.sizes_at_once import Goodputs
 from planner.sentences import cause_of
+from planner.units import LONGEST_RUN_DAYS
 from planner.workload.training_run import TrainingRun, alone_run
 
 _REMEMBERED = 4096  # estimates of a few hundred bytes each: an exploration of twelve accelerators at 128 sizes fits
@@ -60,8 +61,10 @@ class PerformanceModel(Struct, frozen=True, kw_only=True):
     def at_most(self, pool: Pool, run: TrainingRun) -> PoolEstimate:
         """Return the estimate that delivers most on the pool's nodes or fewer; of equals the one on fewest.
 
-        Raises NothingFitsError where no number of nodes gives a layout, as ``best`` does for all.
+        Raises NothingFitsError where no number of nodes gives a layout, as ``best`` does for all, or where it stops so
+        often that it trains nothing.
         """
+        self._require_progress(pool, run)
         if self.sized is not None:
             found = self.sized(pool, run, (pool.nodes,))[pool.nodes]
         else:
@@ -70,6 +73,17 @@ class PerformanceModel(Struct, frozen=True, kw_only=True):
             return found
         self._say_why(pool, run)
         raise NothingFitsError(words(NoNumberOfNodes(name=pool.accelerator.name)))
+
+    def _require_progress(self, pool: Pool, run: TrainingRun) -> None:
+        """Raise NothingFitsError where not even the fewest nodes that hold the model train between their stops.
+
+        Asked before any search, which would compare layouts that all deliver nothing.
+        """
+        if self.goodput(pool, run) > 0.0:
+            return
+        nodes = self.fewest(pool, run) or 1
+        if not self.goodput(replace(pool, devices=nodes * pool.devices_per_node), run) > 0.0:
+            raise NothingFitsError(words(RunWithoutEnd(name=pool.accelerator.name, most_days=LONGEST_RUN_DAYS)))
 
     def _say_why(self, pool: Pool, run: TrainingRun) -> None:
         """Raise what keeps all nodes from training; where they only divide badly, that a power of two lacks memory."""

@@ -21,7 +21,7 @@ from planner.plan import Plan
 from planner.planning.grounds import Grounds
 from planner.planning.idle_nodes import on_best_nodes
 from planner.planning.local_batches import OwnBatches, at_own_batches
-from planner.planning.members import Member, PoolRow, pool_row, pool_run, stack_of
+from planner.planning.members import Member, PoolRow, pool_row, pool_run, slowest_tokens_per_s, stack_of
 from planner.planning.model import PerformanceModel, goodputs_of
 from planner.planning.one_site import one_site_tokens_per_s
 
@@ -105,6 +105,8 @@ def ways_of(
         go_on()
         idle, own_floor = inf if fastest_only else idle_floor, max(to_beat, stages_floor if strategy.stages else 0.0)
         way = _joined(interval, strategy, members, asked, own_floor, idle_floor=idle)
+        if isinstance(way, PlannedWay) and way.tokens_per_s < slowest_tokens_per_s(asked.plan.training):
+            way = NoGain()  # the pools alone end, or are left out
         found[strategy.key] = way
         unweighed |= isinstance(way, NoGain) and own_floor > floor
         if fastest_only and not isinstance(way, Cause):

@@ -81,7 +81,7 @@ FACTS: Final[tuple[RunFact, ...]] = (
 BY_KEY: Final[Mapping[str, RunFact]] = {fact.key: fact for fact in FACTS}
 _NOTHING: Final = "none"  # typed for a number that is not stated
 _FREE: Final = "best"  # typed for a choice that is left to the search
-_OF_ONE: Final = "mtbf-hours:"  # before an accelerator's key
+OF_ONE: Final = "mtbf-hours:"  # before an accelerator's key
 
 
 def value_of(run: TrainingRun, fact: RunFact) -> Any:  # noqa: ANN401 - a choice, a switch, modules or a number
@@ -99,8 +99,8 @@ def with_values(run: TrainingRun, values: Mapping[str, Any]) -> TrainingRun:
     stops: dict[str, Any] = {}
     lora: dict[str, Any] = {}
     for key, value in values.items():
-        if key.startswith(_OF_ONE):
-            stops["mtbf_of"] = _with_mtbf(stops.get("mtbf_of", run.stops.mtbf_of), key.removeprefix(_OF_ONE), value)
+        if key.startswith(OF_ONE):
+            stops["mtbf_of"] = _with_mtbf(stops.get("mtbf_of", run.stops.mtbf_of), key.removeprefix(OF_ONE), value)
             continue
         fact = BY_KEY[key]
         kept = value if fact.factor == 1.0 or value is None else value * fact.factor
@@ -120,7 +120,7 @@ def stated(run: TrainingRun) -> dict[str, Any]:
     """Return what a run says of states and stops otherwise than a run of which nothing is said, by key."""
     plain = replace(run, states=type(run.states)(), stops=type(run.stops)())
     found = {fact.key: value_of(run, fact) for fact in FACTS if value_of(run, fact) != value_of(plain, fact)}
-    return found | {f"{_OF_ONE}{one.accelerator}": one.hours for one in run.stops.mtbf_of}
+    return found | {f"{OF_ONE}{one.accelerator}": one.hours for one in run.stops.mtbf_of}
 
 
 def values_from(text: str, *, stops: bool) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def values_from(text: str, *, stops: bool) -> dict[str, Any]:
     known = [fact.key for fact in FACTS if fact.is_stop is stops]
     for word in (part.strip() for part in text.split(",") if part.strip()):
         key, _, value = (part.strip() for part in word.partition("="))
-        of_one = stops and key.startswith(_OF_ONE)
+        of_one = stops and key.startswith(OF_ONE)
         if key not in known and not of_one:
             raise UserError(
                 sentence("{!r} is nothing that can be stated here; there are {}.", key, listed(", ", known))

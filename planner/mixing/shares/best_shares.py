@@ -20,12 +20,21 @@ from planner.mixing.shares.smallest_caps import smallest_limit
 from planner.mixing.shares.solution_method import Method, method_of, sole_name
 from planner.mixing.shares.ties import FigureRank, figure_rank
 from planner.mixing.shares.visit_programme import VisitProgramme
+from planner.mixing.timetables.time_units import in_time_units
 from planner.mixing.timetables.timetable import Timetable, Visit, timetable
 from planner.mixing.timetables.timetable_checks import TOLERANCE
-from planner.mixing.timetables.timetable_problem import Cap, CapBasis, CapMeasure, Objective, Problem, Way
+from planner.mixing.timetables.timetable_problem import (
+    Cap,
+    CapBasis,
+    CapMeasure,
+    Objective,
+    Problem,
+    Way,
+)
 
 _MOST_ORDERS = 720  # orders of the same ways that are compared for the one of cheapest ways first
 _NO_DAYS = 1e-9  # a visit is of no days below this
+_SHORT_DAYS = 0.01  # a run that may end sooner is planned in a unit of its own
 _FAR_BELOW_ONE = 1e-3  # of a visit: what all together may weigh that break ties between as many
 _DIGITS = 9  # to which stops of two orders are equal
 _DAYS, _MONEY = " days", " money"  # beside the keys of groups, which begin with no space
@@ -53,15 +62,24 @@ def best_shares(problem: Problem) -> Timetable | OutOfReach:
     ways = sorted(few_ways(problem).problem.ways, key=lambda way: (way.interval, figure_rank(problem, way)))
     # The solver breaks what ties are left by where columns stand: never by how the fleet happens to be written.
     problem = replace(problem, ways=tuple(ways))
-    visits = _filled(problem) if method_of(problem) is Method.CLOSED_FORM else _searched(problem)
+    unit_days = _unit_days(problem)
+    in_units = problem if unit_days == 1.0 else in_time_units(problem, unit_days)
+    visits = _filled(in_units) if method_of(problem) is Method.CLOSED_FORM else _searched(in_units)
     if visits is not None:
-        return timetable(problem, visits)
+        return timetable(problem, [replace(visit, days=visit.days * unit_days) for visit in visits])
+    smallest = _fewest_days(in_units)
     return OutOfReach(
         deadline_days=problem.deadline_days,
         caps=problem.caps,
-        smallest_deadline_days=_fewest_days(problem),
-        smallest_limits=tuple(smallest_limit(problem, position) for position in range(len(problem.caps))),
+        smallest_deadline_days=None if smallest is None else smallest * unit_days,
+        smallest_limits=tuple(smallest_limit(in_units, position) for position in range(len(problem.caps))),
     )
+
+
+def _unit_days(problem: Problem) -> float:
+    """Return what to count time in: days, but for a run so short that what is no day at all would be all of it."""
+    shortest = min((problem.tokens / way.tokens_per_day for way in problem.ways), default=1.0)
+    return shortest if shortest < _SHORT_DAYS else 1.0
 
 
 # Closed form.

@@ -249,3 +249,15 @@ def test_a_system_without_a_keyring_is_said_so(monkeypatch):
     assert credentials.with_credentials(address, {}) == address
     with pytest.raises(LibraryError, match=credentials.PASSWORD_VARIABLE):
         credentials.keep_password(address, SECRET)
+
+
+@pytest.mark.parametrize("make", [initialise, upgrade])
+def test_no_library_is_made_in_a_file_that_holds_something_else_promise(tmp_path, plan_bytes, make):
+    path = tmp_path / "mine.chipfolio"
+    content = plan_bytes()
+    path.write_bytes(content)
+    database = LibraryDatabase(address_of(f"sqlite:///{path}"))
+    with pytest.raises(LibraryError, match="holds something else"):
+        make(database)
+    database.close()
+    assert path.read_bytes() == content

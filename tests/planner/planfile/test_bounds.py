@@ -161,3 +161,9 @@ def test_the_shape_of_a_measured_run_is_looked_at_too():
     )
     assert isinstance(wide.shape, TransformerShape)
     assert next(complaints(replace(PLAN, measured_runs=(wide,)))).startswith("measured_runs[0].shape has 81,000,000")
+
+
+def test_two_groups_of_one_key_are_refused_by_name_promise():
+    groups = PLAN.cluster.groups
+    twice = replace(PLAN, cluster=replace(PLAN.cluster, groups=(groups[0], *groups)))
+    assert list(complaints(twice)) == [f"cluster.groups has the key {groups[0].key!r} more than once"]

@@ -116,7 +116,7 @@ def test_an_input_is_changed_by_its_path(path, text, read):
     [
         ("nope", "1", "is not there"),
         ("recourse.replan_days", "1e9", "not from 0 to 100000"),
-        ("limits.deadline_days", "nan", "is nan"),
+        ("limits.deadline_days", "nan", "takes a number, not 'nan'"),
         ("workload.precision", "fp7", "invalid enum value"),
         ("workload.shape", "x", "a shape is chosen"),
         ("scenarios", "{", "takes JSON"),

@@ -22,6 +22,7 @@ from planner.mixing.timetables.timetable_problem import (
 )
 
 relaxed = settings.get_profile("plans")
+LING_TOKENS = 9.0
 AT_65 = (Cap(layer="supplier", limit=0.65),)
 
 
@@ -226,3 +227,21 @@ def test_the_closed_form_is_the_linear_programmes_answer(make_pools, drawn, limi
     linear = replace(closed, deadline_days=1e4)  # so late that it only changes how the problem is solved
     assert (method_of(closed), method_of(linear)) == (Method.CLOSED_FORM, Method.LINEAR)
     assert value(best_shares(closed), objective) == pytest.approx(value(best_shares(linear), objective), rel=1e-5)
+
+
+@given(st.floats(1e-15, 1.0), st.booleans())
+@relaxed
+def test_a_run_of_any_shortness_is_divided_as_a_long_one_promise(make_ling, shortness, stops):
+    values = {"caps": AT_65, "stop": equal_stops(days=shortness if stops else 0.0)}
+    long = best_shares(make_ling(**{**values, "stop": equal_stops(days=1.0 if stops else 0.0)}))
+    short = best_shares(make_ling(tokens=LING_TOKENS * shortness, deadline_days=1e4, **values))
+    assert short.tokens == pytest.approx(LING_TOKENS * shortness)
+    assert short.days == pytest.approx(long.days * shortness)
+    assert max(short.compute_shares["supplier"].values()) == pytest.approx(0.65, abs=1e-4)
+
+
+def test_a_deadline_too_short_for_a_short_run_is_told_in_days_promise(make_ling):
+    found = best_shares(make_ling(tokens=LING_TOKENS * 1e-9, caps=AT_65, deadline_days=1e-9))
+    assert isinstance(found, OutOfReach)
+    whole = best_shares(make_ling(caps=AT_65, deadline_days=1.0))
+    assert found.smallest_deadline_days == pytest.approx(whole.smallest_deadline_days * 1e-9)
