@@ -25,6 +25,7 @@ from planner.cost import COST_KINDS, CostKind, CostLine, CostRole
 from planner.dependence import DependenceBasis
 from planner.performance.training import memory as memory_model
 from planner.performance.training import step_times
+from planner.performance.training.layout import WAITING
 from planner.plan_result import RentOrBuy
 
 
@@ -137,7 +138,7 @@ def test_every_part_the_planner_names_has_a_ramp_and_words():
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])
-@pytest.mark.parametrize("parts", [step_times.PARTS, memory_model.PARTS])
+@pytest.mark.parametrize("parts", [(*step_times.PARTS, WAITING), memory_model.PARTS])
 def test_no_two_parts_of_one_bar_wear_one_colour(look, parts):
     colours = part_colours(parts, load_theme(look))
     assert len(set(colours.values())) == len(parts)
