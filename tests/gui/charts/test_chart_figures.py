@@ -169,6 +169,23 @@ def test_where_pools_and_shares_disagree_the_planner_is_right(planned):
     assert all(len(own) == 1 for own in pieces.values())
 
 
+def test_a_pool_without_a_token_has_no_piece_no_name_and_no_tone_promise(qtbot, planned, monkeypatch):
+    first, *others = planned.result.pools
+    layers = {
+        layer: replace(found, shares={name: 0.0 if name == getattr(first, layer) else 1.0 for name in found.shares})
+        for layer, found in planned.result.dependence.layers.items()
+    }
+    worked = {pool.pool: replace(pool, token_share=1.0 / len(others)) for pool in others}
+    pools = tuple(worked.get(pool.pool, replace(pool, token_share=0.0)) for pool in planned.result.pools)
+    result = replace(planned.result, pools=pools, dependence=replace(planned.result.dependence, layers=layers))
+    assert pieces_of(result, "supplier", load_theme("light"))[first.supplier] == []
+    named = []
+    monkeypatch.setattr("gui.charts.suppliers._paint_name", lambda _canvas, _place, name, *_: named.append(name))
+    shown(SuppliersChart(), qtbot, replace(planned, result=result)).grab()
+    assert named
+    assert first.supplier not in named
+
+
 def test_the_most_concentrated_layers_are_named_unless_all_are_alike(qtbot, planned):
     dependence = planned.result.dependence
     assert worst_layers(dependence) == ()
