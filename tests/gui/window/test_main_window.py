@@ -201,6 +201,19 @@ def test_a_candidate_is_compared_adopted_and_taken_back(qtbot, session, patience
     assert session.document.plan is first
 
 
+def test_the_keyboard_returns_to_the_chart_when_a_notice_below_it_is_answered_promise(qtbot, session, patience_ms):
+    explored(qtbot, session, patience_ms)
+    charts = session.window.charts
+    session.window.activateWindow()
+    charts.current().setFocus()
+    charts.candidate_compared.emit(int(session.live.exploration.frontier[0]))
+    adopt = next(button for button in charts.notices.notice("compare").buttons if button.text() == "Adopt")
+    adopt.setFocus()
+    with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
+        adopt.click()
+    assert session.window.focusWidget() is charts.current()
+
+
 @pytest.mark.usefixtures("kept_session")
 def test_choices_of_the_plan_are_undoable_edits(qtbot, session, patience_ms):
     commands = session.window.plan_commands
