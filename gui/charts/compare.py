@@ -11,6 +11,7 @@ from gui import late
 from gui.charts.base.canvas import RIGHT, paragraph_px, text_width
 from gui.charts.base.painted_chart import PaintedChart
 from gui.look import formats
+from gui.look.loss_words import losses_of
 from gui.look.planner_words import said
 from gui.look.pool_labels import accelerator_name
 from gui.look.result_figures import FIGURES, Figure, FigureText, figures_of, shown_as
@@ -212,6 +213,8 @@ def columns_of(state: ChartState) -> list[tuple[str, Plan, PlanResult]]:
 def difference_words(key: str, first: PlanResult, other: PlanResult) -> str:
     """Return how far a figure is from the first plan's: in points where it is a share, else in per cent."""
     figure = HEADLINE.get(key)
+    if key == "retention":  # the row shows the days that are left, not the share of the speed
+        return _per_cent(_days_without_worst(first), _days_without_worst(other))
     one, two = (figure.value(first), figure.value(other)) if figure else (None, None)
     if figure is None or one is None or two is None:
         return ""
@@ -221,9 +224,17 @@ def difference_words(key: str, first: PlanResult, other: PlanResult) -> str:
         return tr(
             "{change} points", change=formats.signed((two - one) * 100.0, lambda points: formats.fixed(points, 1))
         )
-    if one == 0:
-        return ""
-    return formats.signed(two / one - 1.0, formats.percent)
+    return _per_cent(one, two)
+
+
+def _per_cent(one: float | None, two: float | None) -> str:
+    """Return by how much the second is more than the first; nothing where either is unknown, or a run never ends."""
+    return formats.signed(two / one - 1.0, formats.percent) if one and two is not None else ""
+
+
+def _days_without_worst(result: PlanResult) -> float | None:
+    losses = losses_of(result)
+    return losses[0].days if losses else None
 
 
 def _currency(result: PlanResult) -> str:

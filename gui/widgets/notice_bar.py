@@ -57,10 +57,12 @@ class Notice(QFrame):
 
     def dismiss(self) -> None:
         """Take the notice away; the keyboard goes back to where it was when the notice came."""
-        had_keyboard = self.isAncestorOf(QApplication.focusWidget()) if QApplication.focusWidget() else False
+        chosen, before = QApplication.focusWidget(), self._before
+        had_keyboard = chosen is not None and self.isAncestorOf(chosen)
         self.hide()
-        if had_keyboard and self._before is not None and isValid(self._before) and self._before.isVisible():
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)  # else it falls to the first button of the window
+        if had_keyboard:  # else it falls to the first button of the window, which makes a new plan
+            known = before is not None and isValid(before) and before.isVisible()
+            (before if before is not None and known else self.window()).setFocus(Qt.FocusReason.OtherFocusReason)
         self.dismissed.emit()
         self.deleteLater()
 

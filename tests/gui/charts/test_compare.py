@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF
 
 from gui.charts.compare import CompareChart, difference_words, fleet_lines, row_caption
 from gui.document.versions import MOST, Version
+from gui.look.loss_words import losses_of
 from gui.look.result_figures import FigureText
 
 
@@ -53,6 +54,20 @@ def test_money_of_another_currency_is_not_called_more_expensive_or_cheaper(plann
     cost = other.result.cost
     foreign = replace(cost, total=replace(cost.total, currency="EUR"))
     assert difference_words("cost", planned.result, replace(other.result, cost=foreign)) == ""
+
+
+def test_days_without_a_supplier_differ_as_the_days_shown_do_promise(planned):
+    first, layers = planned.result, planned.result.dependence.layers
+    worst = losses_of(first)[0]
+
+    def left_with(days):
+        changed = {**layers["supplier"].days_without, worst.name: days}
+        layer = replace(layers["supplier"], days_without=changed)
+        return replace(first, dependence=replace(first.dependence, layers={**layers, "supplier": layer}))
+
+    before, after = left_with(200.0 * worst.days), left_with(300.0 * worst.days)
+    assert difference_words("retention", before, after) == "+50.0\u202f%"
+    assert difference_words("retention", before, left_with(None)) == ""
 
 
 def test_an_unknown_figure_has_no_difference(planned, other):
