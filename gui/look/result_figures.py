@@ -183,7 +183,7 @@ def _mfu(_plan: Plan, result: PlanResult) -> FigureText:
 
 def _steps(_plan: Plan, result: PlanResult) -> FigureText:
     seconds = formats.estimated(formats.significant(result.step_s), result.estimated.get("step_s"))
-    note = tr("{seconds} s each", seconds=seconds)
+    note = tr("{seconds} s each", seconds=seconds) if result.step_s is not None else ""
     is_long = result.steps is not None and result.steps >= _LONG_COUNT
     return FigureText(value=formats.si(result.steps) if is_long else formats.whole(result.steps), note=note)
 

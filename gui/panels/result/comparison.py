@@ -24,9 +24,14 @@ def comparison_words(
     today = result.dependence.layers.get("supplier") if result and result.dependence else None
     parts = (
         _saving_or_cost(exploration, row, result),
-        _points(tr("largest share"), float(fleets.largest[row]), today and today.largest, estimated.get("largest")),
         _points(
-            tr("N-1 retention"), float(fleets.retention[row]), today and today.retention, estimated.get("retention")
+            tr("largest share"), float(fleets.largest[row]), today.largest if today else None, estimated.get("largest")
+        ),
+        _points(
+            tr("N-1 retention"),
+            float(fleets.retention[row]),
+            today.retention if today else None,
+            estimated.get("retention"),
         ),
         _days(float(fleets.days[row]), result.days if result else None, estimated.get("days")),
     )

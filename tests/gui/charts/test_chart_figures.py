@@ -14,6 +14,7 @@ from gui.charts.base.part_labels import part_colours, part_label, part_ramp, ton
 from gui.charts.base.table_columns import columns_of
 from gui.charts.base.ticks import axis_ticks, nice_step, nice_ticks, tick_texts
 from gui.charts.cost import CostChart, term_colours
+from gui.charts.cost_tables import _dates
 from gui.charts.evidence.evidence import EvidenceChart, assumptions_of, grades_of, shown_value, site_factor_reasons
 from gui.charts.memory import MemoryChart
 from gui.charts.step_time import StepTimeChart, anchored_parts_s, anchored_step_s
@@ -142,6 +143,31 @@ def test_every_part_the_planner_names_has_a_ramp_and_words():
 def test_no_two_parts_of_one_bar_wear_one_colour(look, parts):
     colours = part_colours(parts, load_theme(look))
     assert len(set(colours.values())) == len(parts)
+
+
+@pytest.mark.parametrize(
+    ("rent", "purchase", "said"),
+    [
+        ("2026-07-15", "2024-03", "rent of 2026-07-15, purchase of 2024-03"),
+        ("2026-07-15", "", "rent of 2026-07-15, purchase as entered"),
+        ("", "2024-03", "rent as entered, purchase of 2024-03"),
+        ("", "", "rent and purchase as entered"),
+    ],
+)
+def test_a_price_without_a_date_is_said_to_be_entered_promise(rent, purchase, said):
+    money = Money(amount=7.0, currency="CNY")
+    one = RentOrBuy(
+        accelerator="H800",
+        rent_per_hour=money,
+        rent_source="",
+        rent_date=rent,
+        owned_per_hour=money,
+        purchase_source="",
+        purchase_date=purchase,
+        utilisation=0.85,
+        break_even_utilisation=None,
+    )
+    assert _dates(one) == said
 
 
 def test_supplier_shares_are_the_planners(qtbot, planned):
