@@ -92,11 +92,7 @@ def _rent_or_buy_row(one: RentOrBuy, result: PlanResult) -> _Row:
     return _Row(
         name=one.name
         or next((pool.name for pool in result.pools if pool.accelerator == one.accelerator), one.accelerator),
-        note=tr(
-            "rent of {rent}, purchase of {purchase}",
-            rent=one.rent_date or formats.UNKNOWN,
-            purchase=one.purchase_date or formats.UNKNOWN,
-        ),
+        note=_dates(one),
         numbers=(
             formats.estimated(formats.fixed(one.rent_per_hour.amount, 2), one.rent_estimated),
             formats.estimated(formats.fixed(one.owned_per_hour.amount, 2), one.owned_estimated),
@@ -111,6 +107,17 @@ def _rent_or_buy_row(one: RentOrBuy, result: PlanResult) -> _Row:
             purchase=said(one.purchase_source),
         ),
     )
+
+
+def _dates(one: RentOrBuy) -> str:
+    """Return when the prices were observed; a price that was entered has no date."""
+    if one.rent_date and one.purchase_date:
+        return tr("rent of {rent}, purchase of {purchase}", rent=one.rent_date, purchase=one.purchase_date)
+    if one.rent_date:
+        return tr("rent of {rent}, purchase as entered", rent=one.rent_date)
+    if one.purchase_date:
+        return tr("rent as entered, purchase of {purchase}", purchase=one.purchase_date)
+    return tr("rent and purchase as entered")
 
 
 def _paint_table(canvas: Canvas, area: QRectF, y: float, heads: Sequence[str], rows: Sequence[_Row]) -> float:

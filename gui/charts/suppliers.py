@@ -114,7 +114,7 @@ def worst_layers(dependence: DependenceResult) -> tuple[str, ...]:
 
 
 def pieces_of(result: PlanResult, layer: str, theme: Theme) -> dict[str, list[Piece]]:
-    """Return, for each name of a layer, the pools its share is made of.
+    """Return, for each name of a layer, the pools its share is made of; none where it works no token.
 
     Where the pools do not add up to the planner's shares the name is one neutral piece: shares are the planner's.
     """
@@ -127,7 +127,7 @@ def pieces_of(result: PlanResult, layer: str, theme: Theme) -> dict[str, list[Pi
     for name, share in shares.items():
         if abs(sum(piece.share for piece in pieces.get(name, [])) - share) > _SHARES_AGREE:
             pieces[name] = [Piece(pool=name, supplier=name, share=share, colour=colours[name])]
-    return {name: pieces[name] for name in shares}
+    return {name: pieces.get(name, []) for name in shares}
 
 
 def name_colours(names: Iterable[str], theme: Theme) -> dict[str, str]:
@@ -149,6 +149,8 @@ def _pool_pieces(
     pieces: dict[str, list[Piece]] = {}
     met: dict[str, int] = {}
     for pool, amount in zip(result.pools, amounts, strict=True):
+        if amount == 0.0:
+            continue  # it would take a tone from those that are seen
         name = getattr(pool, layer) or UNKNOWN
         colour = tone(colours.get(name, ""), met.get(name, 0))
         met[name] = met.get(name, 0) + 1
@@ -208,7 +210,11 @@ def _paint_weakest(canvas: Canvas, row: QRectF, found: LayerDependence, estimate
 def _paint_shares(
     canvas: Canvas, place: QRectF, layer: str, pieces: Mapping[str, list[Piece]], *, names_end: float
 ) -> None:
-    """Paint a bar of its names' shares; what the last one is called may reach beyond it."""
+    """Paint a bar of its names' shares; what the last one is called may reach beyond it.
+
+    Who has no share is not named at a bar that another fills: the days without it stand below.
+    """
+    pieces = {name: parts for name, parts in pieces.items() if parts}
     gap = 3.0
     width = place.width() - gap * max(0, len(pieces) - 1)
     x = place.left()

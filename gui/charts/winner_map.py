@@ -133,7 +133,7 @@ class WinnerMapChart(UncertaintyChart):
                 canvas.symbol(self.theme.supplier_style(suppliers[0]), left + 5, y + 9)
                 left += 16
             y += canvas.paragraph(left, y + 1, place.right() - left, said(winners.fleets[number]))
-            share = tr("{share} of the map", share=formats.percent(float(counts[number]), 0))
+            share = tr("{share} of the map", share=formats.percent(float(counts[number])))
             canvas.text(QRectF(left, y + 1, place.right() - left, 16), share, role="muted")
             y += _LEGEND_SHARE_PX
         if winners.note:

@@ -6,6 +6,7 @@ from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from gui.look.theme import active_theme
 from gui.look.words import tr
@@ -52,6 +53,7 @@ class Tour(QFrame):
         self.setFixedWidth(_WIDTH_PX)
         self._stops, self._window = stops, window
         self.number = 0
+        self._part: QWidget | None = None
         self.ring = Ring(window)
         self.title = label("", "strong", wraps=True)
         self.text = label("", wraps=True)
@@ -74,6 +76,7 @@ class Tour(QFrame):
     def end(self) -> None:
         """Take the tour away."""
         self._window.removeEventFilter(self)
+        self._follow(None)
         self.ring.hide()
         self.hide()
         self.ended.emit()
@@ -81,10 +84,18 @@ class Tour(QFrame):
         self.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Stay beside the part when the window's size changes."""
-        if event.type() is QEvent.Type.Resize:
+        """Stay beside the part when the window's size or the part's place changes: a notice takes room from it."""
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.Move}:
             self._place()
         return super().eventFilter(watched, event)
+
+    def _follow(self, part: QWidget | None) -> None:
+        """Watch the part that a card tells of, and no longer the one before."""
+        if self._part is not None and isValid(self._part):  # panels are made anew in another language
+            self._part.removeEventFilter(self)
+        self._part = part
+        if part is not None:
+            part.installEventFilter(self)
 
     def _arrange(self) -> None:
         self.leave.setProperty("flat", True)
@@ -118,6 +129,7 @@ class Tour(QFrame):
         self.place.setText(f"{number + 1} / {len(self._stops)}")
         self.back.setEnabled(number > 0)
         self.onward.setText(tr("Next") if number + 1 < len(self._stops) else tr("Begin"))
+        self._follow(stop.part())
         self._place()
         for part in (self.ring, self):
             part.show()

@@ -22,7 +22,6 @@ from planner.workload.unit_cost import WorkUnit
 from planner.workload.workload import ALL_KINDS, TRAINING_ALONE, WorkloadKind
 
 _KG_PER_TONNE: Final = 1e3
-_W_PER_MW: Final = 1e6
 _KWH_PER_MWH: Final = 1e3
 _WH_PER_MWH: Final = 1e6
 _LONG_COUNT: Final = 1e7  # a count with no unit behind it
@@ -184,7 +183,7 @@ def _mfu(_plan: Plan, result: PlanResult) -> FigureText:
 
 def _steps(_plan: Plan, result: PlanResult) -> FigureText:
     seconds = formats.estimated(formats.significant(result.step_s), result.estimated.get("step_s"))
-    note = tr("{seconds} s each", seconds=seconds)
+    note = tr("{seconds} s each", seconds=seconds) if result.step_s is not None else ""
     is_long = result.steps is not None and result.steps >= _LONG_COUNT
     return FigureText(value=formats.si(result.steps) if is_long else formats.whole(result.steps), note=note)
 
@@ -254,12 +253,12 @@ def _energy(_plan: Plan, result: PlanResult) -> FigureText:
     energy = result.energy
     if energy is None:
         return FigureText(value=formats.UNKNOWN)
-    power = formats.estimated(formats.fixed((result.power_w or 0.0) / _W_PER_MW, 2), result.estimated.get("power"))
+    power = formats.estimated(formats.si(result.power_w, "W"), result.estimated.get("power"))
     megawatt_hours = energy.energy_kwh / _KWH_PER_MWH
     short = megawatt_hours < formats.LONG
     return FigureText(
         value=f"{formats.whole(megawatt_hours)} MWh" if short else formats.si(megawatt_hours * _WH_PER_MWH, "Wh"),
-        note=tr("peak {power} MW", power=power),
+        note=tr("peak {power}", power=power),
     )
 
 

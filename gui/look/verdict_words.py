@@ -12,7 +12,6 @@ from planner.dependence import LAYER_TITLES
 from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan_result import UnmetLimit, VerdictKind, VerdictLine
 
-_W_PER_MW: Final = 1e6
 NOT_KEPT: Final = frozenset({VerdictKind.UNMET, VerdictKind.UNKNOWN})
 
 
@@ -42,7 +41,7 @@ def _note(one: UnmetLimit, currency: str) -> str:
         case "budget":
             return tr("budget {money}", money=formats.money(Money(amount=stated, currency=currency)))
         case "power":
-            return tr("limit {power} MW", power=formats.fixed(stated / _W_PER_MW, 2))
+            return tr("limit {power}", power=formats.si(stated, "W"))
     cap = formats.trimmed(stated * 100) + formats.THIN + "%"
     if one.remark.data.get("measure") == CapMeasure.HHI.value:
         cap = formats.whole(stated)

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from gui.look.theme import icon
 from gui.look.words import tr
@@ -36,6 +37,7 @@ class Notice(QFrame):
     def __init__(self, text: str, kind: NoticeKind, offers: tuple[Offer, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = text
+        self._before = QApplication.focusWidget()
         self.setProperty("box", kind.value)
         self.setAccessibleName(text)
         row = QHBoxLayout(self)
@@ -54,8 +56,13 @@ class Notice(QFrame):
         row.addWidget(self.close_button)
 
     def dismiss(self) -> None:
-        """Take the notice away."""
+        """Take the notice away; the keyboard goes back to where it was when the notice came."""
+        chosen, before = QApplication.focusWidget(), self._before
+        had_keyboard = chosen is not None and self.isAncestorOf(chosen)
         self.hide()
+        if had_keyboard:  # else it falls to the first button of the window, which makes a new plan
+            known = before is not None and isValid(before) and before.isVisible()
+            (before if before is not None and known else self.window()).setFocus(Qt.FocusReason.OtherFocusReason)
         self.dismissed.emit()
         self.deleteLater()
 

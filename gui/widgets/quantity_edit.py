@@ -19,7 +19,7 @@ class QuantityEdit(QLineEdit):
 
     Where that is committed all the same, a sentence says what would be understood.
 
-    ``committed`` carries the number, or None where the line was emptied and may be.
+    ``committed`` carries the number; None where the line may be empty and was emptied, or its word for that was typed.
     """
 
     committed = Signal(object)  # a float, or None where nothing is said
@@ -77,10 +77,14 @@ class QuantityEdit(QLineEdit):
         set_flag(self, "invalid", on=not self._understands(text))
 
     def _understands(self, text: str) -> bool:
-        if not text.strip():
+        if self._says_nothing(text):
             return self._empty is not None
         number = formats.parse_quantity(self._without_unit(text))
         return number is not None and self._accepts(number)
+
+    def _says_nothing(self, text: str) -> bool:
+        """Return whether a line was emptied, or says in the word that stands in an empty one that there is nothing."""
+        return text.strip().casefold() in {"", (self._empty or "").casefold()}
 
     def _commit(self) -> None:
         text = self.text()
@@ -91,7 +95,7 @@ class QuantityEdit(QLineEdit):
             self._bring_back()
             self._say_refused(text)
             return
-        self._offer(formats.parse_quantity(self._without_unit(text)) if text.strip() else None)
+        self._offer(formats.parse_quantity(self._without_unit(text)) if not self._says_nothing(text) else None)
 
     def _say_refused(self, text: str) -> None:
         """Say in a sentence what was not understood, or is out of range, and what would do; the value before stands."""

@@ -131,10 +131,12 @@ class _OverNotices(QWidget):
 
 def show_whole(window: QWidget) -> None:
     """Show a window so that all of it is in sight: it fills a screen that is smaller than it with its frame."""
-    if fits(window, window.screen().availableGeometry().size()):
+    room = window.screen().availableGeometry().size()
+    if fits(window, room):
         window.show()
-    else:
-        window.showMaximized()
+        return
+    window.resize(window.size().boundedTo(room))  # not every desktop maximises, and a window is restored to this size
+    window.showMaximized()
 
 
 def fits(window: QWidget, room: QSize) -> bool:

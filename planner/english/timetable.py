@@ -4,7 +4,7 @@ from typing import Final
 
 from planner import causes as c
 from planner.digits import rounded_up
-from planner.english.phrases import Words, dearer_words, later_words, money, share_words
+from planner.english.phrases import Words, dearer_words, later_words, money, share_words, short_money
 from planner.sentences import Sentence, listed, sentence
 
 _FEW_DAYS: Final = 10.0
@@ -132,11 +132,12 @@ def _alone_is_better(cause: c.AloneIsBetter) -> str:
         "{} alone is {} days earlier and {} cheaper",
         cause.accelerator,
         _some_days(cause.days_earlier),
-        money(cause.cheaper, cause.currency),
+        short_money(cause.cheaper, cause.currency),
     )
-    if f"{cause.largest:.0%}" == "100%":
+    if f"{cause.largest:.1%}" == "100.0%":
         return sentence("{}; this mix buys nothing.", alone)
-    return sentence("{}; this mix buys only a lower largest share ({:.0%} instead of 100 %).", alone, cause.largest)
+    share = cause.largest  # in the digits of the sentences around it
+    return sentence("{}; this mix buys only a lower largest share ({:.1%} instead of {:.0%}).", alone, share, 1.0)
 
 
 def _beside_taken(cause: c.LocalSgdWouldMeetDeadline | c.LocalSgdWouldEndEarliest) -> str:

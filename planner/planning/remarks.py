@@ -79,7 +79,8 @@ def _trays(run: PlannedRun | None) -> Iterator[c.Cause]:
 
 
 def _pools(result: PlanResult) -> Iterator[c.Cause]:
-    idle = [pool.idle for pool in result.pools if pool.idle is not None]
+    # nodes of a pool that works no token are paid for as its terms say, and that is said of the whole pool
+    idle = [pool.idle for pool in result.pools if pool.idle is not None and pool.token_share > 0.0]
     if len(idle) > 1:
         yield c.IdleNodesOfPools(pools=tuple((one.pool, one.nodes, one.used_nodes) for one in idle))
     else:

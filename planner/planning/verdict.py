@@ -255,8 +255,9 @@ def _worth(plan: Plan, result: PlanResult) -> Iterator[str]:
         return
     rests = {"cost", alone_key(one.pool, "cost")} & {*result.estimated}
     yield sentence(
-        "To decide: is a largest share of {:.1%} instead of 100 % worth {} more than {} alone?",
+        "To decide: is a largest share of {:.1%} instead of {:.0%} worth {} more than {} alone?",
         noted(layer.largest, result.estimated.get("largest")),
+        1.0,
         short_money(noted(dearer, rests), plan.currency),
         one.name,
     )

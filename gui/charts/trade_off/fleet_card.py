@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from gui.charts.trade_off.shares_words import bound_words, work_lines
 from gui.look import formats
+from gui.look.differences import difference, in_brackets, money_difference, with_points
 from gui.look.myriads import currency_word
 from gui.look.pool_labels import accelerator_name, accelerator_supplier
 from gui.look.words import tr
@@ -59,16 +60,6 @@ def figures_at(
         estimated=frozenset(exploration.estimated(fleets, row)),
         bound=bool(fleets.bound[row]),
     )
-
-
-def difference(value: float, reference: float, *, percent: bool) -> str:
-    """Return how far a value is from the plan's, signed; nothing where either is unknown or they are the same."""
-    change = value - reference
-    if change != change or abs(change) < (5e-4 if percent else 0.05):  # noqa: PLR0124 - NaN is not itself
-        return ""
-    if percent:
-        return formats.signed(change * 100.0, lambda points: formats.fixed(points, 1))
-    return formats.signed(change, formats.days_number)
 
 
 class FleetCard(QFrame):
@@ -165,32 +156,26 @@ def _lines(figures: FleetFigures, today: FleetFigures | None, currency: str) -> 
 
     if figures.saving == figures.saving:
         saving = signed("saving", formats.percent(figures.saving))
-        lines.append(_with(tr("saving {saving}", saving=saving), figures.saving, reference.saving))
-    lines.append(
-        tr(
-            "{value} {currency} per trillion tokens",
-            value=signed("cost_per_trillion_tokens", formats.si(figures.unit_cost)),
-            currency=currency_word(currency),
-        )
+        lines.append(with_points(tr("saving {saving}", saving=saving), figures.saving, reference.saving))
+    cost = tr(
+        "{value} {currency} per trillion tokens",
+        value=signed("cost_per_trillion_tokens", formats.si(figures.unit_cost)),
+        currency=currency_word(currency),
     )
+    lines.append(in_brackets(cost, money_difference(figures.unit_cost, reference.unit_cost)))
     lines.append(
-        _with(
+        with_points(
             tr("largest supplier {largest}", largest=signed("largest", formats.percent(figures.largest))),
             figures.largest,
             reference.largest,
         )
     )
-    stays = _with(
+    stays = with_points(
         tr("N-1 {retention} stays", retention=signed("retention", formats.percent(figures.retention))),
         figures.retention,
         reference.retention,
     )
     lines.append(stays)
     days = difference(figures.days, reference.days, percent=False)
-    lines.append(signed("days", formats.duration(figures.days)) + (f" ({days})" if days else ""))
+    lines.append(in_brackets(signed("days", formats.duration(figures.days)), days))
     return lines
-
-
-def _with(words: str, value: float, reference: float) -> str:
-    change = difference(value, reference, percent=True)
-    return tr("{words} ({change} points)", words=words, change=change) if change else words

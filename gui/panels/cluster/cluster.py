@@ -172,6 +172,7 @@ class ClusterPanel(Panel):
             number = column_number(key)
             heading = heading_px(self.table.horizontalHeader(), number)
             self.table.setColumnWidth(number, max(least, heading, self.table.sizeHintForColumn(number)))
+        self.table.fit_designs()
 
     def _select_after(self, chosen: str | None, known: set[str]) -> None:
         """Select the group that came new, else the one that was selected."""
@@ -213,7 +214,6 @@ class ClusterPanel(Panel):
         header.setMinimumSectionSize(40)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(column_number("accelerator"), QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(column_number("design"), QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(column_number("terms"), QHeaderView.ResizeMode.Stretch)  # in whole parts
         for number, column in enumerate(COLUMNS):
             if column.key in _WIDTHS:

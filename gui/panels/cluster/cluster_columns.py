@@ -201,7 +201,9 @@ def cell_tip(row: GroupRow, column: ClusterColumn) -> str:
     if column.key == "nodes":  # a narrow table has no room for the devices
         return "\n".join((tr(column.tip), named(tr("Devices"), formats.whole(row.devices))))
     if column.key in {"design", "link"} and row.design is not None:
-        return "\n".join(part for part in (row.design.scaleup_topology, row.design.nic_note, row.design.source) if part)
+        named_first = (row.design.name,) if column.key == "design" else ()  # a narrow table cuts it
+        told = (*named_first, row.design.scaleup_topology, row.design.nic_note, row.design.source)
+        return "\n".join(part for part in told if part)
     return tr(column.tip)
 
 

@@ -113,12 +113,17 @@ class ClusterDelegate(QStyledItemDelegate):
         parts = index.data(PARTS_ROLE) if COLUMNS[index.column()].key == "terms" else None
         if not parts:
             return wanted
-        least = QFontMetrics(option.font).horizontalAdvance(f"{parts[0]}{_MORE}") + _AROUND_PX
+        least = price_px(parts[0], QFontMetrics(option.font))
         return QSize(max(least, min(wanted.width(), _MOST_TERMS_PX)), wanted.height())
 
     def _choose(self, combo: QComboBox) -> None:
         self.commitData.emit(combo)
         self.closeEditor.emit(combo)
+
+
+def price_px(words: str, metrics: QFontMetrics) -> int:
+    """Return the room that a cell of terms needs so that its price is whole."""
+    return metrics.horizontalAdvance(f"{words}{_MORE}") + _AROUND_PX
 
 
 def fitting(parts: list[str], metrics: QFontMetrics, width_px: int, shorter: str = "") -> str:

@@ -10,11 +10,15 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QToolButton,
 from gui.look.theme import active_theme, icon
 from gui.look.words import mark, tr
 from gui.panels.cluster.cluster_columns import COLUMNS, column_number
+from gui.panels.cluster.cluster_delegate import price_px
+from gui.panels.cluster.cluster_model import PARTS_ROLE
+from gui.widgets.headings import heading_px
 from gui.widgets.labels import EDGE_PX, tooltip
 
 _OPENING_KEYS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2})
 _MOVES: Final = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}  # with Alt
 _NEEDS_PX: Final = {"link": 740, "devices": 680}  # where the table is narrower, names need the column's room
+_LEAST_DESIGN_PX: Final = 80  # a word of it
 _MORE_SIZE_PX: Final = (36, 26)
 _COMMANDS: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 EMPTY: Final = mark(
@@ -101,7 +105,22 @@ class GroupTable(QTableView):
         self.more.setToolTip(tooltip(words))
         self.more.setAccessibleName(words)
         self.more.setVisible(self.width() < max(_NEEDS_PX.values()))
+        self.fit_designs()
         self._place_more()
+
+    def fit_designs(self) -> None:
+        """Give the node designs what the prices leave: a price that is cut is lost, a design is named in its tip."""
+        design, terms = column_number("design"), column_number("terms")
+        others = sum(self.columnWidth(one) for one in range(len(COLUMNS)) if one not in {design, terms})
+        wanted = max(self.sizeHintForColumn(design), heading_px(self.horizontalHeader(), design))
+        room = self.viewport().width() - others - self._prices_px()
+        self.setColumnWidth(design, max(min(wanted, _LEAST_DESIGN_PX), min(wanted, room)))
+
+    def _prices_px(self) -> int:
+        """Return the room of the longest price with the sign of more terms behind it."""
+        model, column = self.model(), column_number("terms")
+        parts = (model.index(row, column).data(PARTS_ROLE) for row in range(model.rowCount() if model else 0))
+        return max((price_px(words[0], self.fontMetrics()) for words in parts if words), default=0)
 
     def _more_button(self) -> QToolButton:
         """Return the sign that columns are left out; it shows them, and the table then scrolls if it must."""

@@ -14,6 +14,7 @@ from gui.charts.base.part_labels import part_colours, part_label, part_ramp, ton
 from gui.charts.base.table_columns import columns_of
 from gui.charts.base.ticks import axis_ticks, nice_step, nice_ticks, tick_texts
 from gui.charts.cost import CostChart, term_colours
+from gui.charts.cost_tables import _dates
 from gui.charts.evidence.evidence import EvidenceChart, assumptions_of, grades_of, shown_value, site_factor_reasons
 from gui.charts.memory import MemoryChart
 from gui.charts.step_time import StepTimeChart, anchored_parts_s, anchored_step_s
@@ -25,6 +26,7 @@ from planner.cost import COST_KINDS, CostKind, CostLine, CostRole
 from planner.dependence import DependenceBasis
 from planner.performance.training import memory as memory_model
 from planner.performance.training import step_times
+from planner.performance.training.layout import WAITING
 from planner.plan_result import RentOrBuy
 
 
@@ -137,10 +139,35 @@ def test_every_part_the_planner_names_has_a_ramp_and_words():
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])
-@pytest.mark.parametrize("parts", [step_times.PARTS, memory_model.PARTS])
+@pytest.mark.parametrize("parts", [(*step_times.PARTS, WAITING), memory_model.PARTS])
 def test_no_two_parts_of_one_bar_wear_one_colour(look, parts):
     colours = part_colours(parts, load_theme(look))
     assert len(set(colours.values())) == len(parts)
+
+
+@pytest.mark.parametrize(
+    ("rent", "purchase", "said"),
+    [
+        ("2026-07-15", "2024-03", "rent of 2026-07-15, purchase of 2024-03"),
+        ("2026-07-15", "", "rent of 2026-07-15, purchase as entered"),
+        ("", "2024-03", "rent as entered, purchase of 2024-03"),
+        ("", "", "rent and purchase as entered"),
+    ],
+)
+def test_a_price_without_a_date_is_said_to_be_entered_promise(rent, purchase, said):
+    money = Money(amount=7.0, currency="CNY")
+    one = RentOrBuy(
+        accelerator="H800",
+        rent_per_hour=money,
+        rent_source="",
+        rent_date=rent,
+        owned_per_hour=money,
+        purchase_source="",
+        purchase_date=purchase,
+        utilisation=0.85,
+        break_even_utilisation=None,
+    )
+    assert _dates(one) == said
 
 
 def test_supplier_shares_are_the_planners(qtbot, planned):
@@ -166,6 +193,23 @@ def test_where_pools_and_shares_disagree_the_planner_is_right(planned):
     pieces = pieces_of(result, "supplier", load_theme("light"))
     assert {name: own[0].share for name, own in pieces.items()} == dict(spend.layers["supplier"].shares)
     assert all(len(own) == 1 for own in pieces.values())
+
+
+def test_a_pool_without_a_token_has_no_piece_no_name_and_no_tone_promise(qtbot, planned, monkeypatch):
+    first, *others = planned.result.pools
+    layers = {
+        layer: replace(found, shares={name: 0.0 if name == getattr(first, layer) else 1.0 for name in found.shares})
+        for layer, found in planned.result.dependence.layers.items()
+    }
+    worked = {pool.pool: replace(pool, token_share=1.0 / len(others)) for pool in others}
+    pools = tuple(worked.get(pool.pool, replace(pool, token_share=0.0)) for pool in planned.result.pools)
+    result = replace(planned.result, pools=pools, dependence=replace(planned.result.dependence, layers=layers))
+    assert pieces_of(result, "supplier", load_theme("light"))[first.supplier] == []
+    named = []
+    monkeypatch.setattr("gui.charts.suppliers._paint_name", lambda _canvas, _place, name, *_: named.append(name))
+    shown(SuppliersChart(), qtbot, replace(planned, result=result)).grab()
+    assert named
+    assert first.supplier not in named
 
 
 def test_the_most_concentrated_layers_are_named_unless_all_are_alike(qtbot, planned):

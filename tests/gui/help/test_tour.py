@@ -1,7 +1,7 @@
 """The tour: one card beside each part, left at any time, shown by itself once in a user's life."""
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 
 from gui.application import Session, show_first_tour
 from gui.help.tour import Tour
@@ -60,6 +60,17 @@ def test_one_can_go_back(tour: Tour, qtbot):
 def test_it_follows_the_window_s_size(session: Session, tour: Tour):
     session.window.resize(1280, 720)
     assert session.window.rect().contains(QRect(tour.pos(), tour.size()))
+    tour.end()
+
+
+def test_the_frame_follows_a_part_that_a_notice_takes_room_from_promise(session: Session, tour: Tour, qtbot):
+    part = tour_stops(session.window._panels, session.window.tools)[0].part()
+    unbounded, height = part.maximumHeight(), part.height() - 30
+    part.setMaximumHeight(height)
+    qtbot.waitUntil(lambda: part.height() == height)
+    framed = QRect(part.mapTo(session.window, QPoint(0, 0)), part.size())
+    assert tour.ring.geometry() == framed.adjusted(-2, -2, 2, 2)
+    part.setMaximumHeight(unbounded)
     tour.end()
 
 

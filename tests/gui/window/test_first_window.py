@@ -5,7 +5,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from gui.application import first_plan, open_session
-from gui.window.window_layout import FIRST_SIZE, fits
+from gui.window.window_layout import FIRST_SIZE, fits, show_whole
 
 
 @pytest.mark.parametrize(("room", "whole"), [((1440, 900), False), ((1440, 1000), False), ((1470, 956), True)])
@@ -14,6 +14,16 @@ def test_a_window_that_fits_only_without_its_frame_fills_the_screen(qtbot, room,
     qtbot.addWidget(window)
     window.resize(*FIRST_SIZE)
     assert fits(window, QSize(*room)) is whole
+
+
+def test_a_window_is_never_larger_than_its_screen_where_nothing_maximises_it_promise(qtbot, monkeypatch):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(5000, 4000)
+    monkeypatch.setattr(window, "showMaximized", window.show)  # a desktop that does not heed the wish
+    show_whole(window)
+    room = window.screen().availableGeometry().size()
+    assert window.size() == room
 
 
 def test_a_window_that_opens_a_file_shows_no_example_before_it(ling_plus, tmp_path):

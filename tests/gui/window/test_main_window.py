@@ -8,13 +8,13 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QSpinBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from gui.background.planning_tasks import explore_task
 from gui.commands.export_commands import titled
 from gui.document.plan_files import read_plan, write_plan
 from gui.look.theme import ThemeChoice
-from gui.widgets.notice_bar import Notice
+from gui.widgets.notice_bar import Notice, NoticeBar, Offer
 from planner.cluster import Cluster
 from planner.workload.recipe import MOST_TEAMS
 
@@ -199,6 +199,37 @@ def test_a_candidate_is_compared_adopted_and_taken_back(qtbot, session, patience
     assert float(shown.saving[0]) == pytest.approx(saving, rel=1e-6)
     session.window.actions_table["undo"].trigger()
     assert session.document.plan is first
+
+
+def test_the_keyboard_returns_to_the_chart_when_a_notice_below_it_is_answered_promise(qtbot, session, patience_ms):
+    explored(qtbot, session, patience_ms)
+    charts = session.window.charts
+    session.window.activateWindow()
+    charts.current().setFocus()
+    charts.candidate_compared.emit(int(session.live.exploration.frontier[0]))
+    adopt = next(button for button in charts.notices.notice("compare").buttons if button.text() == "Adopt")
+    adopt.setFocus()
+    with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
+        adopt.click()
+    assert session.window.focusWidget() is charts.current()
+
+
+def test_a_notice_that_came_before_anything_was_chosen_leaves_the_keyboard_to_the_window_promise(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    first, notices = QPushButton("New"), NoticeBar()
+    rows = QVBoxLayout(window)
+    rows.addWidget(first)
+    rows.addWidget(notices)
+    notice = notices.show_notice("recovered", "Unsaved changes.", Offer("Recover", lambda: None))
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    notice.buttons[0].setFocus()
+    notice.buttons[0].click()
+    assert window.focusWidget() is window or window.focusWidget() is None
+    assert not first.hasFocus()
 
 
 @pytest.mark.usefixtures("kept_session")

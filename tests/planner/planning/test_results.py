@@ -480,6 +480,25 @@ def test_idle_nodes_of_several_pools_are_one_sentence(small_plan, make_group, sm
     assert said == ["Fewer nodes train as fast, the others stay idle and are paid for: N1 8 of 11, H1 16 of 17."]
 
 
+def test_idle_nodes_of_a_pool_that_works_no_token_are_not_said_to_be_paid_for_promise(
+    small_plan, make_group, small_catalogue, one_line_model
+):
+    def halves(pool, run):
+        whole = one_line_model.best(pool, run)
+        return whole if pool.devices % 64 == 0 else replace(whole, tokens_per_s=whole.tokens_per_s / 2)
+
+    plan = replace(
+        small_plan,
+        cluster=Cluster(groups=(make_group("N1", 11), make_group("H1", 17))),
+        mixing=MixingChoice(strategy="in-turn", division=Division.BY_USER, token_shares={"N1@N1": 1.0}),
+    )
+    result = plan_results(plan, small_catalogue, model=replace(one_line_model, best=halves))
+    assert [pool.token_share for pool in result.pools] == pytest.approx([1.0, 0.0])
+    said = [words for words in result.warnings if "idle" in words]
+    assert len(said) == 1
+    assert said[0].startswith("N1: 3 of 11 nodes stay idle")
+
+
 def test_a_layout_that_frameworks_refuse_is_said(planned, small_plan, small_catalogue, one_line_model):
     def refused(pool, run):
         return replace(one_line_model.best(pool, run), causes=(NoLegalGroup(stages=8, micro_batches=5),))

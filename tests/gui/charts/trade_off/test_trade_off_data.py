@@ -5,8 +5,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from msgspec.structs import replace
 
-from gui.charts.trade_off.fleet_card import _lines, difference, figures_at
+from gui.charts.trade_off.fleet_card import _lines, figures_at
 from gui.charts.trade_off.trade_off_data import X_AXES, Y_AXES, TradeOffPoints, dot_cells, possible_frontier
+from gui.look import formats
+from gui.look.differences import difference
+from gui.panels.result.comparison import comparison_words
 from planner.catalogue.estimates import EstimatedInput
 from planner.exploration.estimated_fleets import FleetEstimates, GroupEstimates
 from planner.exploration.frontier import frontier_mask, frontier_rows
@@ -113,3 +116,34 @@ def test_a_fleet_wears_the_marks_of_the_groups_that_it_has_nodes_of(exploration)
     for row, estimated in enumerate(has.tolist()):
         days = _lines(figures_at(found, found.fleets, row), None, "CNY")[-1]
         assert days.startswith("~") == estimated
+
+
+def test_the_card_and_the_line_below_the_chart_say_one_figure_in_the_same_digits_promise(
+    exploration, result, plan, catalogue
+):
+    supplier = result.dependence.layers["supplier"]
+    today = replace(
+        figures_at(exploration, exploration.today, 0),
+        saving=result.saving,
+        largest=supplier.largest,
+        retention=supplier.retention,
+        days=result.days,
+    )
+    for row in exploration.frontier.tolist():
+        figures = figures_at(exploration, exploration.fleets, row)
+        saving, _cost, largest, stays, days = _lines(figures, today, exploration.currency)
+        line = comparison_words(exploration, row, plan, result, catalogue)
+        assert saving in line
+        assert largest.replace("largest supplier", "largest share") in line
+        assert stays.replace("N-1", "N-1 retention").replace(" stays", "") in line
+        assert line.endswith(days)
+
+
+def test_a_fleet_without_a_saving_is_compared_by_its_cost_promise(exploration, result, plan, catalogue):
+    unknown = np.full_like(exploration.fleets.saving, np.nan)
+    without = replace(exploration, fleets=replace(exploration.fleets, saving=unknown))
+    row = int(without.frontier[0])
+    line = comparison_words(without, row, plan, result, catalogue)
+    assert "saving" not in line
+    cost = formats.si(float(without.fleets.unit_cost[row]))
+    assert f": {cost} {without.currency} per trillion tokens (" in line

@@ -11,7 +11,8 @@ from gui.look import formats
 from gui.panels.catalogue.catalogue_model import MIME_TYPE
 from gui.panels.cluster.cluster import ClusterPanel
 from gui.panels.cluster.cluster_columns import MOST_NODES, column_number, explore_text, parse_explore
-from gui.panels.cluster.cluster_delegate import fitting
+from gui.panels.cluster.cluster_delegate import fitting, price_px
+from gui.panels.cluster.cluster_model import PARTS_ROLE
 from gui.panels.cluster.cluster_totals import cluster_totals
 from gui.panels.cluster.group_table import EMPTY
 from planner.catalogue.offers import Money
@@ -133,6 +134,20 @@ def test_no_digit_of_the_terms_is_ever_cut(panel, qapp):
     whole_px = metrics.horizontalAdvance(f"{parts[0]} …")
     assert fitting(parts, metrics, whole_px, "owned, use 27.50 CNY/h") == f"{parts[0]} …"
     assert fitting(parts, metrics, whole_px - 1, "owned, use 27.50 CNY/h") == "owned, use 27.50 CNY/h"
+
+
+@pytest.mark.parametrize("width", [700, 752, 1100])
+def test_a_long_node_design_leaves_the_prices_whole_promise(panel, ling_plus, catalogue, width):
+    first, *others = ling_plus.cluster.groups
+    long = replace(first, key="long", accelerator="MI300X", node_design="MI300X-platform-8")
+    plan = replace(ling_plus, cluster=Cluster(groups=(long, *others)))
+    panel.resize(width, 260)
+    panel.show_plan(plan, catalogue)
+    room = panel.table.columnWidth(column_number("terms"))
+    for row in range(panel.model.rowCount()):
+        price = cell(panel, row, "terms").data(PARTS_ROLE)[0]
+        assert price_px(price, panel.table.fontMetrics()) <= room
+    assert catalogue.nodes["MI300X-platform-8"].name in cell(panel, 0, "design").data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_what_is_not_understood_is_said_and_changes_nothing(panel, qtbot):

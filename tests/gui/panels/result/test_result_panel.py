@@ -43,6 +43,14 @@ def test_every_figure_is_known_and_explained(panel, result):
         assert panel.tiles[figure.key].toolTip(), figure.key
 
 
+def test_power_is_written_as_the_cluster_s_totals_write_it_promise(panel, ling_plus, result):
+    for power_w, words in ((161_400.0, "161\u202fkW"), (1.594e6, "1.59\u202fMW")):
+        panel.show_result(ling_plus, replace(result, power_w=power_w))
+        assert panel.tiles["energy"].note.text() == f"peak {words}".replace(" kW", "\u202fkW").replace(
+            " MW", "\u202fMW"
+        )
+
+
 def test_figures_carry_their_bands(panel):
     for key in ("saving", "cost_per_trillion_tokens", "cost", "days", "tokens_per_s"):
         assert " – " in panel.tiles[key].note.text()

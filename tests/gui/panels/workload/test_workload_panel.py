@@ -52,6 +52,15 @@ def test_an_emptied_deadline_is_none(panel, qtbot):
     assert blocker.args[0].plan.training.deadline_days is None
 
 
+@pytest.mark.parametrize("word", ["none", " None "])
+def test_the_word_that_an_empty_field_shows_may_be_typed_promise(panel, qtbot, word):
+    type_in(qtbot, panel.deadline, "90")
+    with qtbot.waitSignal(panel.edit_requested) as blocker:
+        type_in(qtbot, panel.deadline, word)
+    assert blocker.args[0].plan.training.deadline_days is None
+    assert panel.deadline.placeholderText() == "none"
+
+
 @pytest.mark.parametrize("text", ["lots", "-4", "0", "1e99", "5 million", "9 %", "12 weeks"])
 def test_what_is_not_understood_is_marked_and_taken_back(panel, qtbot, text):
     before = panel.tokens.text()
