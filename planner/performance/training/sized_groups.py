@@ -180,8 +180,8 @@ def timed_options(
     ``most`` is the largest micro-batch of any run like this; ``options_of`` gives the options of a tensor size.
     """
     new = [key for key in keys if key not in timed]
-    if timed and not {key[2] for key in new} <= {key[2] for key in timed}:
-        # of another batch; further ones bring further micro-batches, and many are timed in hardly more than few
+    if not {key[2] for key in new} <= {key[2] for key in timed}:
+        # another batch or a pool's part of this one brings further micro-batches: many take hardly longer than few
         every = product(keys, map(float, range(1, min(most, _MOST_TOGETHER) + 1)))
         all_of_them = dict.fromkeys((tp, cp, size, kind, parallel) for (tp, cp, _, kind, parallel), size in every)
         new = [key for key in dict.fromkeys((*all_of_them, *new)) if key not in timed]
