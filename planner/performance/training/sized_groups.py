@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, product
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, field
 
 from planner.arrays import Floats, Integers, Mask, pairs_between
 from planner.performance.device.collectives import links_of
@@ -157,7 +157,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     Only layouts on more than ``below`` are searched, first those that stand like ``like``: what was best of other
     sizes or runs. They are where a search begins and change nothing about where it ends. ``timed`` are the groups of
     options that searches of this pool and run share, whatever the batch. With ``free_like`` the best as if memory were
-    no limit is searched as well, first layouts that stand like these.
+    no limit is searched as well, first layouts that stand like these. ``reached`` is what part of what seems possible
+    searches of this pool found, by nodes and batch: where a search of the like looks first, and kept by each.
     """
 
     nodes: Integers
@@ -166,6 +167,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     like: Sequence[Layout]
     timed: TimedGroups
     free_like: Sequence[Layout] | None = None
+    reached: dict[tuple[int, int], float] = field(default_factory=dict)
 
 
 def timed_options(

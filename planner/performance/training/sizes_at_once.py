@@ -7,6 +7,7 @@ layouts come in the order of that bound until the best found beats what the rest
 
 from collections.abc import Callable, Sequence
 from functools import cache, partial
+from math import prod
 
 import numpy as np
 from msgspec.structs import replace
@@ -60,6 +61,10 @@ Goodputs = Callable[[Integers], Floats]  # the goodput of a job on each number o
 _LEVELS = (0.97, 0.94, 0.9, 0.86, 0.82, 0.78, 0.74, 0.7, 0.65, 0.6, 0.5, 0.4, 0.25, 0.1, 0.0)
 _UNDECIDED_FROM = 0.7  # the level from which on families of sizes without a layout so far are asked for their memory
 _PAIRS = 262_144  # of a pace and an option, looked at together
+_FEW_SIZES = 3  # of more some would not reach as much as before
+_NEARLY_AS_FAR = 0.975  # of what a search like this reached: in one of eight it is less
+_ALIKE = 1.2  # times as many nodes, times as large a batch: searches that reach about as much
+_REACHED = 256  # searches that are remembered
 _FEW = 32  # families: looking at them once down to what a smaller size reaches costs less than a round of levels
 _MANY = 1024  # pairs: evaluating fewer costs less than asking for what states of their families take
 _NEARLY = 1.0 + 1e-6  # above what rounding takes where the seconds of all groups stand in one row
@@ -132,7 +137,10 @@ class SizesSearch:
         size, optimistic = self.sizes[place], self._optimistic(place)
         most = np.zeros(len(self.best.rate))
         np.maximum.at(most, size, optimistic)
-        above = np.full(len(most), np.inf)
+        above = self._look_as_far_as_before(size, optimistic, np.maximum.accumulate(most))
+        if (np.maximum.accumulate(self.best.rate) >= above).all():
+            self._keep_reached(most)
+            return
         self._begin(size, optimistic)
         holds, parallel = np.ones(len(size), dtype=np.bool_), self.sequence_parallel
         known = (self._base_rate > 0.0 and len(size) <= _FEW) or bool((self.best.rate > 0.0).all())
@@ -142,15 +150,55 @@ class SizesSearch:
                 undecided = (carried == 0)[size]
                 holds[undecided] = holding(self.families.part(undecided), self.pool, self.run, self.case, parallel)
             below = np.maximum(level * most, carried)
+            if (below >= above).all():
+                continue
             hopeful = holds & (optimistic >= below[size]) & (carried < above)[size]
             if self.free is not None:
                 free = np.maximum.accumulate(self.free.rate)
                 hopeful |= (optimistic >= np.maximum(level * most, free)[size]) & (free < above)[size]
             if hopeful.any():
                 self._look(self.families.part(hopeful), below, above)
-            above = level * most
+            above = np.minimum(above, level * most)
             if (np.maximum.accumulate(self.best.rate) >= above).all():
                 break
+        self._keep_reached(most)
+
+    def _look_as_far_as_before(self, size: Integers, optimistic: Floats, most: Floats) -> Floats:
+        """Look down to what searches like this reached last; return the rate of each size down to which all is known.
+
+        ``most`` is what each size seems to reach. Where the search then finds as much, it has nowhere to begin first.
+        """
+        reached = self._reached_before()
+        if self.free is not None or reached is None:
+            return np.full(len(most), np.inf)
+        below = np.maximum(np.array(reached) * _NEARLY_AS_FAR * most, self.best.rate)
+        hopeful = optimistic >= below[size]
+        if hopeful.any():
+            self._look(self.families.part(hopeful), below, np.full(len(most), np.inf))
+        return below
+
+    def _reached_before(self) -> list[float] | None:
+        """Return what part of what each size seems to reach it did in a like search; None where none was like this."""
+        found, before = [], self.asked.reached
+        if len(self.asked.nodes) > _FEW_SIZES or not before:
+            return None
+        for nodes in self.asked.nodes.tolist():
+            own = (nodes, self.run.global_batch)
+            like = min(before, key=lambda one: _times_as_large(one, own))
+            if _times_as_large(like, own) > _ALIKE:
+                return None
+            found.append(before[like])
+        return found
+
+    def _keep_reached(self, most: Floats) -> None:
+        """Keep what part of what each size seems to reach it does."""
+        reached, before = np.maximum.accumulate(self.best.rate), self.asked.reached
+        for nodes, rate, bound in zip(self.asked.nodes.tolist(), reached, np.maximum.accumulate(most), strict=True):
+            if rate > 0.0:
+                before.pop(own := (nodes, self.run.global_batch), None)
+                before[own] = float(rate / bound)
+        for old in list(before)[: len(before) - _REACHED]:
+            del before[old]
 
     def _begin(self, size: Integers, optimistic: Floats) -> None:
         """Look at layouts like those that were best of other sizes or runs: they leave little to search.
@@ -381,6 +429,11 @@ class SizesSearch:
             devices=devices,
             memory_bytes=needed.take(of_held),
         )
+
+
+def _times_as_large(one: tuple[int, int], other: tuple[int, int]) -> float:
+    """Return how unlike two numbers of nodes and batches are; 1 of the same."""
+    return prod(max(pair) / min(pair) for pair in zip(one, other, strict=True))
 
 
 def _together(parts: Sequence[Pairs]) -> Pairs:
