@@ -194,7 +194,7 @@ class SizesSearch:
         """Keep what part of what each size seems to reach it does."""
         reached, before = np.maximum.accumulate(self.best.rate), self.asked.reached
         for nodes, rate, bound in zip(self.asked.nodes.tolist(), reached, np.maximum.accumulate(most), strict=True):
-            if rate > 0.0:
+            if rate > 0.0 and bound > 0.0:
                 before.pop(own := (nodes, self.run.global_batch), None)
                 before[own] = float(rate / bound)
         for old in list(before)[: len(before) - _REACHED]:
