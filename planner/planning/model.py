@@ -23,7 +23,8 @@ from planner.performance.training.layout import Layout, PoolEstimate
 from planner.performance.training.rack_trays import part_of, with_idle_trays
 from planner.performance.training.search import best_layout, estimate_layout
 from planner.performance.training.sized_groups import TimedGroups
-from planner.performance.training.sized_search import Reached, best_by_nodes, best_with_and_without_limit
+from planner.performance.training.sized_reached import Reached
+from planner.performance.training.sized_search import best_by_nodes, best_with_and_without_limit
 from planner.performance.training.sizes_at_once import Goodputs
 from planner.sentences import cause_of
 from planner.workload.training_run import TrainingRun, alone_run

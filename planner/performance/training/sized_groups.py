@@ -15,6 +15,7 @@ from planner.performance.training.layout import Layout, PoolEstimate, Schedule
 from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, LayoutArrays
 from planner.performance.training.legal_layouts import Families, Options
 from planner.performance.training.model_times import ModelTimes, from_rows, model_times, rows_of, stack_and_tail_s
+from planner.performance.training.sized_reached import Reached
 
 SURELY = 1.0 + 1e-9  # what rounding may take from a bound
 _MOST = 0.75  # of a span: more than any time, less than the next group's
@@ -167,7 +168,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     like: Sequence[Layout]
     timed: TimedGroups
     free_like: Sequence[Layout] | None = None
-    reached: dict[tuple[int, int], float] = field(default_factory=dict)
+    reached: Reached = field(default_factory=dict)
 
 
 def timed_options(

@@ -14,11 +14,11 @@ from planner.cluster import Pool
 from planner.performance.training.calibration import Calibration, load_calibration
 from planner.performance.training.layout import Layout, PoolEstimate
 from planner.performance.training.sized_groups import Asked, TimedGroups
+from planner.performance.training.sized_reached import Reached
 from planner.performance.training.sizes_at_once import Goodputs, Sized, SizesSearch
 from planner.workload.training_run import TrainingRun
 
 Known = Mapping[int, PoolEstimate | None]
-Reached = dict[tuple[int, int], float]  # by nodes and batch
 
 
 def best_by_nodes(

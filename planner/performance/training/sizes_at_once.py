@@ -7,7 +7,6 @@ layouts come in the order of that bound until the best found beats what the rest
 
 from collections.abc import Callable, Sequence
 from functools import cache, partial
-from math import prod
 
 import numpy as np
 from msgspec.structs import replace
@@ -44,6 +43,7 @@ from planner.performance.training.sized_groups import (
     timed_options,
     width_of,
 )
+from planner.performance.training.sized_reached import keep_reached, reached_before
 from planner.performance.training.sized_room import (
     first_fitting,
     least_state_bytes,
@@ -61,10 +61,6 @@ Goodputs = Callable[[Integers], Floats]  # the goodput of a job on each number o
 _LEVELS = (0.97, 0.94, 0.9, 0.86, 0.82, 0.78, 0.74, 0.7, 0.65, 0.6, 0.5, 0.4, 0.25, 0.1, 0.0)
 _UNDECIDED_FROM = 0.7  # the level from which on families of sizes without a layout so far are asked for their memory
 _PAIRS = 262_144  # of a pace and an option, looked at together
-_FEW_SIZES = 3  # of more some would not reach as much as before
-_NEARLY_AS_FAR = 0.975  # of what a search like this reached: in one of eight it is less
-_ALIKE = 1.2  # times as many nodes, times as large a batch: searches that reach about as much
-_REACHED = 256  # searches that are remembered
 _FEW = 32  # families: looking at them once down to what a smaller size reaches costs less than a round of levels
 _MANY = 1024  # pairs: evaluating fewer costs less than asking for what states of their families take
 _NEARLY = 1.0 + 1e-6  # above what rounding takes where the seconds of all groups stand in one row
@@ -168,37 +164,19 @@ class SizesSearch:
 
         ``most`` is what each size seems to reach. Where the search then finds as much, it has nowhere to begin first.
         """
-        reached = self._reached_before()
+        reached = reached_before(self.asked.reached, self.asked.nodes.tolist(), self.run.global_batch)
         if self.free is not None or reached is None:
             return np.full(len(most), np.inf)
-        below = np.maximum(np.array(reached) * _NEARLY_AS_FAR * most, self.best.rate)
+        below = np.maximum(reached * most, self.best.rate)
         hopeful = optimistic >= below[size]
         if hopeful.any():
             self._look(self.families.part(hopeful), below, np.full(len(most), np.inf))
         return below
 
-    def _reached_before(self) -> list[float] | None:
-        """Return what part of what each size seems to reach it did in a like search; None where none was like this."""
-        found, before = [], self.asked.reached
-        if len(self.asked.nodes) > _FEW_SIZES or not before:
-            return None
-        for nodes in self.asked.nodes.tolist():
-            own = (nodes, self.run.global_batch)
-            like = min(before, key=lambda one: _times_as_large(one, own))
-            if _times_as_large(like, own) > _ALIKE:
-                return None
-            found.append(before[like])
-        return found
-
     def _keep_reached(self, most: Floats) -> None:
-        """Keep what part of what each size seems to reach it does."""
-        reached, before = np.maximum.accumulate(self.best.rate), self.asked.reached
-        for nodes, rate, bound in zip(self.asked.nodes.tolist(), reached, np.maximum.accumulate(most), strict=True):
-            if rate > 0.0 and bound > 0.0:
-                before.pop(own := (nodes, self.run.global_batch), None)
-                before[own] = float(rate / bound)
-        for old in list(before)[: len(before) - _REACHED]:
-            del before[old]
+        """Keep for searches to come what part of what each size seems to reach it does."""
+        rates, bounds = np.maximum.accumulate(self.best.rate), np.maximum.accumulate(most)
+        keep_reached(self.asked.reached, self.asked.nodes.tolist(), self.run.global_batch, rates, bounds)
 
     def _begin(self, size: Integers, optimistic: Floats) -> None:
         """Look at layouts like those that were best of other sizes or runs: they leave little to search.
@@ -429,11 +407,6 @@ class SizesSearch:
             devices=devices,
             memory_bytes=needed.take(of_held),
         )
-
-
-def _times_as_large(one: tuple[int, int], other: tuple[int, int]) -> float:
-    """Return how unlike two numbers of nodes and batches are; 1 of the same."""
-    return prod(max(pair) / min(pair) for pair in zip(one, other, strict=True))
 
 
 def _together(parts: Sequence[Pairs]) -> Pairs:
