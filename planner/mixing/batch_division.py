@@ -1,6 +1,7 @@
 """A batch divided over pools in whole units: of all divisions the one whose slowest pool is done first, exactly."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -63,10 +64,15 @@ class Levels:
     """
 
     def __init__(self, seconds: Sequence[Floats]) -> None:
-        self._seconds = seconds
+        self._seconds = list(seconds)
         begun = np.full(seconds[0].shape, np.inf)
         begun[0, 0] = 0.0
         self._known: dict[tuple[int, ...], tuple[Floats, Integers]] = {(): (begun, np.zeros((), dtype=np.int64))}
+
+    def put(self, pool: int, seconds: Floats) -> None:
+        """Take other seconds of one pool; what sets without it come to stays known."""
+        self._seconds[pool] = seconds
+        self._known = {pools: found for pools, found in self._known.items() if pool not in pools}
 
     def seconds_of(self, pool: int, part: Part) -> float:
         """Return the seconds that one pool takes for a part."""
@@ -95,11 +101,20 @@ class Levels:
 
 def _with_pool(before: Floats, own: Floats) -> tuple[Floats, Integers]:
     rows, width = before.shape
-    left = np.arange(width)[:, None] - np.arange(width)  # units of those before, by all units and the pool's own
-    levels = []
+    left = _units_left(width)
+    padded = np.concatenate([before, np.full((rows, 1), np.inf)], axis=1)
+    least, taken = np.empty_like(before), np.empty(before.shape, dtype=np.int64)
     for row in range(rows):
-        each = [np.maximum(np.where(left >= 0, before[row - rest][left], np.inf), own[rest]) for rest in range(row + 1)]
-        levels.append(np.concatenate([*each, *[np.full((width, width), np.inf)] * (rows - row - 1)], axis=1))
-    every = np.stack(levels)
-    taken = np.argmin(every, axis=2)
-    return np.take_along_axis(every, taken[:, :, None], axis=2)[:, :, 0], taken
+        # with the rest taken by the pools before, or by the pool itself
+        each = [np.maximum(padded[row - rest].take(left), own[rest]) for rest in range(row + 1)]
+        every = each[0] if row == 0 else np.concatenate(each, axis=1)
+        taken[row] = every.argmin(axis=1)
+        least[row] = every.min(axis=1)
+    return least, taken
+
+
+@lru_cache(maxsize=8)  # up to half a MB each
+def _units_left(width: int) -> Integers:
+    """Return the units of those before, by all units and the pool's own; ``width``, where it has more than all."""
+    left = np.arange(width)[:, None] - np.arange(width)
+    return np.where(left >= 0, left, width)

@@ -87,25 +87,25 @@ class _Search:
         self._members, self._plan, self._grounds = members, plan, grounds
         self._units = units_of(plan.training.global_batch, len(members))
         self._planned: dict[tuple[int, Part], Member | None] = {}
+        self._beside: dict[tuple[int, ...], tuple[float, float]] = {}  # of sets: seconds of an exchange, largest rate
         self._most = [member.delivered_tokens_per_s * _FASTER_AT_A_SHARE for member in members]
         self.too_tight: set[int] = set()
         self.tokens_per_s = 0.0  # of the division that was found last
 
     def soonest(self, pools: Sequence[WorkingPool], run: MixedRun, to_beat: float) -> dict[int, Part] | None:
         """Return the parts of the pools that are soonest done; None where they beat no rate."""
-        exchanges: dict[tuple[int, ...], float] = {}
-        limits: dict[tuple[int, ...], float] = {}
+        levels = Levels([self._seconds(number) for number in range(len(pools))])
+        rates: dict[tuple[int, ...], float] = {}  # no set is faster than it was before more was known of its pools
+        known: set[tuple[int, ...]] = set()
         while True:
             go_on()
-            levels, best, taken = Levels([self._seconds(number) for number in range(len(pools))]), to_beat, None
+            best, taken = to_beat, None
             for some in self._sets():
-                if some not in exchanges:
-                    exchanges[some] = float(exchange_between_s([pools[number] for number in some], run))
-                    limits[some] = self._at_one_site(some)
-                counted = counted_tokens_per_s(levels.soonest_s(some), exchanges[some], float(len(some)), run)
-                rate = min(float(counted), limits[some])
-                if rate > best:
-                    best, taken = rate, some
+                if some not in known and rates.get(some, inf) > best:
+                    rates[some] = self._rate(some, [pools[number] for number in some], levels, run)
+                    known.add(some)
+                if rates.get(some, 0.0) > best:
+                    best, taken = rates[some], some
             if taken is None:
                 return None
             self.tokens_per_s = best
@@ -114,7 +114,17 @@ class _Search:
             if not unknown:
                 return parts
             # In no order is other found, unless a part is faster than taken; the pool that others wait for says most.
-            self._plan_at(*max(unknown, key=lambda each: levels.seconds_of(*each)))
+            number, part = max(unknown, key=lambda each: levels.seconds_of(*each))
+            self._plan_at(number, part)
+            levels.put(number, self._seconds(number))
+            known = {some for some in known if number not in some}
+
+    def _rate(self, some: tuple[int, ...], pools: Sequence[WorkingPool], levels: Levels, run: MixedRun) -> float:
+        """Return the tokens a second that count of some pools, at the division of the batch that is soonest done."""
+        if some not in self._beside:
+            self._beside[some] = float(exchange_between_s(pools, run)), self._at_one_site(some)
+        exchanged_s, limit = self._beside[some]
+        return min(float(counted_tokens_per_s(levels.soonest_s(some), exchanged_s, float(len(some)), run)), limit)
 
     def _at_one_site(self, some: tuple[int, ...]) -> float:
         """Return what pools deliver at most: where all are alike, what they would at one site."""

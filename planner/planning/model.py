@@ -23,6 +23,7 @@ from planner.performance.training.layout import Layout, PoolEstimate
 from planner.performance.training.rack_trays import part_of, with_idle_trays
 from planner.performance.training.search import best_layout, estimate_layout
 from planner.performance.training.sized_groups import TimedGroups
+from planner.performance.training.sized_reached import Reached
 from planner.performance.training.sized_search import best_by_nodes, best_with_and_without_limit
 from planner.performance.training.sizes_at_once import Goodputs
 from planner.sentences import cause_of
@@ -215,6 +216,12 @@ def _last_best(_pool: tuple[object, ...]) -> dict[int, Layout]:
     return {}
 
 
+@lru_cache(maxsize=_REMEMBERED // 64)  # a few numbers each
+def _last_reached(_pool: tuple[object, ...]) -> Reached:
+    """Return what part of what seems possible searches of a pool found, whatever the run; filled by those who ask."""
+    return {}
+
+
 def micro_batches_at_once(pool: Pool, run: TrainingRun, layout: Layout) -> int:
     """Return in what steps a replica takes micro-batches, as ``group_room`` says, and remember it."""
     return 1 if layout.vpp == 1 else _at_once(_Question(pool, run, layout))
@@ -275,7 +282,10 @@ def _remembered_whole(pool: Pool, run: TrainingRun, nodes: Sequence[int]) -> Map
         else:
             last = _last_best(_pool_key(one_node))
             like = _like(last, new)
-            found = best_by_nodes(pool, question.run, new, goodputs, known=known, like=like, timed=timed)
+            reached = _last_reached(_pool_key(one_node))
+            found = best_by_nodes(
+                pool, question.run, new, goodputs, known=known, like=like, timed=timed, reached=reached
+            )
             _take(found, known, last)
     return {count: known[count] for count in nodes}
 
@@ -285,7 +295,10 @@ def _know_both(pool: Pool, run: TrainingRun, nodes: Sequence[int], goodputs: Goo
     ways = [replace(pool, devices=pool.devices_per_node, memory_bound=bound) for bound in (True, False)]
     last = [_last_best(_pool_key(way)) for way in ways]
     like, free_like = (_like(one, nodes) for one in last)
-    both = best_with_and_without_limit(pool, run, nodes, goodputs, like=like, free_like=free_like, timed=timed)
+    reached = _last_reached(_pool_key(ways[0]))
+    both = best_with_and_without_limit(
+        pool, run, nodes, goodputs, like=like, free_like=free_like, timed=timed, reached=reached
+    )
     for way, found, own in zip(ways, both, last, strict=True):
         _take(found, _sizes(_Question(way, run)), own)
 

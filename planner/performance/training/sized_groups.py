@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, product
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, field
 
 from planner.arrays import Floats, Integers, Mask, pairs_between
 from planner.performance.device.collectives import links_of
@@ -15,6 +15,7 @@ from planner.performance.training.layout import Layout, PoolEstimate, Schedule
 from planner.performance.training.layouts import RECOMPUTES, SCHEDULES, LayoutArrays
 from planner.performance.training.legal_layouts import Families, Options
 from planner.performance.training.model_times import ModelTimes, from_rows, model_times, rows_of, stack_and_tail_s
+from planner.performance.training.sized_reached import Reached
 
 SURELY = 1.0 + 1e-9  # what rounding may take from a bound
 _MOST = 0.75  # of a span: more than any time, less than the next group's
@@ -157,7 +158,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     Only layouts on more than ``below`` are searched, first those that stand like ``like``: what was best of other
     sizes or runs. They are where a search begins and change nothing about where it ends. ``timed`` are the groups of
     options that searches of this pool and run share, whatever the batch. With ``free_like`` the best as if memory were
-    no limit is searched as well, first layouts that stand like these.
+    no limit is searched as well, first layouts that stand like these. ``reached`` is what part of what seems possible
+    searches of this pool found, by nodes and batch: where a search of the like looks first, and kept by each.
     """
 
     nodes: Integers
@@ -166,6 +168,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     like: Sequence[Layout]
     timed: TimedGroups
     free_like: Sequence[Layout] | None = None
+    reached: Reached = field(default_factory=dict)
 
 
 def timed_options(
@@ -180,8 +183,8 @@ def timed_options(
     ``most`` is the largest micro-batch of any run like this; ``options_of`` gives the options of a tensor size.
     """
     new = [key for key in keys if key not in timed]
-    if timed and not {key[2] for key in new} <= {key[2] for key in timed}:
-        # of another batch; further ones bring further micro-batches, and many are timed in hardly more than few
+    if not {key[2] for key in new} <= {key[2] for key in timed}:
+        # another batch or a pool's part of this one brings further micro-batches: many take hardly longer than few
         every = product(keys, map(float, range(1, min(most, _MOST_TOGETHER) + 1)))
         all_of_them = dict.fromkeys((tp, cp, size, kind, parallel) for (tp, cp, _, kind, parallel), size in every)
         new = [key for key in dict.fromkeys((*all_of_them, *new)) if key not in timed]

@@ -43,6 +43,7 @@ from planner.performance.training.sized_groups import (
     timed_options,
     width_of,
 )
+from planner.performance.training.sized_reached import keep_reached, reached_before
 from planner.performance.training.sized_room import (
     first_fitting,
     least_state_bytes,
@@ -132,7 +133,10 @@ class SizesSearch:
         size, optimistic = self.sizes[place], self._optimistic(place)
         most = np.zeros(len(self.best.rate))
         np.maximum.at(most, size, optimistic)
-        above = np.full(len(most), np.inf)
+        above = self._look_as_far_as_before(size, optimistic, np.maximum.accumulate(most))
+        if (np.maximum.accumulate(self.best.rate) >= above).all():
+            self._keep_reached(most)
+            return
         self._begin(size, optimistic)
         holds, parallel = np.ones(len(size), dtype=np.bool_), self.sequence_parallel
         known = (self._base_rate > 0.0 and len(size) <= _FEW) or bool((self.best.rate > 0.0).all())
@@ -142,15 +146,37 @@ class SizesSearch:
                 undecided = (carried == 0)[size]
                 holds[undecided] = holding(self.families.part(undecided), self.pool, self.run, self.case, parallel)
             below = np.maximum(level * most, carried)
+            if (below >= above).all():
+                continue
             hopeful = holds & (optimistic >= below[size]) & (carried < above)[size]
             if self.free is not None:
                 free = np.maximum.accumulate(self.free.rate)
                 hopeful |= (optimistic >= np.maximum(level * most, free)[size]) & (free < above)[size]
             if hopeful.any():
                 self._look(self.families.part(hopeful), below, above)
-            above = level * most
+            above = np.minimum(above, level * most)
             if (np.maximum.accumulate(self.best.rate) >= above).all():
                 break
+        self._keep_reached(most)
+
+    def _look_as_far_as_before(self, size: Integers, optimistic: Floats, most: Floats) -> Floats:
+        """Look down to what searches like this reached last; return the rate of each size down to which all is known.
+
+        ``most`` is what each size seems to reach. Where the search then finds as much, it has nowhere to begin first.
+        """
+        reached = reached_before(self.asked.reached, self.asked.nodes.tolist(), self.run.global_batch)
+        if self.free is not None or reached is None:
+            return np.full(len(most), np.inf)
+        below = np.maximum(reached * most, self.best.rate)
+        hopeful = optimistic >= below[size]
+        if hopeful.any():
+            self._look(self.families.part(hopeful), below, np.full(len(most), np.inf))
+        return below
+
+    def _keep_reached(self, most: Floats) -> None:
+        """Keep for searches to come what part of what each size seems to reach it does."""
+        rates, bounds = np.maximum.accumulate(self.best.rate), np.maximum.accumulate(most)
+        keep_reached(self.asked.reached, self.asked.nodes.tolist(), self.run.global_batch, rates, bounds)
 
     def _begin(self, size: Integers, optimistic: Floats) -> None:
         """Look at layouts like those that were best of other sizes or runs: they leave little to search.

@@ -12,6 +12,7 @@ from planner.errors import NothingFitsError
 from planner.performance.training.goodput import pool_goodput, pool_goodputs
 from planner.performance.training.search import best_layout, estimate_layout
 from planner.performance.training.sized_search import best_by_nodes, best_with_and_without_limit
+from planner.performance.training.sizes_at_once import SizesSearch
 from planner.workload.presets import shape_preset
 from planner.workload.training_run import averaged_run
 
@@ -78,6 +79,27 @@ def test_options_that_another_batch_or_an_averaged_copy_had_timed_change_nothing
     assert best_by_nodes(pool, run, [40], goodputs_of(pool, run), timed=timed) == sized(pool, run, [40])
 
 
+def test_the_first_search_of_a_pool_times_the_options_of_every_part_of_its_batch_promise(make_pool, make_run):
+    pool, run, timed = make_pool(devices=8), make_run(shape_preset("ling-plus"), batch=8960), {}
+    best_by_nodes(pool, run, [40], goodputs_of(pool, run), timed=timed)
+    known = set(timed)
+    for share in (2304, 2816, 3072, 3328):
+        part = averaged_run(replace(run, global_batch=share))
+        best_by_nodes(pool, part, [40], goodputs_of(pool, part), timed=timed)
+    assert set(timed) == known
+
+
+def test_a_search_that_reaches_what_the_last_one_did_looks_nowhere_else_promise(make_pool, make_run, monkeypatch):
+    pool, run, reached, begun = make_pool(devices=8), make_run(shape_preset("ling-plus"), batch=8960), {}, []
+    whole = best_by_nodes(pool, run, [40], goodputs_of(pool, run), reached=reached)
+    monkeypatch.setattr(SizesSearch, "_begin", lambda *_: begun.append(True))
+    again = replace(run, seq_len=run.seq_len + 512)
+    like = [whole[40].layout]
+    found = best_by_nodes(pool, again, [40], goodputs_of(pool, again), like=like, reached=reached)
+    assert not begun
+    assert found == sized(pool, again, [40])
+
+
 problems = st.fixed_dictionaries(
     {
         "preset": st.sampled_from(["llama-3-8b", "mixtral-8x7b", "ling-plus", "deepseek-v3"]),
@@ -103,6 +125,24 @@ def test_the_delivered_rate_never_falls_with_the_nodes_and_what_is_known_changes
     for count in nodes:
         known |= sized(pool, run, [count], known)
     assert known == alone
+
+
+@relaxed
+@given(
+    problem=problems,
+    nodes=st.lists(st.integers(1, 90), min_size=1, max_size=3, unique=True),
+    part=st.floats(0.01, 1.5),
+    fewer=st.booleans(),
+)
+def test_what_the_last_search_reached_changes_nothing_about_what_is_found_promise(  # noqa: PLR0917 - what is drawn, and fixtures
+    problem, nodes, part, fewer, make_pool, make_run
+):
+    pool = make_pool(devices=8, memory=problem["memory"] * 2**30, nic=problem["nic"])
+    run = make_run(shape_preset(problem["preset"]), batch=problem["batch"])
+    known = sized(pool, run, [max(1, min(nodes) // 2)]) if fewer else {}
+    reached = {(count, run.global_batch): part for count in nodes}
+    found = best_by_nodes(pool, run, nodes, goodputs_of(pool, run), known=known, reached=reached)
+    assert found == sized(pool, run, nodes)
 
 
 @relaxed
