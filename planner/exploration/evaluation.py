@@ -240,6 +240,9 @@ def _undecided(
     reasons: Sequence[tuple[str, Mask]],
 ) -> Mask:
     """Return which of the fleets that are left fall by how they work, and may not by their own plans."""
+    falls = left & ways.bound & ~fallen(left, reasons, {})
+    if not np.any(falls):  # the search for what may be is dear
+        return np.zeros(left.shape, dtype=np.bool_)
     pools = [table.working for table in tables]
     may = own_plan_tells(pools, ways, evaluation.run, evaluation.rules, evaluation.limits.budget)
     if not np.any(may):
