@@ -28,6 +28,7 @@ _AT_ONCE: Final = 48  # fleets planned before the frontier is looked at again
 _OF_A_CAP: Final = 2  # of these at most for each cap
 _PER_TASK: Final = 4  # some 100 ms
 _SAME: Final = 1e-6
+_ROUNDING: Final = 1e-9
 
 Answer = PlannedFleet | str
 OwnChoice = float | None  # a cap, or None for a fleet as the plan has it work
@@ -39,7 +40,7 @@ class BranchAndBound:
 
     ``known`` are feasible fleets that are known to the last digit, ``answers`` by row and cap (None: as the plan has
     it) the planned ones, or why one falls out. ``most`` are planned, of no more than ``every`` fleets each one as the
-    plan has it.
+    plan has it. ``no_more`` is what the objective of each fleet as the plan has it does not exceed.
     """
 
     asked: Asked
@@ -49,6 +50,7 @@ class BranchAndBound:
     most: int
     every: int = 0
     drawn: bool = True
+    no_more: Floats | float = np.inf
     known: FleetColumns | None = None
     answers: dict[tuple[int, OwnChoice], Answer] = field(default_factory=dict)
     left: int = 0
@@ -71,9 +73,13 @@ class BranchAndBound:
         while batch := self._promising():
             room = self.most - len(self.answers)
             if room <= 0:
-                self.left = len({row for row, _ in self._open()})
+                self.left = len(self.open_rows())
                 return
             self._plan(batch[:room])
+
+    def open_rows(self) -> set[int]:
+        """Return the fleets that may still be on the frontier."""
+        return {row for row, _ in self._open()}
 
     def planned(self, *, capped: bool) -> list[tuple[int, PlannedFleet]]:
         """Return the fleets that keep every limit, with their rows: at shares under a cap, or as the plan has them."""
@@ -127,10 +133,11 @@ class BranchAndBound:
             return []
         gain = np.full(len(self.floors), -np.inf)
         for most, value in self._steps(dependences, values):
-            least = self._floor_at(most)
+            least = self._floor_at(most * (1.0 - _SAME))  # who depends as much is a step before
             with np.errstate(invalid="ignore"):
                 won = np.where(np.isfinite(value), 1.0 - least / value, 1.0 / (1.0 + least))
-            gain = np.maximum(gain, np.where(least < value * (1.0 - _SAME), won, -np.inf))
+            may = (least < value * (1.0 - _SAME)) & (least <= self.no_more * (1.0 + _ROUNDING))
+            gain = np.maximum(gain, np.where(may, won, -np.inf))
         return self._unanswered(gain, None)
 
     def _open_alone(self) -> list[tuple[int, OwnChoice]]:

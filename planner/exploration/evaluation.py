@@ -9,7 +9,16 @@ from planner.arrays import Counts, Floats, Integers, Mask
 from planner.dependence import POINTS_OF_ONE_NAME, DependenceBasis
 from planner.exploration.envelope import Candidates, CappedFleet, best_capped
 from planner.exploration.exploration import FleetColumns, FrontierPoint
-from planner.exploration.fleet_ways import WAYS, FleetRules, FleetWays, fleet_ways, idles, own_plan_tells, refusals
+from planner.exploration.fleet_ways import (
+    NEAR,
+    WAYS,
+    FleetRules,
+    FleetWays,
+    fleet_ways,
+    idles,
+    own_plan_tells,
+    refusals,
+)
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.grid import Block
 from planner.exploration.pool_table import PoolTable
@@ -28,7 +37,6 @@ _SLACK = 1e-6  # names times cap reach 1 within this
 OVER_CAP = "Over a cap on shares"
 NEAR_CAP = "Only its own plan tells whether it keeps a cap on shares; not planned one by one"
 UNDECIDED = "Only its own plan tells whether it keeps the limits; not planned one by one"
-_NEAR = 0.06  # of local SGD, whose batches are interpolated here: up to 0.029 of a share, 0.047 of an HHI (Ling fleets)
 
 
 class FleetLimits(Struct, frozen=True, kw_only=True):
@@ -71,15 +79,17 @@ class FleetsFound(Struct, frozen=True, kw_only=True):
 
     ``capped`` holds for each cap the best fleet among these at the cheapest shares under it. ``near`` are, by the
     reason that they count to among the blocked, the nodes of those that only their own plans can tell to keep the
-    limits or not. ``points`` are of the last fleets, which were planned by themselves.
+    limits or not. ``points`` are of those that were planned by themselves, by row. ``unsure`` are the rows of those
+    whose own plans may differ and might be on the frontier (None: of all that are bounds).
     """
 
     fleets: FleetColumns
     frontier: Integers
     blocked: dict[str, int]
     capped: tuple[CappedFleet, ...] = ()
-    near: Mapping[str, list[list[int]]] = field(default_factory=dict)
-    points: tuple[FrontierPoint, ...] = ()
+    near: Mapping[str, Counts] = field(default_factory=dict)
+    points: Mapping[int, FrontierPoint] = field(default_factory=dict)
+    unsure: Integers | None = None
 
 
 def evaluate_block(evaluation: Evaluation, block: Block, lost: Lost | None = None) -> FleetsFound:
@@ -181,7 +191,7 @@ def _found(
         frontier=best,
         blocked=blocked,
         capped=capped,
-        near={reason: _nodes(evaluation, positions(rows), len(rows)).tolist() for reason, rows in close.items()},
+        near={reason: _nodes(evaluation, positions(rows), len(rows)) for reason, rows in close.items() if len(rows)},
     )
 
 
@@ -230,11 +240,23 @@ def _undecided(
     reasons: Sequence[tuple[str, Mask]],
 ) -> Mask:
     """Return which of the fleets that are left fall by how they work, and may not by their own plans."""
-    may = own_plan_tells([table.working for table in tables], ways, evaluation.run, evaluation.rules)
+    falls = left & ways.bound & ~fallen(left, reasons, {})
+    if not np.any(falls):  # the search for what may be is dear
+        return np.zeros(left.shape, dtype=np.bool_)
+    pools = [table.working for table in tables]
+    may = own_plan_tells(pools, ways, evaluation.run, evaluation.rules, evaluation.limits.budget)
     if not np.any(may):
         return np.zeros(left.shape, dtype=np.bool_)
-    able = fallen(left & may, _cap_reasons(evaluation, tables), {})
+    able = fallen(left & may, [*_cap_reasons(evaluation, tables), *_far_above_caps(evaluation, tables, ways)], {})
     return able & ~fallen(able, reasons, {})
+
+
+def _far_above_caps(evaluation: Evaluation, tables: Sequence[PoolTable], ways: FleetWays) -> list[tuple[str, Mask]]:
+    """Return which fleets are so far above a cap that their own plans are: of copies only the batches differ."""
+    rules = evaluation.rules
+    if rules.divided or not (rules.joined and all(strategy.own_batches for strategy in rules.joined)):
+        return []
+    return [(OVER_CAP, _above(cap, evaluation, tables, ways, -NEAR)) for cap in evaluation.limits.caps]
 
 
 def standing(evaluation: Evaluation, tables: Sequence[PoolTable], fleets: int) -> tuple[Mask, dict[str, int]]:
@@ -352,7 +374,7 @@ def _near_a_cap(evaluation: Evaluation, tables: Sequence[PoolTable], ways: Fleet
         return np.asarray(False)
     near = idles([table.working for table in tables], ways, evaluation.run, rules)
     for cap in caps:
-        near = near | _above(cap, evaluation, tables, ways, _NEAR)
+        near = near | _above(cap, evaluation, tables, ways, NEAR)
     mask: Mask = ways.bound & near
     return mask
 

@@ -20,13 +20,14 @@ from planner.exploration.exploration import Exploration, FleetColumns, Guarantee
 from planner.exploration.fleet_plans import capped_unheeded, planned_anew
 from planner.exploration.fleets_near_caps import unplanned, with_near_ones
 from planner.exploration.frontier import frontier_rows, hypervolume, knee_position
-from planner.exploration.frontier_fleets import ExploredFrontier, with_planned_fleets
+from planner.exploration.frontier_fleets import ExploredFrontier, planned_at_caps, with_planned_fleets
 from planner.exploration.grid import can_be_exact, counts_of, pool_positions
 from planner.exploration.loosened_limits import loosened_words
 from planner.exploration.planned_frontier import all_planned, planned_frontier
 from planner.exploration.pool_table import Question, slim
 from planner.exploration.refinement import Refinement, coarse_steps, groups_at_once, lattice
 from planner.exploration.search import OnFrontier, Search
+from planner.exploration.settled_fleets import settled
 from planner.exploration.work import Progress, Work
 from planner.plan import DependenceMeasure, Objective, Plan
 from planner.plan_result import BaselineResult
@@ -121,8 +122,11 @@ def _answer(search: Search, counts: tuple[range, ...], suppliers: Sequence[str],
         return planned_frontier(search, counts, grounds)
     exact = can_be_exact(search.plan, counts)
     found, guarantee = _whole_grid(search, counts) if exact else _refined(search, counts, suppliers)
+    at_caps = planned_at_caps(search, found, grounds, counts)
+    if exact:
+        found = settled(search, found, at_caps.planned, grounds, counts)
     found = with_near_ones(search, found, grounds)
-    front = with_planned_fleets(search, found, grounds, counts)
+    front = with_planned_fleets(search, found, at_caps, grounds)
     beside = unplanned(found)
     certain = guarantee.exact and not (front.left or front.unsure or beside)
     opening = _all_evaluated(guarantee.evaluated, exact=certain) if guarantee.exact else guarantee.words

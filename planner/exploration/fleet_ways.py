@@ -5,6 +5,7 @@ joined ways by their rates. Windows are left to the exact planning of the fronti
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import numpy as np
 from msgspec import Struct
@@ -23,6 +24,9 @@ from planner.mixing.strategy import PROGRAMME, pool_id
 from planner.mixing.working_pool import MixedRun, WorkingPool, largest, summed
 from planner.units import SECONDS_PER_HOUR
 
+NEAR: Final = (
+    0.06  # of local SGD, whose batches are interpolated: up to 0.029 of a share, 0.047 of an HHI (Ling fleets)
+)
 _ROUNDING = 1e-9  # of a rate that is to be beaten: what ties with it is looked at
 
 
@@ -396,14 +400,41 @@ def _may_gain_idle(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRule
     return mask
 
 
-def own_plan_tells(pools: Sequence[WorkingPool], taken: FleetWays, run: MixedRun, rules: FleetRules) -> Mask:
-    """Return where a fleet that keeps no limit so may keep it by its own plan, whose best shares mix turns and others.
+def own_plan_tells(
+    pools: Sequence[WorkingPool], taken: FleetWays, run: MixedRun, rules: FleetRules, budget: float
+) -> Mask:
+    """Return where a fleet that keeps no limit so may keep it by its own plan.
 
-    Where turns are at their best shares only a joined way may do what they do not: in time, if none of them is.
+    Its best shares mix turns and others: where turns are at theirs only a joined way may do what they do not, in time,
+    if none of them is. Without best shares its joined ways may use fewer devices, or stages in chunks.
     """
-    if not (rules.weighed and _asked(rules)):
+    if not rules.weighed:
+        return taken.bound & _may_keep(pools, taken, run, rules, budget)
+    if not _asked(rules):
         return np.asarray(False)
     return taken.bound & _may_join(pools, run, rules) if rules.divided else taken.bound
+
+
+def _may_keep(pools: Sequence[WorkingPool], taken: FleetWays, run: MixedRun, rules: FleetRules, budget: float) -> Mask:
+    """Return where a joined way might end in time and cost no more than there is, with pools idle too."""
+    mask = np.asarray(False)
+    for strategy in rules.joined:
+        able = _able(strategy, pools)
+        if strategy.own_batches:  # whose batches are interpolated here
+            mask = mask | (taken.tokens_per_s * (1.0 + NEAR) > _rate_within(able, run, rules, budget))
+        elif strategy.stages:
+            mask = mask | might_deliver_more(able, run, _rate_within(able, run, rules, budget))
+        else:
+            for part in parts_of(able) if strategy.own_nodes else (able,):
+                mask = mask | (strategy.most(part, run) > _rate_within(part, run, rules, budget))
+    return mask
+
+
+def _rate_within(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules, budget: float) -> Floats:
+    """Return the delivered rate below which some pools that work together end too late, or cost more than there is."""
+    price = summed([np.where(pool.devices > 0, pool.price_per_hour, 0.0) for pool in pools]) / SECONDS_PER_HOUR
+    rate: Floats = np.fmax(run.tokens / rules.deadline_s, price * (run.tokens / budget)) * (1.0 - _ROUNDING)
+    return rate
 
 
 def _may_join(pools: Sequence[WorkingPool], run: MixedRun, rules: FleetRules) -> Mask:

@@ -1,12 +1,12 @@
 """Fleets of which arrays cannot tell whether they keep the limits, as near a cap: planned one by one, up to some."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
 import numpy as np
 from msgspec.structs import replace
 
+from planner.arrays import Counts
 from planner.exploration.evaluation import NEAR_CAP, UNDECIDED, FleetsFound, count_in
 from planner.exploration.exploration import joined
 from planner.exploration.frontier import frontier_rows
@@ -19,7 +19,7 @@ from planner.planning.grounds import Grounds
 _MOST_PLANNED: Final = 256  # some 10 to 50 ms each; those beyond stay left out
 _MOST_UNDECIDED: Final = 200  # over the square of the pools: joined ways are weighed there, 20 to 200 ms each
 _PER_TASK: Final = 8
-_ROUNDING: Final = 1e-9  # of a figure: of two alike the fleet stands whose pools all work
+ROUNDING: Final = 1e-9  # of a figure: of two alike the fleet stands whose pools all work
 
 
 def with_near_ones(search: Search, found: FleetsFound, grounds: Grounds) -> FleetsFound:
@@ -28,7 +28,7 @@ def with_near_ones(search: Search, found: FleetsFound, grounds: Grounds) -> Flee
     These are the last.
     """
     most = {NEAR_CAP: _MOST_PLANNED, UNDECIDED: _MOST_UNDECIDED // len(pool_positions(search.plan)) ** 2}
-    near = [(reason, tuple(nodes)) for reason, some in found.near.items() for nodes in _spread(some, most[reason])]
+    near = [(reason, nodes) for reason, some in found.near.items() for nodes in _spread(some, most[reason])]
     if not near:
         return found
     fleets = [(nodes, None) for _, nodes in near]
@@ -45,17 +45,18 @@ def with_near_ones(search: Search, found: FleetsFound, grounds: Grounds) -> Flee
     kept = [one for one in answers if isinstance(one, PlannedFleet)]
     every = joined([found.fleets, *(one.columns for one in kept)])
     plan = search.plan
-    behind = np.where(np.arange(len(every)) < len(found.fleets), 1.0, 1.0 + _ROUNDING)
+    behind = np.where(np.arange(len(every)) < len(found.fleets), 1.0, 1.0 + ROUNDING)
     rows = frontier_rows(every.objective(plan.objective) * behind, every.dependence(plan.measure) * behind)
     in_order = {reason: blocked[reason] for reason in sorted(blocked) if blocked[reason]}
-    points = tuple(one.point for one in kept)
-    return replace(found, fleets=every, frontier=rows, blocked=in_order, points=points)
+    points = dict(enumerate((one.point for one in kept), start=len(found.fleets)))
+    return replace(found, fleets=every, frontier=rows, blocked=in_order, points={**found.points, **points})
 
 
-def _spread(fleets: Sequence[list[int]], most: int) -> list[list[int]]:
+def _spread(fleets: Counts, most: int) -> list[tuple[int, ...]]:
     """Return so many of some fleets at most, evenly over the grid."""
     number = min(most, len(fleets))
-    return [fleets[i * len(fleets) // number] for i in range(number)]
+    rows = [i * len(fleets) // number for i in range(number)]
+    return [tuple(nodes) for nodes in fleets[rows].tolist()]
 
 
 def unplanned(found: FleetsFound) -> int:

@@ -5,21 +5,23 @@ which it is there. So windows, held groups, stops and porting only add to these 
 beats even by them nothing has to be planned.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from planner.arrays import Counts, Floats, Integers, Mask
 from planner.exploration.evaluation import Evaluation, fallen, standing
+from planner.exploration.floors_in_time import JoinedTerms, least_in_time
 from planner.exploration.pool_table import PoolTable
 from planner.exploration.retention import laid, suppliers_of
 from planner.exploration.stopped_shares import StopTerms, least_cost, tuples_of
 from planner.mixing.pipelines.stages_at_most import StagesAtMost
 from planner.mixing.shares.capped_shares import cap_curve, ranking
-from planner.mixing.strategies import STRATEGIES, Strategy
+from planner.mixing.strategies import STRATEGIES, Strategy, parts_of
 from planner.mixing.working_pool import WorkingPool, laid_columns, largest, summed
 from planner.plan import Objective
 from planner.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, TRILLION_TOKENS
@@ -28,9 +30,9 @@ _TIE = 1e-9  # of a limit
 _SLACK = 1e-6  # suppliers times cap reach 1 within this
 _COLUMNS: Final = (
     "nodes", "days", "least", "turn_s", "turn_cost", "suppliers", "alone",
-    "pool_cost", "pool_s", "pool_price_per_s", "joined_cost",
+    "pool_cost", "pool_s", "pool_price_per_s", "joined_cost", "joined_s",
 )  # fmt: skip
-_MOST_STOPPED: Final = 50_000  # fleets whose stops count in what they cost at least under a cap
+MOST_STOPPED: Final = 50_000  # fleets whose stops count in what they cost at least under a cap
 _AT_ONCE: Final = 8_192
 LATE: Final = "Past the deadline"
 UNFINISHED: Final = "The windows of its groups close before all tokens are trained"
@@ -78,7 +80,7 @@ class FloorTerms(Struct, frozen=True, kw_only=True):
 
     ``joined`` are the keys of the strategies that a plan of these fleets may take, ``stages`` bounds pipelines.
     ``models`` are the tokens of those of a programme (none: one model). ``by_cap``: under a cap on a supplier's share
-    the cheapest supplier has no more; ``own_cap`` is the plan's.
+    the cheapest supplier has no more; ``own_cap`` is the plan's. ``some_idle``: pools may idle where others join.
     """
 
     evaluation: Evaluation
@@ -90,6 +92,7 @@ class FloorTerms(Struct, frozen=True, kw_only=True):
     by_cap: bool
     stops: Stops
     own_cap: float
+    some_idle: bool = True
 
 
 class Floors(Struct, frozen=True, kw_only=True):
@@ -100,8 +103,9 @@ class Floors(Struct, frozen=True, kw_only=True):
     a token takes where pools only take turns, the cost beyond what they cost waiting. ``alone`` is the position of the
     only supplier, -1 where there are several. ``pool_cost``, ``pool_s`` and ``pool_price_per_s`` (n, pools) are what a
     token costs and takes on each pool alone and what a second of it costs, all beyond waiting and at the least of any
-    day (infinite: it never trains); ``joined_cost`` is what a token costs where pools join. ``own_cap`` is the plan's
-    on a supplier's share, which every fleet keeps that may be feasible. ``by_stops``: stops count as ``stops`` says.
+    day (infinite: it never trains); ``joined_cost`` and ``joined_s`` are what one costs and takes where pools join.
+    ``own_cap`` is the plan's on a supplier's share, which every fleet keeps that may be feasible. ``by_stops``: stops
+    count as ``stops`` says. ``deadline_s`` is infinite for none.
     """
 
     nodes: Counts
@@ -115,11 +119,13 @@ class Floors(Struct, frozen=True, kw_only=True):
     pool_s: Floats
     pool_price_per_s: Floats
     joined_cost: Floats
+    joined_s: Floats
     waiting: Waiting
     stops: Stops
     objective: Objective
     own_cap: float
     by_stops: bool
+    deadline_s: float
     blocked: dict[str, int]
 
     def __len__(self) -> int:
@@ -128,35 +134,43 @@ class Floors(Struct, frozen=True, kw_only=True):
     def at(self, cap: float) -> Floats:
         """Return the least of the objective under a cap; infinite where there are too few suppliers for it.
 
-        Where a token of every joined way costs more than on any pool alone, none pays beside pools in turn that keep
-        the cap: what these cost with their stops is the least, or a joined way beside one supplier in turn.
+        Of cost, stops and the deadline count.
         """
         cap = min(cap, self.own_cap)
         least = self._under(cap, self.least)
-        if self.objective is Objective.DAYS or not self.by_stops or len(self) > _MOST_STOPPED:
+        if self.objective is Objective.DAYS or not self.by_stops or len(self) > MOST_STOPPED:
             return least
-        able = np.where(np.isfinite(self.pool_cost), self.pool_cost, -np.inf)
-        alone = self._stopped(cap, np.inf)
-        with np.errstate(invalid="ignore"):
-            beside = (1.0 - cap) * self.joined_cost + cap * self.pool_cost.min(axis=1)
-        pays = self.joined_cost < able.max(axis=1)
-        with np.errstate(invalid="ignore"):
-            cost = np.minimum(alone, beside * self.waiting.tokens) + self.waiting.held(self.nodes, self.days)
-        return np.where(pays, least, np.maximum(least, self._scaled(np.where(np.isnan(cost), np.inf, cost))))
+        cost = self._in_parts(lambda part: self._in_time(part, cap)) + self.waiting.held(self.nodes, self.days)
+        return np.maximum(least, self._scaled(np.where(np.isnan(cost), np.inf, cost)))
+
+    def taken(self, rows: Integers) -> "Floors":
+        """Return some of the fleets alone, by their rows; the others are counted nowhere."""
+        return replace(self, **{name: getattr(self, name)[rows] for name in _COLUMNS})
+
+    def _in_parts(self, least: Callable[[slice], Floats]) -> Floats:
+        found = [least(slice(start, start + _AT_ONCE)) for start in range(0, len(self), _AT_ONCE)]
+        return np.concatenate(found) if found else np.zeros(0)
+
+    def _in_time(self, part: slice, cap: float) -> Floats:
+        """Return what fleets cost at least under a cap beyond what they cost waiting, by any mix of ways in time."""
+        tokens = self.waiting.tokens
+        joined = JoinedTerms(cost=self.joined_cost[part] * tokens, seconds=self.joined_s[part] * tokens)
+        return least_in_time(self._stop_terms(part, self.deadline_s), joined, cap)
 
     def _scaled(self, cost: Floats) -> Floats:
         return cost * (TRILLION_TOKENS / self.waiting.tokens if self.objective is Objective.UNIT_COST else 1.0)
 
     def _stopped(self, cap: float, deadline_s: float) -> Floats:
         """Return what pools in turn cost at least under a cap, stops counted; 0 where too many might take part."""
-        found = [
-            self._least_of(slice(start, start + _AT_ONCE), cap, deadline_s) for start in range(0, len(self), _AT_ONCE)
-        ]
-        return np.concatenate(found) if found else np.zeros(0)
+        return self._in_parts(lambda part: self._least_of(part, cap, deadline_s))
 
     def _least_of(self, part: slice, cap: float, deadline_s: float) -> Floats:
+        terms = self._stop_terms(part, deadline_s)
+        return np.zeros(terms.shape) if tuples_of(terms, cap) is None else least_cost(terms, cap)
+
+    def _stop_terms(self, part: slice, deadline_s: float) -> StopTerms:
         own, tokens = self.pool_cost[part], self.waiting.tokens
-        terms = StopTerms(
+        return StopTerms(
             cost=list(own.T * tokens),
             seconds=list(self.pool_s[part].T * tokens),
             price_per_s=list(self.pool_price_per_s[part].T),
@@ -169,7 +183,6 @@ class Floors(Struct, frozen=True, kw_only=True):
             shape=(len(own),),
             start_stack=self.stops.start_stack,
         )
-        return np.zeros(len(own)) if tuples_of(terms, cap) is None else least_cost(terms, cap)
 
     def in_turn(self, cap: float, objective: Objective, deadline_days: float) -> Floats:
         """Return the least of the objective of pools that take turns under a cap; infinite where they end too late."""
@@ -178,7 +191,7 @@ class Floors(Struct, frozen=True, kw_only=True):
         least = days
         if objective is not Objective.DAYS:
             cost = self._under(cap, self.turn_cost) * self.waiting.tokens
-            if self.by_stops and len(self) <= _MOST_STOPPED:
+            if self.by_stops and len(self) <= MOST_STOPPED:
                 cost = np.maximum(cost, self._stopped(cap, deadline_days * SECONDS_PER_DAY))
             least = self._scaled(cost + self.waiting.held(self.nodes, days))
         return np.where(days > deadline_days * (1.0 + _SLACK), np.inf, np.where(np.isnan(least), np.inf, least))
@@ -201,7 +214,7 @@ def joined_floors(parts: Sequence[Floors]) -> Floors:
             blocked[reason] = blocked.get(reason, 0) + count
     columns: dict[str, Any] = {name: _in_a_row([getattr(part, name) for part in parts]) for name in _COLUMNS}
     same: dict[str, Any] = {
-        name: getattr(parts[0], name) for name in ("waiting", "stops", "objective", "own_cap", "by_stops")
+        name: getattr(parts[0], name) for name in ("waiting", "stops", "objective", "own_cap", "by_stops", "deadline_s")
     }
     return Floors(**columns, **same, blocked=blocked)
 
@@ -238,6 +251,7 @@ def floors_of(terms: FloorTerms, rows: Integers) -> Floors:
     many = own.sum(axis=1)
     seconds = [_per_token(stretches, pool, len(rows), _seconds) for pool in range(len(tables))]
     prices = [_least_price(stretches, pool, len(rows)) for pool in range(len(tables))]
+    joined_cost, joined_s = _joined(terms, stretches, len(rows))
     return Floors(
         nodes=nodes[keeps],
         days=days[keeps],
@@ -249,26 +263,40 @@ def floors_of(terms: FloorTerms, rows: Integers) -> Floors:
         pool_cost=np.stack(money, axis=1)[keeps],
         pool_s=np.stack(seconds, axis=1)[keeps],
         pool_price_per_s=np.stack(prices, axis=1)[keeps],
-        joined_cost=_joined_cost(terms, stretches, len(rows))[keeps],
+        joined_cost=joined_cost[keeps],
+        joined_s=joined_s[keeps],
         waiting=terms.waiting,
         stops=terms.stops,
         objective=evaluation.objective,
         own_cap=terms.own_cap,
         by_stops=terms.by_cap and not terms.models,
+        deadline_s=evaluation.limits.deadline_days * SECONDS_PER_DAY,
         blocked=blocked,
     )
 
 
-def _joined_cost(terms: FloorTerms, stretches: Sequence[OpenDays], fleets: int) -> Floats:
-    """Return what a token costs at least where all pools that are there join; infinite where none can."""
-    best = np.full(fleets, np.inf)
+def _joined(terms: FloorTerms, stretches: Sequence[OpenDays], fleets: int) -> tuple[Floats, Floats]:
+    """Return the least cost and seconds of a token where pools join, some idle if they may; infinite where none can."""
+    cost, seconds = np.full(fleets, np.inf), np.full(fleets, np.inf)
     for one in stretches if terms.joined else ():
-        price = summed([np.where(pool.devices > 0, _money(pool), 0.0) for pool in one.pools])
-        several = summed([(pool.devices > 0).astype(np.float64) for pool in one.pools]) > 1
-        rate = summed([pool.delivered_tokens_per_s for pool in one.pools]) * _boost(terms, one.pools, least=0.0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            best = np.fmin(best, np.where(several & (rate > 0.0), price / rate, np.inf))
-    return best
+        for pools, rate in _together_at_most(terms, one.pools):
+            price = summed([np.where(pool.devices > 0, _money(pool), 0.0) for pool in pools])
+            several = summed([(pool.devices > 0).astype(np.float64) for pool in pools]) > 1
+            with np.errstate(divide="ignore", invalid="ignore"):
+                can = several & (rate > 0.0)
+                cost = np.fmin(cost, np.where(can, price / rate, np.inf))
+                seconds = np.fmin(seconds, np.where(can, 1.0 / rate, np.inf))
+    return cost, seconds
+
+
+def _together_at_most(
+    terms: FloorTerms, pools: Sequence[WorkingPool]
+) -> Iterator[tuple[Sequence[WorkingPool], Floats]]:
+    """Give all pools, and the parts of them that may join while others are idle, with what they deliver at most."""
+    yield pools, summed([pool.delivered_tokens_per_s for pool in pools]) * _boost(terms, pools, least=0.0)
+    able = [STRATEGIES[key] for key in terms.joined if STRATEGIES[key].own_nodes]
+    for part in parts_of(pools) if able and terms.some_idle else ():
+        yield part, largest([strategy.most(part, terms.evaluation.run) for strategy in able])
 
 
 def _reasons(terms: FloorTerms, nodes: Counts, days: Floats, cost: Floats) -> list[tuple[str, Mask]]:

@@ -55,45 +55,61 @@ class ExploredFrontier(Struct, frozen=True, kw_only=True):
     guarantee: Guarantee
 
 
-def with_planned_fleets(
-    search: Search, found: FleetsFound, grounds: Grounds, counts: Sequence[range]
-) -> FrontierFleets:
+class AtCaps(Struct, frozen=True, kw_only=True):
+    """The best fleets at every cap on one supplier, planned exactly; ``hunt`` is how, where what waits costs."""
+
+    planned: tuple[PlannedFleet, ...]
+    hunt: BranchAndBound | None = None
+
+
+def planned_at_caps(search: Search, found: FleetsFound, grounds: Grounds, counts: Sequence[range]) -> AtCaps:
+    """Return the best fleet at every cap, planned exactly.
+
+    Where groups cost while they wait, it is looked for by planning.
+    """
+    hunt = _hunt(search, found, grounds, counts)
+    if hunt is not None:
+        return AtCaps(planned=tuple(one for _, one in hunt.planned(capped=True)), hunt=hunt)
+    wanted = [(one.nodes, one.cap) for one in search.capped]
+    tasks = [partial(planned_fleet, search.plan, grounds, search.baseline, nodes, cap) for nodes, cap in wanted]
+    search.work.expected += len(tasks)
+    planned = (one for one in search.work.all(tasks) if one is not None and _in_limits(search, one))
+    return AtCaps(planned=tuple(planned))
+
+
+def with_planned_fleets(search: Search, found: FleetsFound, at_caps: AtCaps, grounds: Grounds) -> FrontierFleets:
     """Return the frontier over drawn fleets and over the best fleet at every cap, each of those planned exactly.
 
     Where local SGD makes the arrays an approximation, or a pipeline over pools may gain by interleaving, the drawn
     frontier's fleets are planned anew as well; where best shares do, those that are left on the frontier, until none
-    is. The largest difference is stated. Where groups cost while they wait, the best fleet at a cap is looked for by
-    planning.
+    is. The largest difference is stated.
     """
-    plan, own = search.plan, len(found.fleets) - len(found.points)
+    plan, own = search.plan, len(found.fleets)
     drawn = _approximate_rows(search, found)[:_MOST_REPLANNED]
-    hunt = _hunt(search, found, grounds, counts)
-    wanted = [(one.nodes, one.cap) for one in search.capped] if hunt is None else []
-    asked = [partial(planned_fleet, plan, grounds, search.baseline, nodes, cap) for nodes, cap in wanted]
-    asked += _as_drawn(search, found, grounds, drawn)
+    asked = _as_drawn(search, found, grounds, drawn)
     search.work.expected += len(asked) + 1
     *answers, today = search.work.all([*asked, partial(fleet_as_composed, plan, grounds, search.baseline)])
-    off = _largest_difference(found, drawn, answers[len(wanted) :])
-    planned = [] if hunt is None else [one for _, one in hunt.planned(capped=True)]
-    planned += [one for one in answers if one is not None and _in_limits(search, one)]
+    off = _largest_difference(found, drawn, answers)
+    planned = [*at_caps.planned, *(one for one in answers if one is not None and _in_limits(search, one))]
     fleets, frontier = _together(search, found, drawn, planned)
-    while len(left := _still_drawn(search, frontier, own)[: _MOST_REPLANNED - len(drawn)]):
+    while len(left := _still_drawn(search, found, frontier)[: _MOST_REPLANNED - len(drawn)]):
         search.work.expected += len(left)
         more = search.work.all(_as_drawn(search, found, grounds, left))
         off = max(off, _largest_difference(found, left, more))
         drawn = np.concatenate([drawn, left])
         planned += [one for one in more if one is not None and _in_limits(search, one)]
         fleets, frontier = _together(search, found, drawn, planned)
-    points = (*found.points, *(one.point for one in planned))
-    near = int(np.count_nonzero(found.fleets.bound)) - int(np.count_nonzero(found.fleets.bound[drawn]))
+    points = {**found.points, **dict(enumerate((one.point for one in planned), start=own))}
+    bounds = np.flatnonzero(found.fleets.bound)
+    near = np.setdiff1d(bounds if found.unsure is None else found.unsure, drawn)
     return FrontierFleets(
         fleets=fleets,
         frontier=frontier,
-        points=tuple(_point(search, fleets, int(row), own, points) for row in frontier),
-        words=_words(search, hunt, len(drawn), off, near),
+        points=tuple(_point(search, fleets, int(row), points) for row in frontier),
+        words=_words(search, at_caps.hunt, (len(drawn), off), len(near), len(np.setdiff1d(bounds, drawn)) - len(near)),
         today=None if today is None else today.columns,
-        left=_left(hunt),
-        unsure=_unheeded(search, hunt) or near > 0,
+        left=_left(at_caps.hunt),
+        unsure=_unheeded(search, at_caps.hunt) or len(near) > 0,
     )
 
 
@@ -141,15 +157,18 @@ def _together(
     rows = np.concatenate([_undrawn(found, drawn), np.arange(len(found.fleets), len(fleets), dtype=np.int64)])
     values, dependences = fleets.objective(search.plan.objective)[rows], fleets.dependence(search.plan.measure)[rows]
     if _shares_approximate(search):  # of two that are alike the planned one stands
-        behind = np.where(rows < len(found.fleets) - len(found.points), 1.0 + 2.0 * _SAME, 1.0)
+        alike = (rows < len(found.fleets)) & ~np.isin(rows, list(found.points))
+        behind = np.where(alike, 1.0 + 2.0 * _SAME, 1.0)
         values, dependences = values * behind, dependences * behind
     return fleets, once(fleets, rows[frontier_rows(values, dependences)], search.plan)
 
 
-def _still_drawn(search: Search, frontier: Integers, first: int) -> Integers:
+def _still_drawn(search: Search, found: FleetsFound, frontier: Integers) -> Integers:
     """Return the rows of the frontier that only arrays stand for, where the planner finds better shares than they."""
-    found: Integers = frontier[frontier < first] if _shares_approximate(search) else frontier[:0]
-    return found
+    if not _shares_approximate(search):
+        return frontier[:0]
+    rows: Integers = frontier[(frontier < len(found.fleets)) & ~np.isin(frontier, list(found.points))]
+    return rows
 
 
 def _undrawn(found: FleetsFound, drawn: Integers) -> Integers:
@@ -207,11 +226,9 @@ def once(fleets: FleetColumns, frontier: Integers, plan: Plan) -> Integers:
     return np.array(kept[::-1], dtype=np.int64)
 
 
-def _point(
-    search: Search, fleets: FleetColumns, row: int, first: int, planned: Sequence[FrontierPoint]
-) -> FrontierPoint:
-    if row >= first:
-        return planned[row - first]
+def _point(search: Search, fleets: FleetColumns, row: int, planned: Mapping[int, FrontierPoint]) -> FrontierPoint:
+    if row in planned:
+        return planned[row]
     shares = search.shares_of([int(count) for count in fleets.nodes[row]])
     return FrontierPoint(way=WAYS[int(fleets.way[row])], shares=shares)
 
@@ -227,11 +244,13 @@ def capped_words(caps: Collection[float]) -> str:
     )
 
 
-def _words(search: Search, hunt: BranchAndBound | None, replanned: int, off: float, near: int) -> str:
+def _words(search: Search, hunt: BranchAndBound | None, anew: tuple[int, float], near: int, beaten: int) -> str:
     """Say what is certain of the frontier beside that all fleets were evaluated.
 
-    ``near`` fleets have figures that are not surely those of their own plans.
+    ``anew`` are how many were planned anew, and by how much these differ. ``near`` fleets have figures that are not
+    surely those of their own plans, and so have ``beaten``, which the frontier beats whatever their plans are.
     """
+    replanned, off = anew
     found = [capped_words(search.caps if hunt else {one.cap for one in search.capped})]
     if _unheeded(search, hunt):
         found.append(
@@ -267,4 +286,14 @@ def _words(search: Search, hunt: BranchAndBound | None, replanned: int, off: flo
             "might be on the frontier."
         )
         found.append(sentence(one if near == 1 else many, near))
+    if beaten:
+        one = (
+            "{:,} fleet was not planned by itself; the frontier beats it even at what its own plan costs and takes at "
+            "least."
+        )
+        many = (
+            "{:,} fleets were not planned by themselves; the frontier beats each of them even at what its own plan "
+            "costs and takes at least."
+        )
+        found.append(sentence(one if beaten == 1 else many, beaten))
     return listed(" ", filter(None, found))

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from math import prod
 from typing import Final
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from planner.arrays import Integers
 from planner.catalogue.catalogue import Catalogue
 from planner.digits import rounded_up
 from planner.errors import UserError
@@ -83,7 +85,12 @@ def _without(plan: Plan, limit: str) -> Loosened:
 
 
 def _days(found: Exploration) -> str:
-    days = rounded_up(float(found.fleets.days[: found.feasible].min()), 1)
+    days = rounded_up(float(found.fleets.days[_sure_rows(found)].min()), 1)
+    if not _least_is_sure(found, by_days=True):
+        told = (
+            "A deadline of {:,.1f} days lets in a fleet that keeps every other limit; a shorter one may let one in too."
+        )
+        return sentence(told, days)
     if found.feasible == 1:
         return sentence("A deadline of {:,.1f} days lets in the one fleet that keeps every other limit.", days)
     return sentence(
@@ -94,7 +101,10 @@ def _days(found: Exploration) -> str:
 
 
 def _money(found: Exploration) -> str:
-    amount = rounded_up(float(found.fleets.cost[: found.feasible].min()), 0)
+    amount = rounded_up(float(found.fleets.cost[_sure_rows(found)].min()), 0)
+    if not _least_is_sure(found, by_days=False):
+        told = "A budget of {:,.0f} {} lets in a fleet that keeps every other limit; a smaller one may let one in too."
+        return sentence(told, amount, found.currency)
     if found.feasible == 1:
         told = "A budget of {:,.0f} {} lets in the one fleet that keeps every other limit."
         return sentence(told, amount, found.currency)
@@ -104,3 +114,19 @@ def _money(found: Exploration) -> str:
         found.currency,
         found.feasible,
     )
+
+
+def _sure_rows(found: Exploration) -> Integers:
+    """Return the fleets as the plan has them work whose figures are those of their own plans; of none all of them."""
+    drawn = np.arange(found.feasible)
+    as_planned = [row for row, point in zip(found.frontier.tolist(), found.points, strict=True) if point.cap is None]
+    rows: Integers = np.union1d(drawn, np.array(as_planned, dtype=np.int64))
+    sure = rows[~found.fleets.bound[rows]]
+    return sure if len(sure) else rows
+
+
+def _least_is_sure(found: Exploration, *, by_days: bool) -> bool:
+    """Say whether no fleet's own plan takes less: all figures are theirs, or the least of a sure frontier is."""
+    on_frontier = (found.objective is Objective.DAYS) is by_days
+    exact = found.guarantee is not None and found.guarantee.exact
+    return exact and (on_frontier or not found.fleets.bound[: found.feasible].any())

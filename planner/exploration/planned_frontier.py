@@ -18,12 +18,12 @@ from planner.exploration.refinement import coarse_steps, lattice
 from planner.exploration.replanning import PlannedFleet, fleet_as_composed
 from planner.exploration.search import Search
 from planner.exploration.search_floors import MOST_BOUNDED, asked_of, floors_over_grid, stages_over_grid
+from planner.exploration.settled_fleets import RULED_OUT
 from planner.plan import Trains
 from planner.planning.grounds import Grounds
 from planner.sentences import listed, sentence
 
 _MOST_FIRST: Final = 24  # fleets planned before any that their floors name
-RULED_OUT: Final = "Not on the frontier by what it costs or takes at least; not planned one by one"
 UNPLANNED: Final = "Not planned: so many fleets were planned one by one already"
 
 

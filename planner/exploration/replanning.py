@@ -114,9 +114,9 @@ def _planned_or_reason(asked: Asked, nodes: tuple[int, ...], cap: float | None) 
         run = run_of(plan, asked.grounds, weighing=Weighing.OF_MANY)
     except UserError as error:
         return _reason(plan, error, asked.grounds)
-    small, cost = next(iter(run.too_small), None), fleet_cost(run)
-    if small is not None:
-        return _too_few(small.planned.pool.accelerator.name)
+    small, cost = _too_small(run, asked.grounds), fleet_cost(run)
+    if small:
+        return small
     if cost is None:
         return "A price is unknown"
     if over := _over_limits(asked, run, cost.total.amount) or _other_suppliers(run):
@@ -125,6 +125,15 @@ def _planned_or_reason(asked: Asked, nodes: tuple[int, ...], cap: float | None) 
     if one is None:
         return "Nothing is spent, so no share of spend can be determined"
     return one if one.in_caps else OVER_CAP
+
+
+def _too_small(run: PlannedRun, grounds: Grounds) -> str:
+    """Return which pool is too small to train, whatever the others do without it; "" where none is."""
+    small = next(iter(run.too_small), None)
+    if small is not None:
+        return _too_few(small.planned.pool.accelerator.name)
+    out = next((one for one in run.left_out if isinstance(one.reason, NothingFitsError)), None)
+    return "" if out is None else _too_few(grounds.catalogue.accelerator(out.groups[0].accelerator).name)
 
 
 def _over_limits(asked: Asked, run: PlannedRun, money: float) -> str:

@@ -9,7 +9,7 @@ from math import prod
 import numpy as np
 from msgspec.structs import replace
 
-from planner.arrays import Integers
+from planner.arrays import Counts, Integers
 from planner.catalogue.catalogue import Catalogue
 from planner.dependence import DependenceBasis
 from planner.errors import UserError
@@ -83,7 +83,7 @@ class Search:
         store = FleetStore(prod(lengths), evaluation.groups)
         fronts: dict[int, Integers] = {}
         blocked: dict[str, int] = {}
-        near: dict[str, list[list[int]]] = {}
+        near: dict[str, dict[int, Counts]] = {}
         for position, found in self.work.each(
             [partial(evaluate_block, evaluation, part, _within(lost, part)) for part in parts]
         ):
@@ -92,14 +92,14 @@ class Search:
             count_in(blocked, found.blocked)
             self._capped += found.capped
             for reason, some in found.near.items():
-                near.setdefault(reason, []).extend(some)
+                near.setdefault(reason, {})[starts[position]] = some
             self._tell(found)
         fleets, first_rows = store.gathered()
         # A fleet that its own block beats is beaten in the whole: only the blocks' frontiers can hold the common one.
         rows = np.concatenate([fronts[at] + first for at, first in first_rows.items()])
         in_order = {reason: blocked[reason] for reason in sorted(blocked)}
         front = self._front_of(fleets, rows)
-        in_grid = {reason: sorted(near[reason]) for reason in sorted(near)}
+        in_grid = {reason: np.concatenate([near[reason][at] for at in sorted(near[reason])]) for reason in sorted(near)}
         return FleetsFound(fleets=fleets, frontier=front, blocked=in_order, near=in_grid)
 
     def over_rows(self, rows: Integers, counts: Sequence[range]) -> FleetsFound:

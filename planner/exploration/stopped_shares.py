@@ -168,7 +168,7 @@ def _least(terms: StopTerms, tuples: Sequence[tuple[int, ...]], cap: float, pric
         each = [terms.cost[i] + price * terms.seconds[i] if price else terms.cost[i] for i in pools]
         stops = terms.fixed(pools)
         stops = np.where(np.isfinite(stops), stops + price * (len(pools) - 1) * terms.stop_s - late, np.inf)
-        best = np.minimum(best, _filled(each, cap) + stops)
+        best = np.minimum(best, filled(each, cap) + stops)
     return best
 
 
@@ -176,11 +176,11 @@ def _soonest(terms: StopTerms, tuples: Sequence[tuple[int, ...]], cap: float) ->
     best = np.full((), np.inf)
     for pools in tuples:
         stops = (len(pools) - 1) * terms.stop_s
-        best = np.minimum(best, _filled([terms.seconds[i] for i in pools], cap) + stops)
+        best = np.minimum(best, filled([terms.seconds[i] for i in pools], cap) + stops)
     return best
 
 
-def _filled(amounts: Sequence[Floats], cap: float) -> Floats:
+def filled(amounts: Sequence[Floats], cap: float) -> Floats:
     """Return an amount of all tokens where each pool has the cap of them and the one of most what is left."""
     total, most = amounts[0], amounts[0]
     for one in amounts[1:]:

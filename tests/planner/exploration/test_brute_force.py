@@ -13,7 +13,7 @@ from planner.catalogue.offers import Money
 from planner.cluster import LinkKind
 from planner.errors import NothingFitsError, UserError
 from planner.examples import example_plan
-from planner.exploration import envelope, fleets_near_caps
+from planner.exploration import envelope, fleets_near_caps, settled_fleets
 from planner.exploration import search as search_module
 from planner.exploration.envelope import cap_grid
 from planner.exploration.evaluation import UNDECIDED
@@ -131,9 +131,8 @@ def test_pools_too_small_to_train_alone_are_explored_as_they_are_planned(
     assert any(one[3].mixing.strategy == PIPELINE.key for one in every)
     for row, one in enumerate(every):
         assert found.fleets.unit_cost[row] == pytest.approx(one[1], rel=None if found.fleets.bound[row] else 1e-9)
-        whole = 2 / 8 if one[3].mixing.strategy == PIPELINE.key else 1e-9  # of eight layers, which are not divided
+        whole = 2 / 8 if found.fleets.bound[row] else 1e-9  # of eight layers, which are not divided
         assert found.fleets.largest[row] == pytest.approx(one[2], abs=whole)
-        assert found.fleets.bound[row] >= (one[3].mixing.strategy == PIPELINE.key)
         supplier = one[3].dependence.layers["supplier"]
         assert found.fleets.retention[row] == pytest.approx(supplier.retention)
     pipelines = [point for point in found.points if point.way == PIPELINE.key]
@@ -230,6 +229,7 @@ def test_fleets_that_only_their_own_best_shares_train_are_found_or_counted(  # n
     small_plan, small_catalogue, in_stages, make_group, monkeypatch, strategy, most, most_planned
 ):
     monkeypatch.setattr(fleets_near_caps, "_MOST_UNDECIDED", most_planned)
+    monkeypatch.setattr(settled_fleets, "MOST_STOPPED", 0)  # none is ruled out
     monkeypatch.setattr(envelope, "CAP_STEP", 0.25)
     groups = make_group("N1", 0, most=most, step=most // 2), make_group("H1", 0, most=most, step=most // 2)
     link = link_terms(LinkKind.DEVICE_DIRECT).link
@@ -260,9 +260,10 @@ def test_fleets_that_only_their_own_best_shares_train_are_found_or_counted(  # n
 
 
 @pytest.mark.parametrize("strategy", [AUTO, IN_TURN])
-def test_of_best_shares_only_fleets_whose_own_plan_may_differ_are_bounds(
-    small_plan, small_catalogue, make_group, one_line_model, strategy
+def test_of_best_shares_only_fleets_whose_own_plan_may_differ_are_bounds(  # noqa: PLR0917 - fixtures
+    small_plan, small_catalogue, make_group, one_line_model, monkeypatch, strategy
 ):
+    monkeypatch.setattr(settled_fleets, "MOST_STOPPED", 0)  # none is planned by itself
     groups = make_group("N1", 0, most=4, step=2), make_group("H1", 0, most=8, step=4)
     plan = replace(
         small_plan,

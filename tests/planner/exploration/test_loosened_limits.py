@@ -1,14 +1,19 @@
 """Where no fleet keeps every limit the exploration says what would let one in, and that lets one in."""
 
 import re
+from itertools import product
 
 import pytest
 from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
+from planner.cluster import LinkKind
 from planner.exploration.explore import explore
-from planner.mixing.strategy import ShareCap
+from planner.exploration.replanning import with_nodes
+from planner.mixing.inter_pool_links import link_terms
+from planner.mixing.strategy import MixingChoice, ShareCap
 from planner.plan import Availability, AvailabilityKind, Limits
+from planner.planning import plan_results
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +67,29 @@ def test_a_single_fleet_is_spoken_of_as_one(explored):
     limits = ({"power_w": 1.0}, {"deadline_days": 2.0}, {"budget": Money(amount=9.0, currency="CNY")})
     found = [explored(alone=True, **limit).guarantee for limit in limits]
     assert all("one fleet " in one.mends and "one fleet " in one.words for one in found)
+
+
+@pytest.mark.parametrize("strategy", ["auto", "data-parallel"])
+def test_a_deadline_lets_in_the_first_fleet_by_its_own_plan_or_says_that_a_shorter_one_may_promise(
+    small_plan, small_catalogue, make_group, one_line_model, strategy
+):
+    """On few nodes each device is faster, so that a joined way is soonest with some idle, which arrays leave out."""
+
+    def best(pool, run):
+        found = one_line_model.best(pool, run)
+        return replace(found, tokens_per_s=found.tokens_per_s * (1.0 if pool.nodes > 2 else 1.6))
+
+    model = replace(one_line_model, best=best)
+    link = replace(link_terms(LinkKind.DEVICE_DIRECT).link, bytes_per_s=1e15, latency_s=0.0)
+    groups = tuple(make_group(key, 0, most=4, step=2) for key in ("N1", "H1"))
+    cluster = replace(small_plan.cluster, groups=groups, inter_pool_link=link)
+    plan = replace(small_plan, cluster=cluster, mixing=MixingChoice(strategy=strategy))
+    every = product(range(0, 5, 2), repeat=2)
+    own = [plan_results(with_nodes(plan, nodes), small_catalogue, model=model) for nodes in every if any(nodes)]
+    soonest = min(one.days for one in own if one.days is not None)
+    found = explore(replace(plan, limits=Limits(deadline_days=2.0)), catalogue=small_catalogue, model=model)
+    assert not found.feasible
+    said = found.guarantee.mends
+    days = float(re.search(r"deadline of ([\d.,]+) days", said)[1].replace(",", ""))
+    assert days >= soonest - 1e-9
+    assert "a shorter one may let one in too" in said or days < soonest + 0.1 + 1e-9
