@@ -6,7 +6,6 @@ from PySide6.QtCore import QRectF
 
 from gui.charts.compare import CompareChart, difference_words, fleet_lines, row_caption
 from gui.document.versions import MOST, Version
-from gui.look.loss_words import losses_of
 from gui.look.result_figures import FigureText
 from planner.headlines import HEADLINES, Form
 
