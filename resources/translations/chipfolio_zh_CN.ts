@@ -992,10 +992,6 @@
             <translation>租用或购买，{currency}/设备小时</translation>
         </message>
         <message>
-            <source>rent of {rent}, purchase of {purchase}</source>
-            <translation>租价 {rent}，购价 {purchase}</translation>
-        </message>
-        <message>
             <source>never</source>
             <translation>达不到</translation>
         </message>
@@ -1006,6 +1002,22 @@ purchase: {purchase}</source>
             <translation>自有：按购买条款，利用率 {use}
 租金：{rent}
 购买：{purchase}</translation>
+        </message>
+        <message>
+            <source>rent of {rent}, purchase of {purchase}</source>
+            <translation>租价 {rent}，购价 {purchase}</translation>
+        </message>
+        <message>
+            <source>rent of {rent}, purchase as entered</source>
+            <translation>租价 {rent}，购价为手动输入</translation>
+        </message>
+        <message>
+            <source>rent as entered, purchase of {purchase}</source>
+            <translation>租价为手动输入，购价 {purchase}</translation>
+        </message>
+        <message>
+            <source>rent and purchase as entered</source>
+            <translation>租价和购价均为手动输入</translation>
         </message>
         <message>
             <source>runs</source>
@@ -1640,10 +1652,6 @@ evidence: {grade}</source>
         <message>
             <source>N-1 {retention} stays</source>
             <translation>N-1 保留率 {retention}</translation>
-        </message>
-        <message>
-            <source>{words} ({change} points)</source>
-            <translation>{words}（{change} 个百分点）</translation>
         </message>
         <message>
             <source>Left out</source>
@@ -2574,6 +2582,10 @@ evidence: {grade}</source>
             <translation>{words}：公布 {published}，预测 {predicted}</translation>
         </message>
         <message>
+            <source>{words} ({change} points)</source>
+            <translation>{words}（{change} 个百分点）</translation>
+        </message>
+        <message>
             <source>{price}/h</source>
             <translation>{price}/小时</translation>
         </message>
@@ -3322,8 +3334,8 @@ evidence: {grade}</source>
             <translation>{name} 占 {share}</translation>
         </message>
         <message>
-            <source>peak {power} MW</source>
-            <translation>峰值 {power} MW</translation>
+            <source>peak {power}</source>
+            <translation>峰值 {power}</translation>
         </message>
         <message>
             <source>carbon of the grid unknown</source>
@@ -4330,8 +4342,8 @@ evidence: {grade}</source>
             <translation>预算 {money}</translation>
         </message>
         <message>
-            <source>limit {power} MW</source>
-            <translation>限额 {power} MW</translation>
+            <source>limit {power}</source>
+            <translation>限额 {power}</translation>
         </message>
         <message>
             <source>cap {cap}</source>
@@ -8391,6 +8403,10 @@ rack</source>
             <translation>{0}：任何节点数都得不出布局。</translation>
         </message>
         <message>
+            <source>{0}: at its rate the run takes more than {1} days; add nodes, train fewer tokens or check how often and how long it stops.</source>
+            <translation>{0}：按其速率，训练需超过 {1} 天；请增加节点、减少训练词元数，或检查其中断的频率与时长。</translation>
+        </message>
+        <message>
             <source>No exchange rate from {0} to {1} is entered; add one with its date.</source>
             <translation>未输入 {0} 兑 {1} 的汇率；请连同日期添加。</translation>
         </message>
@@ -8623,12 +8639,24 @@ rack</source>
             <translation> 在 {0} 天内可达到的最小 HHI 为 {1} 点。</translation>
         </message>
         <message>
-            <source>The windows of the node groups are too short for the tokens; let a group stay longer or add nodes.</source>
-            <translation>节点组的可用时段不足以训练这些词元；请延长某组的时段或增加节点。</translation>
+            <source>No assignment ends within {0} days. The shortest programme takes {1} days.</source>
+            <translation>没有任何分配能在 {0} 天内结束。最短的计划需要 {1} 天。</translation>
         </message>
         <message>
             <source>No timetable ends within {0} days; the earliest end is day {1}.</source>
             <translation>没有时间表能在 {0} 天内结束；最早于第 {1} 天结束。</translation>
+        </message>
+        <message>
+            <source>The windows of the node groups are too short for the tokens; let a group stay longer or add nodes.</source>
+            <translation>节点组的可用时段不足以训练这些词元；请延长某组的时段或增加节点。</translation>
+        </message>
+        <message>
+            <source>With these shares the windows of the node groups close with {0} of the tokens trained; let a group stay longer, add nodes or give it fewer tokens.</source>
+            <translation>按这些份额，节点组的时间窗关闭时只训练了 {0} 的词元；请让某个组停留更久、增加节点，或给它更少的词元。</translation>
+        </message>
+        <message>
+            <source>The windows of the node groups close with {0} of the tokens trained; let a group stay longer or add nodes.</source>
+            <translation>节点组的可用时段结束时只训练了 {0} 的词元；请延长某组的时段或增加节点。</translation>
         </message>
         <message>
             <source>less than {0}</source>
@@ -8643,8 +8671,8 @@ rack</source>
             <translation>{0}；此组合毫无所得。</translation>
         </message>
         <message>
-            <source>{0}; this mix buys only a lower largest share ({1} instead of 100 %).</source>
-            <translation>{0}；此组合只换来较低的最大份额（{1}，而非 100 %）。</translation>
+            <source>{0}; this mix buys only a lower largest share ({1} instead of {2}).</source>
+            <translation>{0}；此组合只换来较低的最大份额（{1}，而非 {2}）。</translation>
         </message>
         <message>
             <source>{0} days earlier and {1} {2}</source>
@@ -8839,6 +8867,14 @@ rack</source>
             <translation>{0} 个集群未单独规划，其自身的方案可能更快或更便宜；其中可能有前沿上的集群。</translation>
         </message>
         <message>
+            <source>{0} fleet was not planned by itself; the frontier beats it even at what its own plan costs and takes at least.</source>
+            <translation>{0} 个集群未单独规划；即使按其自身方案的最低成本和最短天数计算，也被前沿胜过。</translation>
+        </message>
+        <message>
+            <source>{0} fleets were not planned by themselves; the frontier beats each of them even at what its own plan costs and takes at least.</source>
+            <translation>{0} 个集群未单独规划；即使按各自方案的最低成本和最短天数计算，也都被前沿胜过。</translation>
+        </message>
+        <message>
             <source>{0}: from {1} to {2} nodes in steps of {3} leaves nothing to explore; enter fewest, most and a step of at least 1.</source>
             <translation>{0}：从 {1} 到 {2} 个节点、步长 {3} 没有可探索的内容；请输入最少、最多节点数以及不小于 1 的步长。</translation>
         </message>
@@ -8887,6 +8923,10 @@ rack</source>
             <translation>若取消{0}，有 {1} 个集群满足其余全部限制。</translation>
         </message>
         <message>
+            <source>A deadline of {0} days lets in a fleet that keeps every other limit; a shorter one may let one in too.</source>
+            <translation>期限为 {0} 天时，有一个满足其他所有限制的集群可入选；更短的期限也可能使某个集群入选。</translation>
+        </message>
+        <message>
             <source>A deadline of {0} days lets in the one fleet that keeps every other limit.</source>
             <translation>期限放宽到 {0} 天，唯一满足其余限制的集群即可行。</translation>
         </message>
@@ -8895,16 +8935,16 @@ rack</source>
             <translation>期限放宽到 {0} 天，满足其余限制的 {1} 个集群中就有第一个可行。</translation>
         </message>
         <message>
+            <source>A budget of {0} {1} lets in a fleet that keeps every other limit; a smaller one may let one in too.</source>
+            <translation>预算为 {0} {1} 时，有一个满足其他所有限制的集群可入选；更小的预算也可能使某个集群入选。</translation>
+        </message>
+        <message>
             <source>A budget of {0} {1} lets in the one fleet that keeps every other limit.</source>
             <translation>预算提高到 {0} {1}，唯一满足其余限制的集群即可行。</translation>
         </message>
         <message>
             <source>A budget of {0} {1} lets in the first of {2} fleets that keep every other limit.</source>
             <translation>预算提高到 {0} {1}，满足其余限制的 {2} 个集群中就有第一个可行。</translation>
-        </message>
-        <message>
-            <source>Not on the frontier by what it costs or takes at least; not planned one by one</source>
-            <translation>按其最低费用或最短工期也到不了前沿；未逐个规划</translation>
         </message>
         <message>
             <source>Not planned: so many fleets were planned one by one already</source>
@@ -8965,6 +9005,10 @@ rack</source>
         <message>
             <source>Exploring limits the largest supplier or the suppliers' HHI, not both; take one limit away.</source>
             <translation>探索时只能限制最大供应商或供应商 HHI 之一；请去掉一个限制。</translation>
+        </message>
+        <message>
+            <source>Not on the frontier by what it costs or takes at least; not planned one by one</source>
+            <translation>按其最低费用或最短工期也到不了前沿；未逐个规划</translation>
         </message>
         <message>
             <source>The exploration was cancelled.</source>
@@ -9467,6 +9511,10 @@ rack</source>
             <translation>团队库已由更新的 Chipfolio 升级到表结构 {0}，本程序最多识别到 {1}；请使用那个版本。</translation>
         </message>
         <message>
+            <source>{0} holds something else, such as a plan; name a new file for the library.</source>
+            <translation>{0} 已包含其他内容（例如方案）；请为库另指定一个新文件。</translation>
+        </message>
+        <message>
             <source>The library's schema cannot be brought up to date ({0}).</source>
             <translation>团队库的表结构无法更新（{0}）。</translation>
         </message>
@@ -9855,6 +9903,10 @@ rack</source>
             <translation>{0} 的条目超过 {1} 个；请拆分。</translation>
         </message>
         <message>
+            <source>{0}, {1}: the key {2} is there twice; give each its own.</source>
+            <translation>{0}，{1}：键 {2} 出现两次；请为每个条目指定各自的键。</translation>
+        </message>
+        <message>
             <source>Own data goes into files that end in {0} or {1}; name one.</source>
             <translation>自己的数据存入以 {0} 或 {1} 结尾的文件；请指定一个。</translation>
         </message>
@@ -10163,6 +10215,10 @@ rack</source>
             <translation>mixing.strategy 为 {0}，不在 {1} 之中</translation>
         </message>
         <message>
+            <source>cluster.groups has the key {0} more than once</source>
+            <translation>cluster.groups 中键 {0} 出现多次</translation>
+        </message>
+        <message>
             <source>{0} has {1} experts over all its layers, more than {2}</source>
             <translation>{0} 的所有层共有 {1} 个专家，超过 {2}</translation>
         </message>
@@ -10415,6 +10471,10 @@ rack</source>
             <translation>{0} 只能是 on 或 off，不能是 {1}。</translation>
         </message>
         <message>
+            <source>{0} takes a number, not {1}; write it as in 1500, 1,500 or 1.5e3.</source>
+            <translation>{0} 须为数字，而不是 {1}；请写作 1500、1,500 或 1.5e3。</translation>
+        </message>
+        <message>
             <source>{0} holds no plan; restore a copy of it.</source>
             <translation>{0} 不含计划；请恢复其副本。</translation>
         </message>
@@ -10565,10 +10625,6 @@ rack</source>
         <message>
             <source>above the budget</source>
             <translation>超过预算</translation>
-        </message>
-        <message>
-            <source>The windows of the node groups close with {0} of the tokens trained; let a group stay longer or add nodes.</source>
-            <translation>节点组的可用时段结束时只训练了 {0} 的词元；请延长某组的时段或增加节点。</translation>
         </message>
         <message>
             <source>{0} is refused here: {1} Choose auto or another way.</source>
@@ -10811,14 +10867,6 @@ rack</source>
             <translation>模型组没有模型；请添加一个并给出其词元数。</translation>
         </message>
         <message>
-            <source> The shortest programme takes {0} days.</source>
-            <translation>最短的安排需要 {0} 天。</translation>
-        </message>
-        <message>
-            <source>No assignment ends within {0} days.{1}</source>
-            <translation>没有任何分配能在 {0} 天内结束。{1}</translation>
-        </message>
-        <message>
             <source>{0} from day {1}</source>
             <translation>{0}（自第 {1} 天）</translation>
         </message>
@@ -11003,8 +11051,8 @@ rack</source>
             <translation>需决定：{0} 的抽样能按期完成是否足够？增加节点或推迟期限可提高这一比例。</translation>
         </message>
         <message>
-            <source>To decide: is a largest share of {0} instead of 100 % worth {1} more than {2} alone?</source>
-            <translation>需决定：最大份额为 {0} 而非 100 %，是否值得比仅用 {2} 多花 {1}？</translation>
+            <source>To decide: is a largest share of {0} instead of {1} worth {2} more than {3} alone?</source>
+            <translation>需决定：最大份额为 {0} 而非 {1}，是否值得比仅用 {3} 多花 {2}？</translation>
         </message>
         <message>
             <source>To decide about the deadline: {0}.</source>
@@ -11123,6 +11171,10 @@ rack</source>
             <translation>{0} 个资源池{1}</translation>
         </message>
         <message>
+            <source>In {0}, {1}</source>
+            <translation>在 {0} 中，{1}</translation>
+        </message>
+        <message>
             <source>{0} GB cross the links between them for each step, on average over a round.</source>
             <translation>按一轮平均，每步有 {0} GB 穿过它们之间的链路。</translation>
         </message>
@@ -11177,6 +11229,10 @@ rack</source>
         <message>
             <source>{0} {1} of the tokens in {2} days</source>
             <translation>{0} {1} 的词元，{2} 天</translation>
+        </message>
+        <message>
+            <source>The ways of working follow each other: {0}.</source>
+            <translation>各工作方式依次进行：{0}。</translation>
         </message>
         <message>
             <source>One pool works at a time: {0}.</source>

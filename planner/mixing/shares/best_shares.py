@@ -37,7 +37,7 @@ _NO_DAYS = 1e-9  # a visit is of no days below this
 _SHORT_DAYS = 0.01  # a run that may end sooner is planned in a unit of its own
 _FAR_BELOW_ONE = 1e-3  # of a visit: what all together may weigh that break ties between as many
 _DIGITS = 9  # to which stops of two orders are equal
-_DAYS, _MONEY = " days", " money"  # beside the keys of groups, which begin with no space
+_DAYS, _MONEY = ":days", ":money"  # beside the keys of groups, which begin with no colon
 
 
 class OutOfReach(Struct, frozen=True, kw_only=True):
