@@ -51,8 +51,10 @@ def share_words(share: float) -> Sentence:
     return sentence(next((f for i, f in enumerate(forms) if round(share, 4) == round(share, 2 + i)), forms[-1]), share)
 
 
-def short_money(value: float, currency: str) -> Amount:
+def short_money(value: float, currency: str, *, space: str = NARROW) -> Amount:
     r"""Return an amount as figures on a page have it: three significant digits, then k, M, B or T.
+
+    In running text ``space`` is a plain one, at which a line may break.
 
     >>> short_money(816_700.0, "USD"), short_money(35_661_000.0, "CNY"), short_money(-999_600.0, "USD")
     ('817\u202fk\u202fUSD', '35.7\u202fM\u202fCNY', '−1.00\u202fM\u202fUSD')
@@ -60,7 +62,7 @@ def short_money(value: float, currency: str) -> Amount:
     rounded = abs(float(f"{float(value):.3g}"))
     size, prefix = next(((size, prefix) for size, prefix in _PREFIXES if rounded >= size), (1.0, ""))
     shown = true_minus(f"{value / size:#.3g}".rstrip("."))
-    return amount(NARROW.join(part for part in (shown, prefix, currency) if part), value, currency)
+    return amount(space.join(part for part in (shown, prefix, currency) if part), value, currency)
 
 
 def later_words(days: float, *, differs: bool) -> str:

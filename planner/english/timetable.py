@@ -132,7 +132,7 @@ def _alone_is_better(cause: c.AloneIsBetter) -> str:
         "{} alone is {} days earlier and {} cheaper",
         cause.accelerator,
         _some_days(cause.days_earlier),
-        short_money(cause.cheaper, cause.currency),
+        short_money(cause.cheaper, cause.currency, space=" "),
     )
     if f"{cause.largest:.1%}" == "100.0%":
         return sentence("{}; this mix buys nothing.", alone)

@@ -83,7 +83,7 @@ def first_sentence(
     """Return cost, days and largest share of the plan and of the cheapest and the fastest pool alone."""
     largest = noted(largest_supplier_share(fleet), "largest" in estimated)
     currency = fleet.plan.currency
-    amount = () if cost is None else (short_money(noted(cost.total.amount, "cost" in estimated), currency),)
+    amount = () if cost is None else (short_money(noted(cost.total.amount, "cost" in estimated), currency, space=" "),)
     days = _run_time(fleet.days, "days" in estimated)
     found = sentence("This mix: {}, largest share {:.1%}", listed(", ", (*amount, days)), largest)
     if cheapest is None is fastest:
@@ -104,7 +104,7 @@ def _alone(fleet: Fleet, one: AloneResult, estimated: Collection[str]) -> str:
     took, paid = (alone_key(one.pool, figure) in estimated for figure in ("days", "cost"))
     names = fleet.setting.names
     short, kept = short_names(names.values()), {group.key: names[group.place] for group in fleet.setting.groups}
-    amount = () if one.cost is None else (short_money(noted(one.cost.amount, paid), fleet.plan.currency),)
+    amount = () if one.cost is None else (short_money(noted(one.cost.amount, paid), fleet.plan.currency, space=" "),)
     holders = tuple(dict.fromkeys(kept[key] for key in one.kept))
     keeps = sentence(" ({} keep costing)", listed(", ", holders)) if holders else ""
     return listed(", ", (short.get(one.name, one.name), *amount, _run_time(one.days, took))) + keeps

@@ -27,6 +27,7 @@ UNQUOTED_FILES = {
 }  # fmt: skip
 SAMPLES = {
     str: "A",
+    bool: False,
     int: 3,
     int | None: 3,
     float: 0.25,
