@@ -33,10 +33,10 @@ from planner.plan import Plan
 from planner.planning.grounds import Grounds
 from planner.planning.members import Member, member_of, stack_of
 from planner.planning.mixed_run import deadline_days, mixed_run, porting_per_stack, start_stack
-from planner.planning.pool_names import pool_names
 from planner.planning.pools import PricedGroup, priced_groups
 from planner.planning.presence import Presence, presences
 from planner.planning.ways import ALONE, Asked, IntervalWays, PlannedWay, ways_of
+from planner.pool_names import pool_names
 from planner.units import HOURS_PER_DAY, SECONDS_PER_DAY
 
 OnProblem = Callable[[str, UserError], None]

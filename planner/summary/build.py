@@ -12,7 +12,7 @@ from planner.exploration.exploration import Exploration
 from planner.headlines import HEADLINES
 from planner.plan import Plan, accelerators_used, offers_used
 from planner.plan_result import PlanResult
-from planner.planning.pool_names import pool_names
+from planner.pool_names import pool_names
 from planner.risk.supplier_loss import LossResult
 from planner.sentences import sentence
 from planner.summary.contents import (

@@ -10,7 +10,7 @@ from planner.catalogue.catalogue import Catalogue
 from planner.exploration.exploration import Exploration
 from planner.plan import Plan
 from planner.plan_result import PlanResult
-from planner.planning.pool_names import pool_names
+from planner.pool_names import pool_names
 
 
 def comparison_words(

@@ -9,7 +9,7 @@ from planner.cluster import Cluster
 from planner.exports.documents import plan_document
 from planner.exports.plain_values import plain
 from planner.planning import plan_results
-from planner.planning.pool_names import pool_names
+from planner.pool_names import pool_names
 
 KEYS = ("N1", "H1", "T1", "unknown")
 
