@@ -9,7 +9,7 @@ from planner.cluster import Tenure
 from planner.dependence import Contribution, DependenceBasis, DependenceResult, dependence_of, layer_shares
 from planner.mixing.strategies import STRATEGIES, Strategy
 from planner.mixing.timetables.timetable_problem import Shares
-from planner.planning.choice import fastest
+from planner.planning.beside_choice import fastest
 from planner.planning.fleet import Fleet
 from planner.planning.members import Member
 from planner.planning.needed_ways import soonest_alone

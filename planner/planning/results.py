@@ -18,7 +18,7 @@ from planner.plan_result import Blocked, BlockedPart, Comparison, Deadline, Ener
 from planner.planning.any_run import run_of
 from planner.planning.baseline import PlannedBaseline, drawn_baseline, know_with_baseline, planned_baseline
 from planner.planning.cash_flow import cash_by_month
-from planner.planning.choice import Weighing, unweighed_ways
+from planner.planning.choice import unweighed_ways
 from planner.planning.cost_terms import cost_terms
 from planner.planning.dependence import fleet_dependence
 from planner.planning.energy import fleet_energy, fleet_power_w
@@ -51,6 +51,7 @@ from planner.planning.retimed import drawn_fleet
 from planner.planning.stated_limits import unmet_limits
 from planner.planning.uncertain_counts import counts_to_search
 from planner.planning.verdict import verdict
+from planner.planning.weighing import Weighing
 from planner.risk import Drawn
 from planner.sentences import sentence
 from planner.workload.counting import active_parameter_count, parameter_count

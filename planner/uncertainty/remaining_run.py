@@ -13,7 +13,8 @@ from planner.mixing.strategy import Division, pool_id
 from planner.mixing.timetables.timetable import EntryKind, Timetable
 from planner.mixing.timetables.timetable_problem import Problem
 from planner.plan import Plan
-from planner.planning.choice import choose, fastest
+from planner.planning.beside_choice import fastest
+from planner.planning.choice import choose
 from planner.planning.dependence import admitted_ways
 from planner.planning.fleet import Fleet
 from planner.planning.mixed_run import deadline_days
