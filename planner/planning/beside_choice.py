@@ -16,8 +16,9 @@ from planner.mixing.timetables.fixed_timetables import throughout
 from planner.mixing.timetables.timetable import Timetable
 from planner.mixing.timetables.timetable_problem import Objective, Problem
 from planner.planning.choice import Choice, alone_keys, keys_throughout
+from planner.planning.choice_problem import problem_of
 from planner.planning.mixed_run import deadline_days
-from planner.planning.setting import Setting, problem_of
+from planner.planning.setting import Setting
 from planner.planning.ways import ALONE
 from planner.planning.weighing import TIE
 

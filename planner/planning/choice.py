@@ -23,10 +23,12 @@ from planner.mixing.strategy import Division, pool_id
 from planner.mixing.timetables.fixed_timetables import Unfinished, by_shares, throughout, turns
 from planner.mixing.timetables.timetable import Timetable
 from planner.mixing.timetables.timetable_problem import Problem
+from planner.planning.admitted_strategies import strategies_asked
+from planner.planning.choice_problem import by_time, problem_of
 from planner.planning.mixed_run import deadline_days
 from planner.planning.needed_ways import none_needed
 from planner.planning.out_of_reach import out_of_reach
-from planner.planning.setting import Setting, by_time, problem_of, strategies_asked
+from planner.planning.setting import Setting
 from planner.planning.ways import ALONE, IntervalWays, PlannedWay
 from planner.planning.weighing import TIE, Weighing, floors, weighed_ways
 from planner.sentences import sentence

@@ -13,8 +13,9 @@ from planner.mixing.strategy import Division
 from planner.mixing.timetables.fixed_timetables import turns
 from planner.mixing.timetables.timetable import Timetable
 from planner.mixing.timetables.timetable_problem import Problem
+from planner.planning.choice_problem import by_time, problem_of
 from planner.planning.mixed_run import deadline_days
-from planner.planning.setting import Setting, by_time, problem_of
+from planner.planning.setting import Setting
 from planner.planning.ways import IntervalWays
 from planner.units import SECONDS_PER_DAY
 
