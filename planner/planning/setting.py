@@ -14,13 +14,14 @@ from planner.mixing.strategy import Division
 from planner.mixing.working_pool import MixedRun
 from planner.plan import Plan
 from planner.planning.admitted_strategies import in_stages
+from planner.planning.asked import Asked
 from planner.planning.grounds import Grounds
 from planner.planning.members import Member, member_of
 from planner.planning.mixed_run import mixed_run
 from planner.planning.pool_names import pool_names
 from planner.planning.pools import PricedGroup, priced_groups
 from planner.planning.presence import Presence, presences
-from planner.planning.ways import Asked, IntervalWays, ways_of
+from planner.planning.ways import IntervalWays, ways_of
 
 OnProblem = Callable[[str, UserError], None]
 
