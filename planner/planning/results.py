@@ -32,7 +32,7 @@ from planner.planning.members import pool_result
 from planner.planning.mends import with_mend
 from planner.planning.mixed_run import deadline_days
 from planner.planning.mixing_result import mixing_result
-from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+from planner.planning.model import PerformanceModel
 from planner.planning.money import fleet_cost
 from planner.planning.notes import Notes
 from planner.planning.planned_run import PlannedRun
@@ -46,6 +46,7 @@ from planner.planning.programme_figures import (
 )
 from planner.planning.references import single_supplier_references
 from planner.planning.remarks import remarks
+from planner.planning.remembered_model import SHIPPED_MODEL
 from planner.planning.rent_or_buy import porting_result, rent_or_buy
 from planner.planning.retimed import drawn_fleet
 from planner.planning.stated_limits import unmet_limits

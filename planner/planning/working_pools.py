@@ -9,7 +9,8 @@ from planner.mixing.strategy import pool_id
 from planner.mixing.working_pool import WorkingPool
 from planner.plan import Plan
 from planner.planning.members import Member, PoolRow, pool_row, pool_run, stack_of
-from planner.planning.model import PerformanceModel, goodputs_of
+from planner.planning.model import PerformanceModel
+from planner.planning.remembered_model import goodputs_of
 
 
 def working_pools(
