@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.pool_names import pool_names
 from planner.cluster import NodeGroup, PoolPlace, Waiting, group_pool
 from planner.errors import UserError
 from planner.mixing.strategies import Strategy
@@ -18,7 +19,6 @@ from planner.planning.asked import Asked
 from planner.planning.grounds import Grounds
 from planner.planning.members import Member, member_of
 from planner.planning.mixed_run import mixed_run
-from planner.planning.pool_names import pool_names
 from planner.planning.pools import PricedGroup, priced_groups
 from planner.planning.presence import Presence, presences
 from planner.planning.ways import IntervalWays, ways_of
