@@ -33,7 +33,7 @@ from planner.headlines import HEADLINES, Form, Headline
 from planner.performance.training.layout import Layout
 from planner.plan import Plan
 from planner.plan_result import Blocked, PlanResult, RentOrBuy, SingleSupplierReference, VerdictKind
-from planner.planning.verdict import still_paid
+from planner.planning.verdict_beside import still_paid
 from planner.sentences import listed
 from planner.units import gib_from_bytes
 from planner.workload.run_facts import stated, words_of
