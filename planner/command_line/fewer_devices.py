@@ -1,7 +1,7 @@
 """What ``layouts`` says where a plan would leave some of the devices idle: on fewer the model trains faster."""
 
 from planner.cluster import Pool
-from planner.command_line.plan_text import layout_text
+from planner.command_line.pools_text import layout_text
 from planner.performance.training.layout import PoolEstimate
 from planner.workload.training_run import TrainingRun
 
