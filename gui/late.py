@@ -61,8 +61,8 @@ if TYPE_CHECKING:
     from planner.planfile.store import load_plan as load_plan
     from planner.planfile.store import save_plan as save_plan
     from planner.planning import plan_results as plan_results
-    from planner.planning.model import SHIPPED_MODEL as SHIPPED_MODEL
     from planner.planning.nodes_in_time import nodes_within_limits as nodes_within_limits
+    from planner.planning.remembered_model import SHIPPED_MODEL as SHIPPED_MODEL
     from planner.published_runs.own_runs import NEEDED as NEEDED
     from planner.published_runs.own_runs import read_own_runs as read_own_runs
     from planner.published_runs.own_runs import template_text as template_text
@@ -95,7 +95,7 @@ HOMES: Final = {
     "pandas": "pandas",
     "typst": "typst",
     "NEEDED": "planner.published_runs.own_runs",
-    "SHIPPED_MODEL": "planner.planning.model",
+    "SHIPPED_MODEL": "planner.planning.remembered_model",
     "anchor_of": "planner.anchoring.measured_run",
     "catalogue_changes": "planner.catalogue.catalogue_changes",
     "keep_archive": "planner.catalogue.catalogue_archive",

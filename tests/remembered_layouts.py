@@ -19,7 +19,7 @@ def remember_layouts(_watch: object, folder: Path) -> None:
     folder of their own: explorations under other limits plan many of the same fleets.
     """
     from planner.mixing.shares.mixed_integer import MixedInteger  # noqa: PLC0415 - workers import it when they plan
-    from planner.planning import model  # noqa: PLC0415 - the same
+    from planner.planning import remembered_model as model  # noqa: PLC0415 - the same
 
     folder.mkdir(exist_ok=True)
     solved = folder.with_name("solved")

@@ -7,11 +7,11 @@ from msgspec.structs import replace
 
 from gui.document import edits
 from planner.catalogue.accelerator import Evidence
+from planner.catalogue.pool_names import pool_names
 from planner.causes import PoolPlace
 from planner.cluster import InterPoolLink, PairLink
 from planner.mixing.inter_pool_links import link_terms
 from planner.plan import Plan
-from planner.pool_names import pool_names
 
 Pair = tuple[PoolPlace, PoolPlace]
 

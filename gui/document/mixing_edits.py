@@ -6,10 +6,10 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from gui.document import edits
+from planner.catalogue.pool_names import pool_names
 from planner.mixing.strategy import Division, ShareCap, pool_id
 from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import Plan, Programme, ProgrammeModel, Trains
-from planner.pool_names import pool_names
 
 FIRST_MODELS: Final = 2  # a new programme's: the fewest that are one
 

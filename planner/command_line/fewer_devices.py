@@ -1,14 +1,14 @@
 """What ``layouts`` says where a plan would leave some of the devices idle: on fewer the model trains faster."""
 
 from planner.cluster import Pool
-from planner.command_line.plan_text import layout_text
+from planner.command_line.pools_text import layout_text
 from planner.performance.training.layout import PoolEstimate
 from planner.workload.training_run import TrainingRun
 
 
 def faster_on_fewer(pool: Pool, training: TrainingRun, best: PoolEstimate) -> PoolEstimate | None:
     """Return the best estimate on fewer devices of a pool's whole nodes, None where it is no faster than on all."""
-    from planner.planning.model import SHIPPED_MODEL  # noqa: PLC0415 - the planner proper, slower to start
+    from planner.planning.remembered_model import SHIPPED_MODEL  # noqa: PLC0415 - the planner proper, slower to start
 
     if pool.devices % pool.devices_per_node:
         return None

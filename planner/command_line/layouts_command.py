@@ -17,7 +17,7 @@ from planner.catalogue.node import NodeDesign
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import Pool, pool_of
 from planner.command_line.fewer_devices import faster_on_fewer, fewer_text
-from planner.command_line.plan_text import layout_text
+from planner.command_line.pools_text import layout_text
 from planner.command_line.recipe_argument import add_recipe_to, read_recipe
 from planner.command_line.states_argument import add_states_to, with_states
 from planner.command_line.text_table import number, percent, section, text_table

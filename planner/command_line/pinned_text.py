@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from planner.command_line.plan_text import layout_text
+from planner.command_line.pools_text import layout_text
 from planner.command_line.text_table import number, percent, section, text_table
 from planner.launching.written_layout import WrittenLayout
 from planner.performance.training.layout import PoolEstimate

@@ -33,7 +33,8 @@ from planner.plan import DependenceMeasure, Objective, Plan
 from planner.plan_result import BaselineResult
 from planner.planning.baseline import planned_baseline
 from planner.planning.grounds import Grounds, grounds_of
-from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+from planner.planning.model import PerformanceModel
+from planner.planning.remembered_model import SHIPPED_MODEL
 from planner.sentences import listed, sentence
 from planner.units import TRILLION_TOKENS
 

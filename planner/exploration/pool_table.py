@@ -17,10 +17,10 @@ from planner.mixing.stage_options import StageOptions
 from planner.mixing.strategies import STRATEGIES
 from planner.mixing.working_pool import ShareSeconds, WorkingPool
 from planner.plan import Plan
+from planner.planning.admitted_strategies import stages_possible
 from planner.planning.members import Member, PoolRow, member_of, pool_row, stack_of, working_pool
 from planner.planning.model import PerformanceModel
 from planner.planning.pools import know_sizes
-from planner.planning.setting import stages_possible
 from planner.sentences import sentence
 from planner.workload.training_run import TrainingRun, averaged_run
 

@@ -21,7 +21,6 @@ from planner.mixing.strategies import AUTO, IN_TURN
 from planner.mixing.strategy import PROGRAMME, Division, ShareCap
 from planner.plan import DependenceMeasure, Plan, Trains
 from planner.planning.any_run import run_of
-from planner.planning.choice import Weighing
 from planner.planning.dependence import fleet_dependence
 from planner.planning.energy import fleet_power_w
 from planner.planning.fleet import Fleet, token_shares
@@ -30,6 +29,7 @@ from planner.planning.mixed_run import deadline_days
 from planner.planning.money import fleet_cost
 from planner.planning.planned_run import PlannedRun, supplier_of
 from planner.planning.stated_limits import keeps_cap, keeps_suppliers
+from planner.planning.weighing import Weighing
 from planner.sentences import sentence
 from planner.units import SECONDS_PER_DAY, TRILLION_TOKENS
 

@@ -39,8 +39,9 @@ from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES
 from planner.mixing.strategy import Division, pool_id
 from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import DependenceMeasure, Objective, Plan, Trains
+from planner.planning.admitted_strategies import strategies_asked
+from planner.planning.choice_problem import layer_names, stated_caps
 from planner.planning.mixed_run import deadline_days, mixed_run, porting_per_stack, start_stack
-from planner.planning.setting import layer_names, stated_caps, strategies_asked
 from planner.units import SECONDS_PER_DAY
 
 # A block takes 50 to 150 ms of one core, so that Cancel and progress keep up; its time grows with the pools.

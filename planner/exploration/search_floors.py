@@ -24,11 +24,11 @@ from planner.mixing.pipelines.stages_at_most import StagesAtMost, stages_at_most
 from planner.mixing.strategy import AUTO, Division
 from planner.mixing.working_pool import laid_columns
 from planner.plan import DependenceMeasure, Trains
+from planner.planning.admitted_strategies import strategies_asked
 from planner.planning.grounds import Grounds
 from planner.planning.mixed_run import mixed_run
 from planner.planning.pools import priced_groups
 from planner.planning.presence import Presence, presences
-from planner.planning.setting import strategies_asked
 from planner.units import HOURS_PER_DAY
 
 _MOST_IN_STAGES: Final = 20_000  # fleets of which pipelines are bounded, some seconds

@@ -1,12 +1,12 @@
 """Planning whatever a plan trains, so that who asks need not know: one model's fleet, or a programme's placement."""
 
 from planner.plan import Plan, Trains
-from planner.planning.choice import Weighing
 from planner.planning.fleet import fleet_of
 from planner.planning.grounds import Grounds
 from planner.planning.planned_run import PlannedRun
 from planner.planning.programme import programme_of
 from planner.planning.setting import OnProblem
+from planner.planning.weighing import Weighing
 
 
 def run_of(

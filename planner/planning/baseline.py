@@ -11,6 +11,7 @@ from planner.mixing.strategies import AUTO
 from planner.mixing.strategy import Division
 from planner.plan import Baseline, Plan, Trains
 from planner.plan_result import BaselineResult
+from planner.planning.admitted_strategies import in_stages
 from planner.planning.figure_bands import figure_bands
 from planner.planning.fleet import Fleet, fleet_of
 from planner.planning.grounds import Grounds
@@ -18,7 +19,6 @@ from planner.planning.money import fleet_cost
 from planner.planning.pools import know_sizes
 from planner.planning.presence import presences
 from planner.planning.retimed import drawn_fleet
-from planner.planning.setting import in_stages
 from planner.risk import Drawn
 from planner.sentences import sentence
 from planner.workload.number_formats import nearest_precision

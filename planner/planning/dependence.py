@@ -9,14 +9,15 @@ from planner.cluster import Tenure
 from planner.dependence import Contribution, DependenceBasis, DependenceResult, dependence_of, layer_shares
 from planner.mixing.strategies import STRATEGIES, Strategy
 from planner.mixing.timetables.timetable_problem import Shares
-from planner.planning.choice import fastest
+from planner.planning.beside_choice import fastest
+from planner.planning.choice_problem import names_of, problem_of
 from planner.planning.fleet import Fleet
 from planner.planning.members import Member
 from planner.planning.needed_ways import soonest_alone
 from planner.planning.planned_run import PlannedRun
 from planner.planning.programme import PlannedProgramme, shortest_on
 from planner.planning.programme_figures import programme_hanging
-from planner.planning.setting import Setting, names_of, problem_of
+from planner.planning.setting import Setting
 from planner.planning.supply import plan_supply_risk
 from planner.planning.ways import PlannedWay
 

@@ -13,13 +13,14 @@ from planner.mixing.strategy import PipelineStage, pool_id
 from planner.mixing.timetables.timetable import Entry, EntryKind, GroupMoney, Timetable
 from planner.mixing.timetables.timetable_problem import PaidGroup
 from planner.plan import Plan
-from planner.planning.choice import Choice, Weighing, choose
+from planner.planning.choice import Choice, choose
 from planner.planning.grounds import Grounds
 from planner.planning.in_joined_way import in_joined_way
 from planner.planning.members import Member
 from planner.planning.planned_run import PlannedRun, Stretch
 from planner.planning.setting import OnProblem, setting_of
 from planner.planning.ways import PlannedWay
+from planner.planning.weighing import Weighing
 from planner.units import SECONDS_PER_DAY
 
 

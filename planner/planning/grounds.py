@@ -10,7 +10,8 @@ from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError
 from planner.mixing.pipelines.stages_at_most import StagesAtMost
 from planner.plan import Plan, whole_catalogue
-from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+from planner.planning.model import PerformanceModel
+from planner.planning.remembered_model import SHIPPED_MODEL
 from planner.sentences import sentence
 
 OnProblem = Callable[[str, UserError], None]

@@ -30,8 +30,9 @@ from planner.planning.estimated_figures import (
     estimated_inputs,
     evidence_without_ranges,
 )
-from planner.planning.model import PerformanceModel, micro_batches_at_once
+from planner.planning.model import PerformanceModel
 from planner.planning.pools import FittedPool, PlannedPool, fitted_pool, planned_pool
+from planner.planning.remembered_model import micro_batches_at_once
 from planner.risk import load_spreads
 from planner.sentences import sentence
 from planner.units import LONGEST_RUN_DAYS, SECONDS_PER_DAY

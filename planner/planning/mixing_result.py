@@ -16,7 +16,8 @@ from planner.mixing.pipelines.arrangement import pool_layers
 from planner.mixing.strategies import STRATEGIES
 from planner.mixing.strategy import AloneResult, MixingResult, PipelineStage, Spell, pool_id
 from planner.mixing.timetables.timetable import Entry, EntryKind
-from planner.planning.choice import Choice, alone_choices, choice_remarks
+from planner.planning.beside_choice import alone_choices, choice_remarks
+from planner.planning.choice import Choice
 from planner.planning.energy import fleet_power_w
 from planner.planning.fleet import Fleet, pool_names, token_shares
 from planner.planning.idle_groups import idle_causes

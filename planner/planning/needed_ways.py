@@ -18,9 +18,11 @@ from planner.mixing.timetables.fixed_timetables import throughout, turns
 from planner.mixing.timetables.timetable import Timetable
 from planner.mixing.timetables.timetable_problem import Objective, Problem
 from planner.mixing.working_pool import WorkingPool
+from planner.planning.choice_problem import by_time, problem_of
 from planner.planning.members import Member
-from planner.planning.setting import Setting, by_time, problem_of
-from planner.planning.ways import IntervalWays, PlannedWay, working_pools
+from planner.planning.setting import Setting
+from planner.planning.ways import IntervalWays, PlannedWay
+from planner.planning.working_pools import working_pools
 
 _MOST_TIMETABLES: Final = 512  # some 50 ms
 _JOINED: Final = "joined"

@@ -13,7 +13,8 @@ from planner.plan import Plan
 from planner.plan_result import UnmetLimit
 from planner.planning.any_run import run_of
 from planner.planning.grounds import grounds_of
-from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+from planner.planning.model import PerformanceModel
+from planner.planning.remembered_model import SHIPPED_MODEL
 from planner.planning.results import plan_results
 
 _MOST_TIMES = 64  # the nodes there are: no faster run is looked for beyond

@@ -14,11 +14,12 @@ from planner.mixing.strategy import pool_id
 from planner.mixing.timetables.timetable import GroupMoney
 from planner.mixing.timetables.timetable_problem import Objective, PaidGroup
 from planner.plan import Plan, ProgrammeAim
+from planner.planning.choice_problem import problem_of
 from planner.planning.grounds import Grounds
 from planner.planning.members import Member, stack_of
 from planner.planning.mixed_run import deadline_days, porting_per_stack, start_stack
 from planner.planning.planned_run import PlannedRun, Stretch
-from planner.planning.setting import OnProblem, Setting, problem_of, setting_of
+from planner.planning.setting import OnProblem, Setting, setting_of
 from planner.planning.ways import PlannedWay
 from planner.sentences import sentence
 from planner.units import SECONDS_PER_DAY

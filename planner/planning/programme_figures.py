@@ -6,11 +6,11 @@ from math import fsum
 from planner.english import remark
 from planner.mixing.strategy import PROGRAMME, MixingResult, Spell, pool_id
 from planner.plan_result import ModelResult
+from planner.planning.choice_problem import names_of
 from planner.planning.idle_groups import idle_causes
 from planner.planning.in_stages import at_work
 from planner.planning.mixed_run import deadline_days
 from planner.planning.programme import PlannedProgramme
-from planner.planning.setting import names_of
 from planner.sentences import listed, sentence
 from planner.units import SECONDS_PER_DAY
 

@@ -18,7 +18,7 @@ from planner.plan_result import Blocked, BlockedPart, Comparison, Deadline, Ener
 from planner.planning.any_run import run_of
 from planner.planning.baseline import PlannedBaseline, drawn_baseline, know_with_baseline, planned_baseline
 from planner.planning.cash_flow import cash_by_month
-from planner.planning.choice import Weighing, unweighed_ways
+from planner.planning.choice import unweighed_ways
 from planner.planning.cost_terms import cost_terms
 from planner.planning.dependence import fleet_dependence
 from planner.planning.energy import fleet_energy, fleet_power_w
@@ -32,7 +32,7 @@ from planner.planning.members import pool_result
 from planner.planning.mends import with_mend
 from planner.planning.mixed_run import deadline_days
 from planner.planning.mixing_result import mixing_result
-from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+from planner.planning.model import PerformanceModel
 from planner.planning.money import fleet_cost
 from planner.planning.notes import Notes
 from planner.planning.planned_run import PlannedRun
@@ -46,11 +46,13 @@ from planner.planning.programme_figures import (
 )
 from planner.planning.references import single_supplier_references
 from planner.planning.remarks import remarks
+from planner.planning.remembered_model import SHIPPED_MODEL
 from planner.planning.rent_or_buy import porting_result, rent_or_buy
 from planner.planning.retimed import drawn_fleet
 from planner.planning.stated_limits import unmet_limits
 from planner.planning.uncertain_counts import counts_to_search
 from planner.planning.verdict import verdict
+from planner.planning.weighing import Weighing
 from planner.risk import Drawn
 from planner.sentences import sentence
 from planner.workload.counting import active_parameter_count, parameter_count

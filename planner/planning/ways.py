@@ -1,11 +1,11 @@
 """The ways of working of one interval: each pool alone, and every strategy by which the present pools can join."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import inf
-from typing import Any
 
 import numpy as np
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from planner.called_off import go_on
 from planner.causes import Cause, CopiesEndLater, NoGain, SearchedInPart, TrainsNoCopy
@@ -13,17 +13,16 @@ from planner.cluster import PoolPlace
 from planner.errors import NothingFitsError
 from planner.mixing.pipelines.arrangement import held_parts
 from planner.mixing.pipelines.run_stages import run_stages
-from planner.mixing.strategies import STRATEGIES, Strategy, parts_of
+from planner.mixing.strategies import STRATEGIES, Strategy
 from planner.mixing.strategies.local_sgd import no_room
 from planner.mixing.strategy import PipelineStage, pool_id
 from planner.mixing.working_pool import MixedRun, WorkingPool
-from planner.plan import Plan
-from planner.planning.grounds import Grounds
-from planner.planning.idle_nodes import on_best_nodes
+from planner.planning.asked import Asked
+from planner.planning.fewer_nodes import hopeful_parts, on_fewer_nodes
 from planner.planning.local_batches import OwnBatches, at_own_batches
-from planner.planning.members import Member, PoolRow, pool_row, pool_run, slowest_tokens_per_s, stack_of
-from planner.planning.model import PerformanceModel, goodputs_of
+from planner.planning.members import Member, slowest_tokens_per_s
 from planner.planning.one_site import one_site_tokens_per_s
+from planner.planning.working_pools import working_pools
 
 ALONE = "alone"
 
@@ -58,14 +57,6 @@ class PlannedWay(Struct, frozen=True, kw_only=True):
     def groups(self) -> tuple[str, ...]:
         """The keys of the node groups at work."""
         return tuple(group.key for member in self.members for group in member.planned.groups)
-
-
-class Asked(Struct, frozen=True, kw_only=True):
-    """What every way is computed for: the plan, its run as mixing sees it, and the grounds."""
-
-    plan: Plan
-    run: MixedRun
-    grounds: Grounds
 
 
 class IntervalWays(Struct, frozen=True, kw_only=True):
@@ -133,88 +124,7 @@ def _may_gain_idle(
     if isinstance(found, Cause) and not isinstance(found, NoGain):
         return False
     able = [member for member in members if not member.too_small]
-    return any(_hopeful_parts(strategy, able, asked, max(idle_floor, known)))
-
-
-def _on_fewer_nodes(strategy: Strategy, members: Sequence[Member], asked: Asked, to_beat: float) -> list[Member]:
-    """Return the pools, or some of them, on as many nodes as deliver most; none where they do not beat a rate."""
-    parts = list(_hopeful_parts(strategy, members, asked, to_beat))
-    reached, found = _least_reached(strategy, parts, asked, to_beat), list[tuple[float, list[Member]]]()
-    for part in reversed(parts):  # of fewer pools more nodes are worth a look: what larger parts ask is then known
-        some = on_best_nodes(strategy, part, asked.plan, asked.run, asked.grounds.model, to_beat=max(to_beat, reached))
-        rate = float(strategy.rate(working_pools(some, asked.plan, asked.grounds.model), asked.run))
-        reached = max(reached, float(np.nextafter(rate, 0.0)))
-        found.append((rate, some))
-    rate, best = max(reversed(found), key=lambda one: one[0], default=(0.0, []))
-    return best if rate > to_beat else []
-
-
-def _least_reached(strategy: Strategy, parts: Sequence[Sequence[Member]], asked: Asked, to_beat: float) -> float:
-    """Return a rate just below what the fastest part delivers on all its nodes; 0 where none beats one."""
-    reached = 0.0
-    for part in parts:
-        pools, floor = working_pools(part, asked.plan, asked.grounds.model), np.asarray(max(to_beat, reached))
-        reached = max(reached, float(strategy.rate(pools, asked.run, floor)))
-    return float(np.nextafter(reached, 0.0))
-
-
-def _hopeful_parts(
-    strategy: Strategy, members: Sequence[Member], asked: Asked, to_beat: float
-) -> Iterator[list[Member]]:
-    """Give all pools, then those of which some stay idle as a whole, that may deliver more than a rate."""
-    if to_beat == inf:
-        return
-    pools = working_pools(members, asked.plan, asked.grounds.model)
-    for some in parts_of(range(len(members))):
-        part = [pools[number] for number in some]
-        able = not any(bool(one.where) for one in strategy.refusals(part, asked.run))
-        if able and float(strategy.most(part, asked.run)) > to_beat:
-            yield [members[number] for number in some]
-
-
-def working_pools(
-    members: Sequence[Member],
-    plan: Plan,
-    model: PerformanceModel,
-    batches: Mapping[str, int] | None = None,
-    *,
-    in_stages: bool = False,
-    divides: bool = True,
-) -> list[WorkingPool]:
-    """Return pools as mixing needs them, every column of shape (); ``batches`` are those of pools with their own.
-
-    ``in_stages``: with the stages that they can hold; ``divides``: with the steps in which they take micro-batches,
-    which only the division of a batch over replicas asks for.
-    """
-    own, whole = batches or {}, plan.training.global_batch
-    return [
-        _working(
-            member,
-            plan,
-            model,
-            own.get(pool_id(member.planned.place), whole) / whole,
-            in_stages=in_stages,
-            divides=divides,
-        )
-        for member in members
-    ]
-
-
-def _working(
-    member: Member, plan: Plan, model: PerformanceModel, batch_share: float, *, in_stages: bool, divides: bool
-) -> WorkingPool:
-    options = member.stages() if in_stages else None
-    row = pool_row(member, plan, options, divides=divides)
-    columns: dict[str, Any] = {name: np.float64(getattr(row, name)) for name in PoolRow.__struct_fields__}
-    return WorkingPool(
-        name=member.planned.accelerator,
-        stack=stack_of(member),
-        site=member.planned.site,
-        options=options,
-        batch_share=batch_share,
-        goodputs=goodputs_of(member.planned.pool, pool_run(member.planned.groups, plan), model),
-        **columns,
-    )
+    return any(hopeful_parts(strategy, able, asked, max(idle_floor, known)))
 
 
 def _alone(interval: int, member: Member) -> PlannedWay:
@@ -228,64 +138,95 @@ def _alone(interval: int, member: Member) -> PlannedWay:
     )
 
 
+class _Team(Struct, frozen=True, kw_only=True):
+    """The pools that take part in a joined way, as ``PlannedWay`` has them, and what they deliver at most."""
+
+    members: tuple[Member, ...]
+    pools: Sequence[WorkingPool] = ()
+    tokens_per_s: float = inf
+    batches: Mapping[str, int] = field(default_factory=dict)
+    idle: Mapping[PoolPlace, TrainsNoCopy] = field(default_factory=dict)
+
+
 def _joined(
     interval: int, strategy: Strategy, members: Sequence[Member], asked: Asked, floor: float, *, idle_floor: float
 ) -> "PlannedWay | Cause":
     """Return all pools that can take part at work by one strategy, or why they cannot; floors as of ``ways_of``."""
-    plan, run = asked.plan, asked.run
-    able = [member for member in members if strategy.stages or not member.too_small]
-    batches, idle, counted = dict[str, int](), dict[PoolPlace, TrainsNoCopy](), inf
-    if strategy.own_batches and len(able) > 1:
-        own = _at_own_batches(able, asked, floor)
-        if isinstance(own, Cause):
-            return own
-        batches, idle, counted = dict(own.batches), _idle(able, own), own.tokens_per_s
-        able = list(own.members)
-    pools = working_pools(able, plan, asked.grounds.model, batches, divides=strategy.replicas)
-    refusal = next((one.cause() for one in strategy.refusals(pools, run) if bool(one.where)), None) if pools else None
-    if refusal is not None or not pools:
-        return refusal or strategy.never()
-    if strategy.stages and float(strategy.most(pools, run)) <= floor:
-        return NoGain() if floor > 0.0 else strategy.never()
-    if strategy.stages:
-        pools = working_pools(able, plan, asked.grounds.model, in_stages=True, divides=False)
-    tokens_per_s = min(float(strategy.rate(pools, run, np.asarray(floor))), counted)
+    team = _team(strategy, members, asked, floor)
+    if isinstance(team, Cause):
+        return team
     if strategy.own_nodes:
-        to_beat = max(floor if plan.mixing.strategy == strategy.key else idle_floor, tokens_per_s)
-        faster = _on_fewer_nodes(strategy, able, asked, to_beat)
-        if faster:
-            idle = {one.planned.place: TrainsNoCopy(accelerator=one.planned.accelerator) for one in able}
-            able, pools = faster, working_pools(faster, plan, asked.grounds.model)
-            idle = {place: cause for place, cause in idle.items() if place not in {pool.place for pool in pools}}
-            tokens_per_s = float(strategy.rate(pools, run, np.asarray(floor)))
-    if tokens_per_s <= floor:
-        return NoGain() if floor > 0.0 else strategy.never()
+        team = _with_idle_nodes(team, strategy, asked, floor, idle_floor)
+    run, pools = asked.run, team.pools
+    if team.tokens_per_s <= floor:
+        return _too_slow(strategy, floor)
     staged = run_stages(pools, run) if strategy.stages else None
-    goodput = _goodput(strategy, able) if staged is None else staged.goodput
-    whole = one_site_tokens_per_s(able, plan, asked.grounds)
-    tokens_per_s = min(tokens_per_s if staged is None else staged.tokens_per_s, inf if whole is None else whole)
+    whole = one_site_tokens_per_s(team.members, asked.plan, asked.grounds)
+    tokens_per_s = min(team.tokens_per_s if staged is None else staged.tokens_per_s, inf if whole is None else whole)
     if tokens_per_s <= floor:
-        return NoGain() if floor > 0.0 else strategy.never()
-    parts = _parts(strategy, pools, run) if staged is None else held_parts(staged.stages)
+        return _too_slow(strategy, floor)
+    goodput = _goodput(strategy, team.members) if staged is None else staged.goodput
     return PlannedWay(
         strategy=strategy.key,
         interval=interval,
-        members=tuple(able),
+        members=team.members,
         tokens_per_s=tokens_per_s,
         goodput=goodput,
         stages=() if staged is None else staged.slowed(run.tokens_per_step * goodput / tokens_per_s),
-        parts=parts,
+        parts=_parts(strategy, pools, run) if staged is None else held_parts(staged.stages),
         cautions=(
-            *(() if staged is None or not staged.in_part else (SearchedInPart(pools=len(able)),)),
+            *(() if staged is None or not staged.in_part else (SearchedInPart(pools=len(pools)),)),
             *(one.cause() for one in strategy.cautions(pools, run) if bool(one.where)),
         ),
         crossing_bytes=strategy.crossing_bytes(pools, run),
-        batches=batches,
-        idle=idle,
+        batches=team.batches,
+        idle=team.idle,
     )
 
 
-def _at_own_batches(members: Sequence[Member], asked: Asked, floor: float) -> OwnBatches | Cause:
+def _team(strategy: Strategy, members: Sequence[Member], asked: Asked, floor: float) -> _Team | Cause:
+    """Return the pools that can take part, on all their nodes, or why they cannot."""
+    plan, run, model = asked.plan, asked.run, asked.grounds.model
+    able = tuple(member for member in members if strategy.stages or not member.too_small)
+    at_own = strategy.own_batches and len(able) > 1
+    team = _training_copies(able, asked, floor) if at_own else _Team(members=able)
+    if isinstance(team, Cause):
+        return team
+    pools = working_pools(team.members, plan, model, team.batches, divides=strategy.replicas)
+    refusal = next((one.cause() for one in strategy.refusals(pools, run) if bool(one.where)), None) if pools else None
+    if refusal is not None or not pools:
+        return refusal or strategy.never()
+    if strategy.stages:
+        if float(strategy.most(pools, run)) <= floor:
+            return _too_slow(strategy, floor)
+        pools = working_pools(team.members, plan, model, in_stages=True, divides=False)
+    tokens_per_s = min(float(strategy.rate(pools, run, np.asarray(floor))), team.tokens_per_s)
+    return replace(team, pools=pools, tokens_per_s=tokens_per_s)
+
+
+def _too_slow(strategy: Strategy, floor: float) -> Cause:
+    return NoGain() if floor > 0.0 else strategy.never()
+
+
+def _with_idle_nodes(team: _Team, strategy: Strategy, asked: Asked, floor: float, idle_floor: float) -> _Team:
+    """Return the pools, or some of them, on fewer nodes where these deliver more, as of ``ways_of``."""
+    to_beat = max(floor if asked.plan.mixing.strategy == strategy.key else idle_floor, team.tokens_per_s)
+    faster = on_fewer_nodes(strategy, team.members, asked, to_beat)
+    if not faster:
+        return team
+    pools = working_pools(faster, asked.plan, asked.grounds.model)
+    at_work = {pool.place for pool in pools}
+    left_out = [member.planned for member in team.members if member.planned.place not in at_work]
+    return replace(
+        team,
+        members=tuple(faster),
+        pools=pools,
+        tokens_per_s=float(strategy.rate(pools, asked.run, np.asarray(floor))),
+        idle={planned.place: TrainsNoCopy(accelerator=planned.accelerator) for planned in left_out},
+    )
+
+
+def _training_copies(members: Sequence[Member], asked: Asked, floor: float) -> _Team | Cause:
     """Return the pools that train copies, at their own batches; the cause where none beat the fastest pool alone."""
     fastest = max(member.delivered_tokens_per_s for member in members)
     pools = working_pools(members, asked.plan, asked.grounds.model, divides=False)
@@ -295,7 +236,12 @@ def _at_own_batches(members: Sequence[Member], asked: Asked, floor: float) -> Ow
         return no_room()
     if own is None:
         return NoGain() if floor > fastest else CopiesEndLater()
-    return own
+    return _Team(
+        members=tuple(own.members),
+        tokens_per_s=own.tokens_per_s,
+        batches=dict(own.batches),
+        idle=_idle(members, own),
+    )
 
 
 def _idle(members: Sequence[Member], own: OwnBatches) -> dict[PoolPlace, TrainsNoCopy]:

@@ -16,7 +16,8 @@ from planner.mixing.strategy import AloneResult, PipelineStage
 from planner.mixing.timetables.timetable import EntryKind
 from planner.planning.dependence import largest_supplier_share
 from planner.planning.fleet import Fleet, pool_names
-from planner.planning.ways import PlannedWay, working_pools
+from planner.planning.ways import PlannedWay
+from planner.planning.working_pools import working_pools
 from planner.sentences import Sentence, listed, sentence
 from planner.units import GIGA, HOURS_PER_DAY
 

@@ -12,31 +12,27 @@ from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from planner.catalogue.accelerator import Accelerator, Precision
 from planner.catalogue.catalogue import Catalogue
-from planner.catalogue.estimates import without_estimates
-from planner.catalogue.node import NodeDesign
-from planner.cluster import Pool, pool_of
-from planner.errors import MissingFigureError, UserError
+from planner.cluster import Pool
+from planner.errors import UserError
 from planner.performance.training.calibration import load_calibration
 from planner.performance.training.layout import Layout
 from planner.performance.training.releases import newest_of
-from planner.published_runs.labels import accelerator_of, as_labelled, said_by, software_behind
+from planner.published_runs.labels import accelerator_of, as_labelled, software_behind
 from planner.published_runs.layouts import RowLayout, batch_in_words, layout_of, stands_alone, stated_batch
 from planner.published_runs.measured_rates import measured_rate, refuse_above_peak
 from planner.published_runs.open_fields import Alternative, alternatives, filled, open_fields, words_of
+from planner.published_runs.published_pool import published_pool
 from planner.published_runs.recipes import recipe_of
+from planner.published_runs.said_of_training import precision_of, routing_of
 from planner.published_runs.shapes import shape_of
 from planner.published_runs.table import LONGEST_CELL, PublishedRow, read_table
 from planner.sentences import sentence
-from planner.units import GIB_BYTES, GIGA, TERA, bytes_per_s_from_gbit_per_s, one_way_from_bidirectional
+from planner.units import GIB_BYTES
 from planner.workload.shape import TransformerShape
-from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
+from planner.workload.training_run import TrainingPrecision, TrainingRun
 
-# One direction of a PCIe 4.0 x16 slot: 16 GT/s x 16 lanes x 128/130 coding (PCI-SIG base specification 4.0).
-PCIE4_BYTES_PER_S: Final = 31.5e9
 # Reports of training state 64 to 16,384 accelerators (the tables shipped): the geometric mean, where one is silent.
 USUAL_DEVICES: Final = 1_024
 
@@ -44,26 +40,12 @@ _UNUSABLE = re.compile(
     r"unit ambiguous|mutually inconsistent|not a published throughput|hypothetical|read off the chart by eye",
     re.IGNORECASE,
 )
-_BALANCED = re.compile(r"forc\w*.{0,12}balanc|balanced|token.?drop|capacity factor|dummy rout", re.IGNORECASE)
-_CAPPED = re.compile(r"token.?drop|capacity factor|\bCF ?= ?1", re.IGNORECASE)
-_DROPLESS = re.compile(r"dropless", re.IGNORECASE)
-_NATURAL = re.compile(r"natural(?:ly)? (?:rout|balanc)|aux.?loss rout|production|\bimbalance", re.IGNORECASE)
 _NO_OVERLAP = re.compile(r"overlap off|non-overlap|without overlap|no overlap", re.IGNORECASE)
 _EAGER = re.compile(
     r"(?:^|[|;,(]) *eager\b|without torch\.compile|fused RMSNorm off|(?:no|without) fused (?:RMS)?norms?", re.IGNORECASE
 )
 _PACKED = re.compile(r"\bpacked\b|\bpacking\b", re.IGNORECASE)
 PACKED: Final = "documents are packed: attention stays inside them, so less is computed than the sequence asks for"
-_PRECISIONS = (
-    (re.compile("fp4"), TrainingPrecision.NVFP4),
-    (re.compile(r"mxfp8|fp8.?mx|mx.?fp8"), TrainingPrecision.MXFP8),
-    (re.compile("fp8|float8"), TrainingPrecision.FP8),
-    (re.compile("bf16|bfloat16|^amp$"), TrainingPrecision.BF16),
-    (re.compile("fp16|float16"), TrainingPrecision.FP16),
-)  # the first that matches wins
-_DOMAIN = re.compile(r"nvl(\d+)", re.IGNORECASE)
-_DEVICE_LINK = re.compile(r"nvlink|nvswitch|xgmi|infinity|hccs", re.IGNORECASE)
-_LINK_RATE = re.compile(r"(?<![\d.])([\d.]+) ?(TB|GB)/s")
 
 
 class PublishedRun(Struct, frozen=True, kw_only=True):
@@ -171,13 +153,13 @@ def published_run_of(row: PublishedRow, catalogue: Catalogue) -> PublishedRun:
         assumed.append(f"{row.whole('n_accelerators'):,} accelerators taken")
     assumed += _rounding(row, ways)
     laid_out = _first(ways, row) if ways else layout_of(row, shape, domain, assumed, guessed)
-    precision = _precision(row, accelerator, assumed)
+    precision = precision_of(row, accelerator, assumed)
     run = _run_of(row, shape, laid_out, precision, ways[0].seq_len if ways else row.whole("seq_len"))
     memory = row.positive("peak_mem_gb")
     rate = measured_rate(row, run, laid_out.devices, open_)
     return PublishedRun(
         id=row.id,
-        pool=_pool_of(row, accelerator, laid_out.devices, assumed),
+        pool=published_pool(row, accelerator, laid_out.devices, assumed),
         run=run,
         layout=laid_out.layout,
         measured_tokens_per_s_per_device=rate,
@@ -256,7 +238,7 @@ def _run_of(
         seq_len=seq_len,
         global_batch=laid_out.global_batch,
         precision=precision,
-        routing=_routing(row, shape),
+        routing=routing_of(row, shape),
         stack_release=software,
         recipe=recipe_of(row, software),
         communication_overlap=_NO_OVERLAP.search(row.remarks) is None,
@@ -267,90 +249,3 @@ def _run_of(
 def _software_of(row: PublishedRow) -> str:
     title, reference = row.text("source_title") or "", row.text("source_ref") or ""
     return software_behind(title, reference, row.remarks, row.text("date") or "")
-
-
-def _precision(row: PublishedRow, accelerator: Accelerator, assumed: list[str]) -> TrainingPrecision:
-    text = (row.text("precision") or "").lower()
-    if not text:
-        assumed.append("precision not stated: BF16, as most training")
-        return TrainingPrecision.BF16
-    if "int8" in text:
-        raise UserError(sentence("its precision ({}) is not one that is planned", text))
-    if "value in parentheses" in text and Precision.FP4 in accelerator.peak_flop_per_s:
-        return TrainingPrecision.MXFP8  # the 25.09 tables print FP8-CS (FP8-MX) for devices that have MX formats
-    found = next((precision for pattern, precision in _PRECISIONS if pattern.search(text)), None)
-    if found is None:
-        raise UserError(sentence("its precision ({}) is not one that is planned", text))
-    return found
-
-
-def _routing(row: PublishedRow, shape: TransformerShape) -> Routing:
-    """Return how the router's load lay: as the row says; level in a supplier's benchmark that is silent; else natural.
-
-    Most published MoE benchmarks of NVIDIA and AMD force the load level; training on real data does not.
-    """
-    if not shape.is_moe:
-        return Routing.BALANCED
-    stated = row.text("routing")
-    if stated in set(Routing):
-        return Routing(stated)
-    words = row.remarks
-    if _CAPPED.search(row.text("model") or "") or (_CAPPED.search(words) and not _DROPLESS.search(words)):
-        return Routing.CAPPED
-    if _NATURAL.search(words):
-        return Routing.NATURAL
-    if said_by("kept_level", words):
-        return Routing.BALANCED
-    level = _BALANCED.search(words) or said_by("level_benchmarks", row.text("source_title") or "")
-    return Routing.BALANCED if level else Routing.NATURAL
-
-
-def _pool_of(row: PublishedRow, accelerator: Accelerator, devices: int, assumed: list[str]) -> Pool:
-    """Return the pool with the node and links that the row prints; the catalogue gives what it does not.
-
-    A run is predicted on stated figures alone, where there are any.
-    """
-    per_node = row.whole("per_node") or accelerator.devices_per_node
-    network_gbit_per_s = row.positive("inter_node_link_gbps_per_acc")
-    link = row.text("intra_node_link") or ""
-    domain, scaleup = _scaleup(link, accelerator, per_node)
-    printed = NodeDesign(
-        key="as-published",
-        name="node as published",
-        accelerator=accelerator.key,
-        devices_per_node=per_node,
-        scaleup_domain_devices=domain,
-        scaleup_bytes_per_s=scaleup,
-        nic_bytes_per_s=None if network_gbit_per_s is None else bytes_per_s_from_gbit_per_s(network_gbit_per_s),
-    )
-    counted = replace(accelerator, software_devices=1)  # a table counts devices as its software does
-    try:
-        return pool_of(without_estimates(counted), devices=devices, design=printed)
-    except MissingFigureError as missing:
-        assumed.append(f"{missing} Estimated, or at least that of a PCIe 4.0 x16 slot")
-    slot = replace(
-        printed,
-        scaleup_domain_devices=domain or per_node,
-        scaleup_bytes_per_s=scaleup or accelerator.scaleup_bytes_per_s or PCIE4_BYTES_PER_S,
-    )
-    return pool_of(counted, devices=devices, design=slot)
-
-
-def _scaleup(link: str, accelerator: Accelerator, per_node: int | None) -> tuple[int | None, float | None]:
-    """Return the scale-up domain's size and the link's one-way rate as a row prints them; None: the catalogue's."""
-    rate = _LINK_RATE.search(link)
-    one_way = None
-    if rate is not None:
-        unit = TERA if rate.group(2) == "TB" else GIGA
-        one_way = one_way_from_bidirectional(float(rate.group(1)) * unit)
-    racks = _DOMAIN.search(link)
-    if racks is not None:
-        return int(racks.group(1)), one_way
-    if "pcie" in link.lower():
-        return per_node, one_way or PCIE4_BYTES_PER_S
-    domain = accelerator.scaleup_domain_devices
-    if domain == 1 and per_node is not None and _DEVICE_LINK.search(link):
-        return per_node, one_way  # modules that the catalogue lists one by one, joined in the node of this row
-    if per_node is not None and domain is not None and domain <= (accelerator.devices_per_node or domain):
-        domain = min(domain, per_node)  # a server with fewer devices than the design; racks keep their domain
-    return domain, one_way

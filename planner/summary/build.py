@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from planner import __version__
 from planner.catalogue.accelerator import Figure
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.pool_names import pool_names
 from planner.cluster import NodeGroup
 from planner.estimate_marks import estimated_words
 from planner.exploration.exploration import Exploration
 from planner.headlines import HEADLINES
 from planner.plan import Plan, accelerators_used, offers_used
 from planner.plan_result import PlanResult
-from planner.pool_names import pool_names
 from planner.risk.supplier_loss import LossResult
 from planner.sentences import sentence
 from planner.summary.contents import (

@@ -9,8 +9,9 @@ from planner.plan import Plan
 from planner.planning.any_run import run_of
 from planner.planning.grounds import grounds_of
 from planner.planning.marked_causes import run_estimates
-from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+from planner.planning.model import PerformanceModel
 from planner.planning.planned_run import PlannedRun
+from planner.planning.remembered_model import SHIPPED_MODEL
 from planner.risk.supplier_loss import LossKind, LossResult, event_of
 from planner.sentences import listed, sentence
 from planner.uncertainty.after_event import planned_run

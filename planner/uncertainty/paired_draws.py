@@ -15,8 +15,9 @@ from planner.exploration.replanning import adopted
 from planner.plan import Objective, Plan
 from planner.planning.any_run import run_of
 from planner.planning.grounds import Grounds, grounds_of
-from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+from planner.planning.model import PerformanceModel
 from planner.planning.planned_run import PlannedRun
+from planner.planning.remembered_model import SHIPPED_MODEL
 from planner.planning.retimed import drawn_fleet
 from planner.risk.draws import DRAWS, probability_cheaper
 from planner.risk.tail import FLIP_FROM

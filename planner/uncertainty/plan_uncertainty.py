@@ -9,7 +9,8 @@ from planner.errors import UserError
 from planner.plan import Plan
 from planner.planning.any_run import run_of
 from planner.planning.grounds import grounds_of
-from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+from planner.planning.model import PerformanceModel
+from planner.planning.remembered_model import SHIPPED_MODEL
 from planner.uncertainty.inputs import input_keys
 from planner.uncertainty.reference_fleets import plan_baseline
 from planner.uncertainty.risk_report import RiskReport, risk_report

@@ -9,7 +9,7 @@ from planner.catalogue.offers import Acquisition
 from planner.cluster import GroupTerms, NodeGroup, Tenure, Waiting, group_pool
 from planner.plan import Plan
 from planner.planning.baseline import baseline_fleet
-from planner.planning.choice import alone_choices
+from planner.planning.beside_choice import alone_choices
 from planner.planning.fleet import Fleet
 from planner.planning.grounds import Grounds
 from planner.planning.members import Member

@@ -13,11 +13,13 @@ from planner.mixing.strategy import Division, pool_id
 from planner.mixing.timetables.timetable import EntryKind, Timetable
 from planner.mixing.timetables.timetable_problem import Problem
 from planner.plan import Plan
-from planner.planning.choice import choose, fastest
+from planner.planning.beside_choice import fastest
+from planner.planning.choice import choose
+from planner.planning.choice_problem import problem_of
 from planner.planning.dependence import admitted_ways
 from planner.planning.fleet import Fleet
 from planner.planning.mixed_run import deadline_days
-from planner.planning.setting import Setting, problem_of, setting_of
+from planner.planning.setting import Setting, setting_of
 from planner.planning.ways import ALONE, PlannedWay
 
 _PASSED_DAYS = 1e-6  # a deadline that has passed: anything finishes later

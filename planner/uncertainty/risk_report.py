@@ -12,10 +12,11 @@ from planner.plan_result import Band
 from planner.planning.any_run import run_of
 from planner.planning.figure_bands import figure_bands
 from planner.planning.grounds import Grounds, grounds_of
-from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+from planner.planning.model import PerformanceModel
 from planner.planning.money import fleet_cost
 from planner.planning.planned_run import PlannedRun, supplier_of
 from planner.planning.references import supplier_alone
+from planner.planning.remembered_model import SHIPPED_MODEL
 from planner.planning.retimed import drawn_fleet
 from planner.risk.draws import DRAWS, probability_cheaper
 from planner.risk.portfolio import least_risk_shares, mix_sd

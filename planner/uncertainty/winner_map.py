@@ -14,8 +14,9 @@ from planner.errors import UserError
 from planner.plan import Plan
 from planner.planning.any_run import run_of
 from planner.planning.grounds import grounds_of
-from planner.planning.model import SHIPPED_MODEL, PerformanceModel
+from planner.planning.model import PerformanceModel
 from planner.planning.planned_run import PlannedRun
+from planner.planning.remembered_model import SHIPPED_MODEL
 from planner.sentences import listed, sentence
 from planner.uncertainty.inputs import factors_of, input_keys
 from planner.uncertainty.limits_kept import in_limits, states_limits

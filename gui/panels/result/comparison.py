@@ -7,10 +7,10 @@ from gui.look.differences import difference, in_brackets, money_difference, with
 from gui.look.myriads import currency_word
 from gui.look.words import named, tr
 from planner.catalogue.catalogue import Catalogue
+from planner.catalogue.pool_names import pool_names
 from planner.exploration.exploration import Exploration
 from planner.plan import Plan
 from planner.plan_result import PlanResult
-from planner.pool_names import pool_names
 
 
 def comparison_words(

@@ -1,6 +1,5 @@
 """The result panel: what stops the plan, few large figures with their bands, layouts, remarks, what was published."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Final, cast
 
@@ -8,7 +7,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QScrollArea,
@@ -18,48 +16,29 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look.mix_sentence import sentence_of
-from gui.look.mixing_words import strategy_within
-from gui.look.planner_words import blocked_words, said
+from gui.look.planner_words import said
 from gui.look.result_figures import FIGURES, figures_of
-from gui.look.theme import restyle
 from gui.look.verdict_words import NOT_KEPT, verdict_words
 from gui.look.words import tr
 from gui.panels.panel import Panel
-from gui.panels.remedies import Remedy, remedies_of
-from gui.panels.result.cap_fixes import over_cap_block
-from gui.panels.result.deadline_fixes import late_block
+from gui.panels.remedies import Remedy
+from gui.panels.result.blocks import blocks_of
 from gui.panels.result.figure_tile import Explained, FigureLine, FigureTile
+from gui.panels.result.pool_box import PoolBox
 from gui.panels.result.pool_lines import (
-    ALONE,
-    MIXING,
     POOL,
-    AloneHeading,
-    AloneLine,
-    MixingLine,
-    PoolHeading,
-    PoolLine,
-    alone_lines,
     left_out_words,
     programme_words,
     reasons_of,
     stands_out,
 )
-from gui.panels.result.result_boxes import BlockedBox, PublishedBox, add_shown, empty
-from gui.widgets.labels import EDGE_PX, label, tooltip
+from gui.panels.result.remark_lines import remark_lines
+from gui.panels.result.result_boxes import BlockedBox, PublishedBox, set_kind, text_box
+from gui.widgets.labels import EDGE_PX, tooltip
 from gui.widgets.mnemonics import without_mnemonic
-from planner.catalogue.short_names import short_names
-from planner.causes import (
-    AloneIsBetter,
-    CostsWithoutTraining,
-    Remark,
-    TrainsNoCopy,
-    TrainsNoToken,
-    WindowOpensTooLate,
-)
 from planner.mixing.strategy import Division
 from planner.plan import Plan, Trains
 from planner.plan_result import PlanResult
-from planner.sentences import sentences_in
 
 _COLUMNS = 2
 _WITHOUT_FIGURES: Final = frozenset({"error", "plain"})  # kinds of what stops a plan whole
@@ -82,8 +61,6 @@ class ResultPanel(Panel):
         self._explained = ""
         self.opening = ""  # what is said while a plan is being opened
         self._pending = tr("planning…")
-        self._lines: list[Explained] = []
-        self._shape: tuple[int, bool, int] | None = None  # pools, whether they are mixed, pools alone
         self._said: tuple[object, ...] = ()  # what stops the plan, as shown
         self.tiles = {figure.key: (FigureTile if figure.large else FigureLine)(figure.key) for figure in FIGURES}
         self.baseline = self._baseline_button()
@@ -129,7 +106,7 @@ class ResultPanel(Panel):
         self._show_left_out(result)
         self._show_blocked(plan, result)
         self._show_remarks(plan, result)
-        self._show_pools(result)
+        self._pools.show_result(result, self._reasons)
         self._published.show_comparisons(result.comparisons)
         if self._explained:
             self._show_explanation()
@@ -166,7 +143,7 @@ class ResultPanel(Panel):
 
     def explain_focused(self) -> bool:
         """Explain the figure or the pool that has the keyboard; return whether one has it."""
-        focused = next((part.key for part in (*self.tiles.values(), *self._lines) if part.hasFocus()), "")
+        focused = next((part.key for part in (*self.tiles.values(), *self._pools.lines) if part.hasFocus()), "")
         if focused:
             self.explain(focused)
         return bool(focused)
@@ -221,7 +198,7 @@ class ResultPanel(Panel):
     @property
     def pool_lines(self) -> list[Explained]:
         """A line for each pool, then how they train together, and last the best pools alone."""
-        return self._lines
+        return self._pools.lines
 
     @property
     def published(self) -> str:
@@ -241,18 +218,16 @@ class ResultPanel(Panel):
     def _build(self) -> None:
         self._blocked = BlockedBox()
         self._blocked.remedy_requested.connect(self.remedy_requested)
-        self._explanation, self._explanation_text = _box("plain")
+        self._explanation, self._explanation_text = text_box("plain")
         self.read_more = QPushButton(tr("More in the help"))
         self.read_more.setProperty("flat", True)
         self.read_more.clicked.connect(lambda: self.help_requested.emit(_topic(self._explained)))
         cast("QVBoxLayout", self._explanation.layout()).addWidget(self.read_more, 0, Qt.AlignmentFlag.AlignLeft)
-        self._pools = QWidget()
-        self._pool_column = QVBoxLayout(self._pools)
-        self._pool_column.setContentsMargins(0, 0, 0, 0)
-        self._pool_column.setSpacing(0)
-        self._notes, self._notes_text = _box("warning")
-        self._sentence, self._sentence_text = _box("plain")
-        self._left_out, self._left_out_text = _box("warning")
+        self._pools = PoolBox()
+        self._pools.explain_requested.connect(self.explain)
+        self._notes, self._notes_text = text_box("warning")
+        self._sentence, self._sentence_text = text_box("plain")
+        self._left_out, self._left_out_text = text_box("warning")
         self._published = PublishedBox()
         self._column.addLayout(self._large_figures())  # first: however much is said, they stay in sight
         for between in (self._sentence, self._left_out, self._blocked):
@@ -314,24 +289,11 @@ class ResultPanel(Panel):
     def _show_blocked(
         self, plan: Plan, result: PlanResult, offers: tuple[tuple[str, tuple[Remedy, ...]], ...] = ()
     ) -> None:
-        blocked = result.blocked if plan.cluster.groups else result.blocked[:1]  # what follows from it is no news
-        blocks = [(blocked_words(block), remedies_of(block, plan)) for block in blocked]
-        kind = "error" if result.tokens_per_s is None else "warning"
-        if self.opening and not plan.cluster.groups:
-            blocks, kind = [(self.opening, ())], "plain"
-        elif blocks and not plan.cluster.groups:  # a beginning, and nobody's error
-            blocks = [(tr("The cluster is empty. Choose an accelerator in the catalogue and add it."), blocks[0][1])]
-            kind = "plain"
-        late = late_block(plan, result)
-        over = over_cap_block(result)
-        self._show_blocks([*blocks, *([late] if late else []), *([over] if over else []), *offers], kind)
+        blocks, kind = blocks_of(plan, result, self.opening)
+        self._show_blocks([*blocks, *offers], kind)
 
     def _show_remarks(self, plan: Plan, result: PlanResult) -> None:
-        reasons = [block.reason for block in result.blocked]
-        reported = {one.name for one in result.left_out if stands_out(one)}
-        above = _SAID_ABOVE | {one.remark.code for one in result.unmet}
-        others = [one for one in result.remarks if one.code not in above and not _tells_of(one, reported)]
-        lines = [said(one.words) for one in others if not _repeats(one, reasons)]
+        lines = remark_lines(result)
         self._notes_text.setText("\n".join(lines))
         self._notes.setVisible(bool(lines) and bool(plan.cluster.groups))
 
@@ -339,7 +301,7 @@ class ResultPanel(Panel):
         """Say first which limits are not kept, then what mixing costs and buys; on hover the whole verdict."""
         mixed = programme_words(result) if result.models else sentence_of(result)
         lines = [*verdict_words(result.verdict, NOT_KEPT), *([mixed] if mixed else [])]
-        _set_box(self._sentence, "warning" if result.unmet else "plain")
+        set_kind(self._sentence, "warning" if result.unmet else "plain")
         self._sentence_text.setText("\n".join(lines))
         self._sentence.setToolTip(tooltip("\n".join(verdict_words(result.verdict))))
         self._sentence.setVisible(bool(lines))
@@ -349,47 +311,6 @@ class ResultPanel(Panel):
         news = [one for one in result.left_out if stands_out(one)]
         self._left_out_text.setText("\n".join(left_out_words(one) for one in news))
         self._left_out.setVisible(bool(news))
-
-    def _show_pools(self, result: PlanResult) -> None:
-        mixed = result.mixing if len(result.pools) > 1 else None
-        alone = alone_lines(result) if mixed is not None else ()
-        shape = (len(result.pools), mixed is not None, len(alone))
-        if shape != self._shape:
-            self._shape = shape
-            self._make_lines(*shape)
-        short = short_names(pool.name for pool in result.pools)
-        of_pools, of_alone = iter(result.pools), iter(alone)
-        for line in self._lines:
-            if isinstance(line, PoolLine):
-                pool = next(of_pools)
-                line.show_pool(pool, short[pool.name], self._reasons[line.key])
-            elif isinstance(line, AloneLine):
-                line.show_text(next(of_alone))
-            elif isinstance(line, MixingLine) and mixed is not None:
-                words = tr("Trained together: {strategy}", strategy=strategy_within(mixed.strategy))
-                line.show_way(words, self._reasons[MIXING])
-        self._pools.setVisible(bool(self._lines))
-
-    def _make_lines(self, pools: int, mixed: bool, alone: int) -> None:  # noqa: FBT001 - a part of the shape
-        """Make a line for each pool, for how they train together, and for the best of them alone."""
-        focused = next((line.key for line in self._lines if line.hasFocus()), "")
-        if focused:  # where the line goes, Qt would scroll to whatever comes next
-            self._inside.setFocus(Qt.FocusReason.OtherFocusReason)
-        empty(self._pool_column)
-        together: list[Explained] = [PoolLine(f"{POOL}{number}") for number in range(pools)]
-        if mixed:
-            together.append(MixingLine())
-        apart: list[Explained] = [AloneLine(f"{ALONE}{number}") for number in range(alone)]
-        headings = ((PoolHeading(), together), (AloneHeading(), apart)) if apart else ((PoolHeading(), together),)
-        for heading, lines in headings:
-            add_shown(self._pool_column, heading)
-            for line in lines:
-                line.explain_requested.connect(self.explain)
-                add_shown(self._pool_column, line)
-        self._lines = [*together, *apart]
-        for line in self._lines:
-            if line.key == focused:
-                line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_explanation(self) -> None:
         text = self._reasons.get(self._explained, "")
@@ -410,40 +331,6 @@ def _lay_out_now() -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
-def _set_box(box: QFrame, kind: str) -> None:
-    """Give a box the colour of a kind."""
-    if box.property("box") != kind:
-        box.setProperty("box", kind)
-        restyle(box)
-
-
-def _box(kind: str) -> tuple[QFrame, QLabel]:
-    box = QFrame()
-    box.setProperty("box", kind)
-    text = label("", "remark" if kind == "warning" else "", wraps=True)
-    text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    column = QVBoxLayout(box)
-    column.setContentsMargins(9, 4, 9, 4)
-    column.addWidget(text)
-    box.hide()
-    return box, text
-
-
-def _repeats(remark: Remark, reasons: Sequence[str]) -> bool:
-    """Whether a remark says again why something gives no number, which is said already."""
-    return remark.data.get("reason") in reasons or any(part in reasons for part in sentences_in(remark.words))
-
-
-def _tells_of(remark: Remark, names: set[str]) -> bool:
-    """Whether a remark says that a pool trains no token which stands among the groups left out already."""
-    return remark.code in {TrainsNoToken.code(), TrainsNoCopy.code()} and remark.data["accelerator"] in names
-
-
 def _topic(explained: str) -> str:
     """Return the topic of the help on what is explained."""
     return "layouts" if explained.startswith(POOL) else explained
-
-
-_SAID_ABOVE: Final = frozenset(  # in the sentence on top, or among the groups left out
-    cause.code() for cause in (AloneIsBetter, CostsWithoutTraining, WindowOpensTooLate)
-)

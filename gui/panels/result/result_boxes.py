@@ -127,6 +127,26 @@ def _cell(column: int, *, is_heading: bool) -> QLabel:
     return cell
 
 
+def set_kind(box: QFrame, kind: str) -> None:
+    """Give a box the colour of a kind."""
+    if box.property("box") != kind:
+        box.setProperty("box", kind)
+        restyle(box)
+
+
+def text_box(kind: str) -> tuple[QFrame, QLabel]:
+    """Return a hidden box of a kind, and the label in it."""
+    box = QFrame()
+    box.setProperty("box", kind)
+    text = label("", "remark" if kind == "warning" else "", wraps=True)
+    text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    column = QVBoxLayout(box)
+    column.setContentsMargins(9, 4, 9, 4)
+    column.addWidget(text)
+    box.hide()
+    return box, text
+
+
 def add_shown(column: QVBoxLayout, part: QWidget) -> None:
     """Add a part to a column that may be in sight: Qt would show it a turn later, and paint before that without it."""
     column.addWidget(part)

@@ -11,7 +11,7 @@ from planner.catalogue.reader import load_catalogue
 from planner.cluster import Pool, pool_of
 from planner.errors import UserError
 from planner.performance.training.layout import PoolEstimate
-from planner.planning.model import SHIPPED_MODEL
+from planner.planning.remembered_model import SHIPPED_MODEL
 from planner.workload.presets import shape_preset
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 

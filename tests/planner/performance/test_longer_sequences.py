@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from planner.catalogue.reader import load_catalogue
 from planner.cluster import pool_of
 from planner.performance.training.legal_layouts import largest_micro_batch
-from planner.planning.model import SHIPPED_MODEL
+from planner.planning.remembered_model import SHIPPED_MODEL
 from planner.workload.presets import shape_preset
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 

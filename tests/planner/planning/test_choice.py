@@ -13,7 +13,7 @@ from planner.examples import example_plan
 from planner.mixing.inter_pool_links import link_terms
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.plan import Limits, Objective
-from planner.planning import choice, plan_results
+from planner.planning import plan_results, weighing
 
 relaxed = settings.get_profile("plans")
 FABRIC = link_terms(LinkKind.DEVICE_DIRECT).link
@@ -217,6 +217,6 @@ def test_joined_ways_that_are_left_out_for_being_slow_would_change_no_best_share
     plan = replace(small_plan, cluster=cluster, mixing=mixing)
     with_floor = plan_results(plan, small_catalogue, model=one_line_model)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(choice, "_floors", lambda _setting: choice._Floors())
+        patch.setattr(weighing, "floors", lambda _setting: weighing._Floors())
         whole = plan_results(plan, small_catalogue, model=one_line_model)
     assert (with_floor.days, with_floor.cost) == (whole.days, whole.cost)

@@ -17,7 +17,7 @@ from planner.planning.fleet import fleet_of
 from planner.planning.grounds import grounds_of
 from planner.planning.idle_nodes import on_best_nodes
 from planner.planning.setting import setting_of
-from planner.planning.ways import working_pools
+from planner.planning.working_pools import working_pools
 
 relaxed = settings.get_profile("plans")
 

@@ -9,12 +9,13 @@ from planner.cluster import GroupTerms
 from planner.errors import UserError
 from planner.mixing.strategy import Division, ShareCap
 from planner.plan import Limits
+from planner.planning.admitted_strategies import strategies_asked
 from planner.planning.any_run import run_of
-from planner.planning.choice import Weighing
 from planner.planning.grounds import grounds_of
 from planner.planning.money import fleet_cost
 from planner.planning.needed_ways import none_needed
-from planner.planning.setting import setting_of, strategies_asked
+from planner.planning.setting import setting_of
+from planner.planning.weighing import Weighing
 
 SAME = 1e-9
 relaxed = settings.get_profile("fleets")

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from planner.catalogue.pool_names import pool_names
 from planner.cluster import Cluster
 from planner.exports.documents import plan_document
 from planner.exports.plain_values import plain
 from planner.planning import plan_results
-from planner.pool_names import pool_names
 
 KEYS = ("N1", "H1", "T1", "unknown")
 

@@ -15,7 +15,7 @@ from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import Availability, AvailabilityKind, Limits, Programme, ProgrammeModel, Trains
 from planner.plan_result import VerdictKind
-from planner.planning import plan_results, verdict
+from planner.planning import plan_results, verdict_options
 
 WAYS = {
     "auto": MixingChoice(),
@@ -218,7 +218,7 @@ def test_best_shares_are_planned_once_for_all_caps_and_after_the_figures(monkeyp
     caps = tuple(ShareCap(layer=layer, share=0.51) for layer in ("supplier", "foundry"))
     mixing = replace(plan.mixing, caps=caps, division=Division.AUTO, strategy=IN_TURN)
     asked, told = [], []
-    monkeypatch.setattr(verdict, "best_shares_instead", lambda _plan, _run, result: asked.append(result))
+    monkeypatch.setattr(verdict_options, "best_shares_instead", lambda _plan, _run, result: asked.append(result))
     result = plan_results(replace(plan, mixing=mixing), on_figures=lambda figures: told.append((figures, len(asked))))
     ((figures, before),) = told
     assert (before, len(asked)) == (0, 1)

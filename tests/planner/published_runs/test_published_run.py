@@ -6,7 +6,8 @@ from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError
 from planner.performance.training.layout import Recompute, Schedule, Sharding, recompute_of
 from planner.published_runs import layouts
-from planner.published_runs.published_run import PCIE4_BYTES_PER_S, published_run_of, runs_of
+from planner.published_runs.published_pool import PCIE4_BYTES_PER_S
+from planner.published_runs.published_run import published_run_of, runs_of
 from planner.published_runs.table import PublishedRow
 from planner.units import GIB_BYTES
 from planner.workload.counting import parameter_count, training_flop_per_token

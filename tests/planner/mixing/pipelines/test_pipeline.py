@@ -14,7 +14,6 @@ from planner.cluster import LinkKind
 from planner.mixing.pipelines import one_fleet, roomy_combinations
 from planner.mixing.pipelines.arrangement import arranged, pool_layers
 from planner.mixing.pipelines.known_pipelines import _known
-from planner.mixing.pipelines.one_fleet import FleetSearch
 from planner.mixing.pipelines.pipeline import inter_pool_bytes, pipelined
 from planner.mixing.pipelines.run_stages import run_stages
 from planner.mixing.pipelines.split import best_split, stage_layers, step_s
@@ -399,10 +398,14 @@ def test_what_is_ruled_out_beats_nothing(  # noqa: PLR0917 - fixtures and what i
         _known.cache_clear()
         assert float(pipelined(pools, run).tokens_per_s) == float(whole.tokens_per_s)  # one by one
     with pytest.MonkeyPatch.context() as patch:  # every combination
-        bound = FleetSearch._bound
-        patch.setattr(FleetSearch, "_bound", lambda *asked: np.where(bound(*asked) > 0.0, np.inf, 0.0))
-        patch.setattr(FleetSearch, "_room", lambda self, _pace, _number, own, _level: own.stages * self.run.layers)
-        patch.setattr(FleetSearch, "_room_in_chunks", lambda _self, _rows, level: np.ones(len(level), dtype=np.bool_))
+        bound = one_fleet.bound_of
+        patch.setattr(one_fleet, "bound_of", lambda *asked: np.where(bound(*asked) > 0.0, np.inf, 0.0))
+        patch.setattr(
+            one_fleet, "room_of_choices", lambda fleet, _pace, _number, own, _level: own.stages * fleet.run.layers
+        )
+        patch.setattr(
+            one_fleet, "have_room_in_chunks", lambda _fleet, _rows, level: np.ones(len(level), dtype=np.bool_)
+        )
         _known.cache_clear()
         assert float(pipelined(pools, run).tokens_per_s) == float(whole.tokens_per_s)
     assert bool(some.fits) == bool(float(whole.tokens_per_s) > float(beat))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from planner.catalogue.accelerator import Accelerator
-from planner.cluster import PoolPlace
+from planner.causes import PoolPlace
 
 
 def pool_names(places: Iterable[PoolPlace], accelerators: Mapping[str, Accelerator]) -> dict[PoolPlace, str]:
