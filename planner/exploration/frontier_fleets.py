@@ -2,31 +2,26 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
-from math import inf, prod
+from math import prod
 
 import numpy as np
 from msgspec import Struct
 
-from planner.arrays import Integers
-from planner.dependence import DependenceBasis
+from planner.arrays import Integers, Mask
+from planner.cluster import Waiting
 from planner.exploration.branch_and_bound import BranchAndBound
 from planner.exploration.evaluation import FleetsFound
-from planner.exploration.exploration import FleetColumns, FrontierPoint, Guarantee, joined
+from planner.exploration.exploration import FleetColumns, FrontierPoint, Guarantee
 from planner.exploration.fleet_plans import holds
-from planner.exploration.fleet_ways import WAYS, stop_s
-from planner.exploration.frontier import frontier_rows
-from planner.exploration.replanning import PlannedFleet, fleet_as_composed, planned_fleet
-from planner.exploration.search import Search, fleet_rules, terms_left_out
+from planner.exploration.fleet_ways import WAYS
+from planner.exploration.replanned_frontier import ReplannedFrontier, in_limits
+from planner.exploration.replanning import PlannedFleet, planned_fleet
+from planner.exploration.search import Search
 from planner.exploration.search_floors import MOST_BOUNDED, asked_of, floors_over_grid
-from planner.mixing.strategy import Division
-from planner.plan import Plan
 from planner.planning.grounds import Grounds
-from planner.planning.mixed_run import mixed_run
 from planner.sentences import listed, sentence
 
-_MOST_REPLANNED = 40  # of the frontier's array fleets, where terms make the arrays' arithmetic an approximation
 _MOST_UNDER_CAPS = 128  # fleets planned where what waits costs: some 4 s of a core
-_SAME = 1e-6
 
 
 class FrontierFleets(Struct, frozen=True, kw_only=True):
@@ -73,43 +68,32 @@ def planned_at_caps(search: Search, found: FleetsFound, grounds: Grounds, counts
     wanted = [(one.nodes, one.cap) for one in search.capped]
     tasks = [partial(planned_fleet, search.plan, grounds, search.baseline, nodes, cap) for nodes, cap in wanted]
     search.work.expected += len(tasks)
-    planned = (one for one in search.work.all(tasks) if one is not None and _in_limits(search, one))
+    planned = (one for one in search.work.all(tasks) if one is not None and in_limits(search, one))
     return AtCaps(planned=tuple(planned))
 
 
 def with_planned_fleets(search: Search, found: FleetsFound, at_caps: AtCaps, grounds: Grounds) -> FrontierFleets:
     """Return the frontier over drawn fleets and over the best fleet at every cap, each of those planned exactly.
 
-    Where local SGD makes the arrays an approximation, or a pipeline over pools may gain by interleaving, the drawn
-    frontier's fleets are planned anew as well; where best shares do, those that are left on the frontier, until none
-    is. The largest difference is stated.
+    Drawn fleets whose own plans differ are planned anew, and the largest difference is stated.
     """
-    plan, own = search.plan, len(found.fleets)
-    drawn = _approximate_rows(search, found)[:_MOST_REPLANNED]
-    asked = _as_drawn(search, found, grounds, drawn)
-    search.work.expected += len(asked) + 1
-    *answers, today = search.work.all([*asked, partial(fleet_as_composed, plan, grounds, search.baseline)])
-    off = _largest_difference(found, drawn, answers)
-    planned = [*at_caps.planned, *(one for one in answers if one is not None and _in_limits(search, one))]
-    fleets, frontier = _together(search, found, drawn, planned)
-    while len(left := _still_drawn(search, found, frontier)[: _MOST_REPLANNED - len(drawn)]):
-        search.work.expected += len(left)
-        more = search.work.all(_as_drawn(search, found, grounds, left))
-        off = max(off, _largest_difference(found, left, more))
-        drawn = np.concatenate([drawn, left])
-        planned += [one for one in more if one is not None and _in_limits(search, one)]
-        fleets, frontier = _together(search, found, drawn, planned)
-    points = {**found.points, **dict(enumerate((one.point for one in planned), start=own))}
-    bounds = np.flatnonzero(found.fleets.bound)
-    near = np.setdiff1d(bounds if found.unsure is None else found.unsure, drawn)
+    shown = ReplannedFrontier(search=search, found=found, grounds=grounds, planned=list(at_caps.planned))
+    shown.run()
+    points, bound = shown.points, found.fleets.bound
+    drawn, near = np.zeros(len(bound), dtype=np.bool_), np.zeros(len(bound), dtype=np.bool_)
+    drawn[shown.drawn] = True
+    near[bound if found.unsure is None else found.unsure] = True
+    near = near & ~drawn
+    near[shown.hidden] = True
+    beaten = int((bound & ~drawn & ~near).sum())
     return FrontierFleets(
-        fleets=fleets,
-        frontier=frontier,
-        points=tuple(_point(search, fleets, int(row), points) for row in frontier),
-        words=_words(search, at_caps.hunt, (len(drawn), off), len(near), len(np.setdiff1d(bounds, drawn)) - len(near)),
-        today=None if today is None else today.columns,
-        left=_left(at_caps.hunt),
-        unsure=_unheeded(search, at_caps.hunt) or len(near) > 0,
+        fleets=shown.fleets,
+        frontier=shown.frontier,
+        points=tuple(_point(search, shown.fleets, int(row), points) for row in shown.frontier),
+        words=_words(search, at_caps.hunt, (len(shown.drawn), shown.off), int(near.sum()), beaten),
+        today=None if shown.today is None else shown.today.columns,
+        left=_left(search, found, at_caps.hunt, near),
+        unsure=_unheeded(search, at_caps.hunt) or bool(near.any()),
     )
 
 
@@ -137,93 +121,15 @@ def _hunt(search: Search, found: FleetsFound, grounds: Grounds, counts: Sequence
     return hunt
 
 
-def _left(hunt: BranchAndBound | None) -> int:
-    return 0 if hunt is None else hunt.left
-
-
-def _as_drawn(
-    search: Search, found: FleetsFound, grounds: Grounds, rows: Integers
-) -> list[partial[PlannedFleet | None]]:
-    """Return what plans the fleets of these rows as the plan has them work."""
-    fleets = [tuple(int(count) for count in found.fleets.nodes[row]) for row in rows]
-    return [partial(planned_fleet, search.plan, grounds, search.baseline, nodes, None) for nodes in fleets]
-
-
-def _together(
-    search: Search, found: FleetsFound, drawn: Integers, planned: Sequence[PlannedFleet]
-) -> tuple[FleetColumns, Integers]:
-    """Return the fleets with the planned ones last, and the rows of their frontier; ``drawn`` are planned anew."""
-    fleets = joined([found.fleets, *[one.columns for one in planned]]) if planned else found.fleets
-    rows = np.concatenate([_undrawn(found, drawn), np.arange(len(found.fleets), len(fleets), dtype=np.int64)])
-    values, dependences = fleets.objective(search.plan.objective)[rows], fleets.dependence(search.plan.measure)[rows]
-    if _shares_approximate(search):  # of two that are alike the planned one stands
-        alike = (rows < len(found.fleets)) & ~np.isin(rows, list(found.points))
-        behind = np.where(alike, 1.0 + 2.0 * _SAME, 1.0)
-        values, dependences = values * behind, dependences * behind
-    return fleets, once(fleets, rows[frontier_rows(values, dependences)], search.plan)
-
-
-def _still_drawn(search: Search, found: FleetsFound, frontier: Integers) -> Integers:
-    """Return the rows of the frontier that only arrays stand for, where the planner finds better shares than they."""
-    if not _shares_approximate(search):
-        return frontier[:0]
-    rows: Integers = frontier[(frontier < len(found.fleets)) & ~np.isin(frontier, list(found.points))]
-    return rows
-
-
-def _undrawn(found: FleetsFound, drawn: Integers) -> Integers:
-    """Return the drawn frontier's rows that no planned fleet stands for."""
-    rows: Integers = np.setdiff1d(found.frontier, drawn, assume_unique=True)
-    return rows
-
-
-def _approximate_rows(search: Search, found: FleetsFound) -> Integers:
-    """Return the rows of the drawn frontier whose figures the planner would not give to the last digit."""
-    plan = search.plan
-    if plan.mixing.division is Division.BEST and not terms_left_out(plan):  # at every cap the best is planned anyway
-        return found.frontier[:0]
-    return found.frontier[found.fleets.bound[found.frontier]]
-
-
-def _shares_approximate(search: Search) -> bool:
-    """Say whether the planner finds better shares than the arrays: stops, porting and a deadline choose them too."""
-    rules, run = fleet_rules(search.plan, search.question.catalogue), mixed_run(search.plan)
-    closed = not np.isfinite(rules.deadline_s) and stop_s(run, rules) == 0.0 and rules.porting == 0.0
-    by_compute = search.plan.basis is DependenceBasis.COMPUTE or not search.plan.mixing.caps
-    one_layer = len({cap.layer for cap in search.plan.mixing.caps}) <= 1
-    return rules.divided and not (closed and by_compute and one_layer)
-
-
-def _largest_difference(found: FleetsFound, drawn: Integers, answers: Sequence[PlannedFleet | None]) -> float:
-    """Return by how much the cost of a drawn fleet differs at most from what the planner gives."""
-    off = 0.0
-    for row, one in zip(drawn, answers, strict=True):
-        if one is not None:
-            off = max(off, abs(float(found.fleets.cost[row]) / float(one.columns.cost[0]) - 1.0))
-    return off
-
-
-def _in_limits(search: Search, one: PlannedFleet) -> bool:
-    limits, columns = search.limits, one.columns
-    in_time = float(columns.days[0]) <= limits.deadline_days * (1.0 + _SAME)
-    power_w = inf if one.power_w is None else one.power_w
-    powered = power_w <= limits.power_w * (1.0 + _SAME)
-    return in_time and powered and one.in_caps and float(columns.cost[0]) <= limits.budget * (1.0 + _SAME)
-
-
-def once(fleets: FleetColumns, frontier: Integers, plan: Plan) -> Integers:
-    """Return the rows of the frontier (most dependent first) without those that others beat, rounding apart.
-
-    Of two of one cost the less dependent stands, of two that depend alike the better, of equals the first.
-    """
-    values, dependences = fleets.objective(plan.objective), fleets.dependence(plan.measure)
-    kept: list[int] = []  # the least dependent first
-    for row in reversed(frontier.tolist()):
-        if kept and dependences[row] - dependences[kept[-1]] <= _SAME * max(1.0, dependences[row]):
-            kept[-1] = row
-        elif not kept or values[kept[-1]] > values[row] * (1.0 + _SAME):
-            kept.append(row)
-    return np.array(kept[::-1], dtype=np.int64)
+def _left(search: Search, found: FleetsFound, hunt: BranchAndBound | None, near: Mask) -> int:
+    """Return how many fleets might be on the frontier: ``near`` as they are drawn, others at shares under caps."""
+    if _unheeded(search, hunt):
+        held = [group.waiting is not Waiting.RELEASED for group in search.plan.cluster.groups]
+        near = near | (found.fleets.nodes[:, held] > 0).any(axis=1)
+    if hunt is None or hunt.left == 0:
+        return int(near.sum())
+    under_caps = hunt.floors.nodes[sorted(hunt.open_rows())]
+    return len(np.unique(np.concatenate([found.fleets.nodes[near], under_caps]), axis=0))
 
 
 def _point(search: Search, fleets: FleetColumns, row: int, planned: Mapping[int, FrontierPoint]) -> FrontierPoint:
@@ -256,7 +162,7 @@ def _words(search: Search, hunt: BranchAndBound | None, anew: tuple[int, float],
         found.append(
             "What groups cost while they wait did not choose the fleets at these caps, since there are too many fleets."
         )
-    if left := _left(hunt):
+    if left := 0 if hunt is None else hunt.left:
         one = (
             "{:,} fleet with groups that cost while they wait was not planned under caps, since so many were; it might "
             "be on the frontier."

@@ -12,9 +12,10 @@ from planner.exploration.branch_and_bound import LEAST_PLANNED, MOST_EVERY, MOST
 from planner.exploration.evaluation import count_in
 from planner.exploration.exploration import FleetColumns, FrontierPoint, Guarantee, joined, no_fleets
 from planner.exploration.frontier import frontier_rows
-from planner.exploration.frontier_fleets import ExploredFrontier, FrontierFleets, capped_words, once
+from planner.exploration.frontier_fleets import ExploredFrontier, FrontierFleets, capped_words
 from planner.exploration.grid import pool_positions
 from planner.exploration.refinement import coarse_steps, lattice
+from planner.exploration.replanned_frontier import once
 from planner.exploration.replanning import PlannedFleet, fleet_as_composed
 from planner.exploration.search import Search
 from planner.exploration.search_floors import MOST_BOUNDED, asked_of, floors_over_grid, stages_over_grid

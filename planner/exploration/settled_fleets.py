@@ -36,8 +36,10 @@ def settled(
     What cannot be is ruled out by its floors: of fleets that only their own plans let in this is a reason of its own,
     others stay as arrays have them. ``planned`` fleets are known beside the drawn ones. Of large grids nothing changes.
     """
+    if prod(len(each) for each in counts) > MOST_STOPPED:
+        return found
     undecided = _undecided(found)
-    if prod(len(each) for each in counts) > MOST_STOPPED or not (undecided or found.fleets.bound.any()):
+    if not (undecided or found.fleets.bound.any()):
         return found
     bounds = np.flatnonzero(found.fleets.bound)
     nodes = [*map(tuple, found.fleets.nodes[bounds].tolist()), *undecided]

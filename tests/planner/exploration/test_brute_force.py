@@ -21,7 +21,6 @@ from planner.exploration.exploration import FleetColumns
 from planner.exploration.explore import explore
 from planner.exploration.replanning import planned_fleet, with_nodes
 from planner.mixing.inter_pool_links import link_terms
-from planner.mixing.stage_options import StageOptions, StageRows
 from planner.mixing.strategies import AUTO, IN_TURN
 from planner.mixing.strategies.disaggregation import DISAGGREGATION
 from planner.mixing.strategies.pipeline import PIPELINE
@@ -32,7 +31,6 @@ from planner.planning.grounds import grounds_of
 from planner.workload.training_run import AveragedRun
 
 relaxed = settings.get_profile("fleets")
-STAGE_OF_ONE_DEVICE = {"width": 1.0, "tp": 1.0, "cp": 1.0, "ep": 1.0, "etp": 1.0, "recompute_share": 1.0}
 
 
 def planned_one_by_one(plan, catalogue, model, counts, caps=(None,)):
@@ -92,29 +90,6 @@ def test_the_frontier_is_that_of_every_fleet_planned_alone(  # noqa: PLR0917 - f
     assert not any(beats(other, one) for one in front for other in every)
     for one in every:
         assert any(other[1] <= one[1] * (1 + 1e-6) and other[2] <= one[2] + 1e-6 for other in front)
-
-
-@pytest.fixture
-def in_stages(one_line_model):
-    """The one-line model; fewer than 16 devices hold the model only as stages of a pipeline."""
-    rows = {name: np.array([0.0]) for name in StageRows.__struct_fields__}
-    rows |= {name: np.array([value]) for name, value in STAGE_OF_ONE_DEVICE.items()}
-
-    def stages(pool, _run):
-        pace = {"N1": 0.004, "H1": 0.008, "T1": 0.02}[pool.accelerator.key]
-        return StageOptions(
-            paces=((8, 1),),
-            rows=StageRows(**rows | {"layer_s": np.array([pace]), "static_bytes": np.array([1.0])}),
-            layers=8,
-            usable_bytes=7.0,
-            capacity_bytes=8.0,
-        )
-
-    def best(pool, run):
-        roomy = not pool.memory_bound
-        return one_line_model.best(replace(pool, devices=16) if roomy and pool.devices < 16 else pool, run)
-
-    return replace(one_line_model, best=best, stages=stages)
 
 
 @pytest.mark.parametrize("strategy", [pytest.param(AUTO, marks=pytest.mark.slow), PIPELINE.key])
