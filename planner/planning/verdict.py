@@ -12,7 +12,15 @@ from planner.causes import Remark
 from planner.cluster import Tenure
 from planner.digits import rounded_up
 from planner.english import words
-from planner.english.phrases import MILLION, dearer_words, later_words, layer_words, share_words, short_money
+from planner.english.phrases import (
+    MILLION,
+    dearer_words,
+    later_words,
+    layer_words,
+    power_words,
+    share_words,
+    short_money,
+)
 from planner.english.timetable import best_shares_words
 from planner.estimate_marks import BASELINE, alone_key
 from planner.estimated_number import noted
@@ -134,8 +142,9 @@ def _kept_budget(one: StatedLimit, plan: Plan, result: PlanResult) -> str:
 
 
 def _kept_power(one: StatedLimit, _plan: Plan, result: PlanResult) -> str:
-    power = noted((one.reached or 0.0) / MILLION, result.estimated.get("power"))
-    return sentence("power limit of {:.2f} MW ({:.2f} MW)", (one.limit or 0.0) / MILLION, power)
+    power = noted(one.reached or 0.0, result.estimated.get("power"))
+    drawn, limit = power_words(power, one.limit or 0.0)
+    return sentence("power limit of {} MW ({} MW)", limit, drawn)
 
 
 _KEEPS: Final[Mapping[LimitKind, Callable[[StatedLimit, Plan, PlanResult], str]]] = {
