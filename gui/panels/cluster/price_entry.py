@@ -69,13 +69,16 @@ _UNITS: Final = (
     (
         PriceUnit.DEVICE_HOUR,
         re.compile(
-            r"(?:/|\bper\b|\ban?\b|\beach\b)\s*(?:(?:device|accelerator|card|gpu|npu)[- ]?)?(?:hours?|hr|h)\b|\bhourly\b"
+            r"(?:/|\bper\b|\ban?\b|\beach\b)\s*(?:(?:device|accelerator|card|gpu|npu)[- ]?)?(?:hours?|hr|h)\b"
+            r"|\bhourly\b"
             r"|每(?:卡|台|张)?小时|/\s*(?:卡|台|张)?(?:小时|时)"
         ),
     ),
     (
         PriceUnit.DEVICE,
-        re.compile(r"(?:/|\bper\b|\ban?\b|\beach\b)\s*(?:device|accelerator|card|gpu|npu)\b|每(?:台|卡|张)|/\s*(?:台|卡|张)"),
+        re.compile(
+            r"(?:/|\bper\b|\ban?\b|\beach\b)\s*(?:device|accelerator|card|gpu|npu)\b|每(?:台|卡|张)|/\s*(?:台|卡|张)"
+        ),
     ),
 )
 _TENURES: Final = (
