@@ -11,6 +11,8 @@ from planner.sentences import NARROW, Amount, Sentence, amount, sentence
 Words = dict[type[Cause], Callable[[Any], str]]  # the sentence of each kind of cause
 
 MILLION: Final = 1e6
+_MOST_POWER_DECIMALS: Final = 6  # a watt
+_SAME_MW: Final = 1e-7  # powers that no such decimal tells apart
 _PREFIXES: Final = ((1e12, "T"), (1e9, "B"), (MILLION, "M"), (1e3, "k"))
 
 
@@ -49,6 +51,25 @@ def share_words(share: float) -> Sentence:
     """
     forms = ("{:.0%}", "{:.1%}", "{:.2%}")
     return sentence(next((f for i, f in enumerate(forms) if round(share, 4) == round(share, 2 + i)), forms[-1]), share)
+
+
+def power_words(power_w: float, limit_w: float) -> tuple[str, str]:
+    """Return a power and its limit in MW, with as many decimals (two to six) as the limit has and as tell them apart.
+
+    >>> power_words(161e3, 160e3), power_words(160_040.0, 160e3), power_words(12e6, 12.5e6)
+    (('0.161', '0.160'), ('0.16004', '0.16000'), ('12.00', '12.50'))
+    """
+    power, limit = power_w / MILLION, limit_w / MILLION
+    decimals = next(
+        (
+            number
+            for number in range(2, _MOST_POWER_DECIMALS)
+            if abs(round(limit, number) - limit) < _SAME_MW
+            and (round(power, number) != round(limit, number) or abs(power - limit) < _SAME_MW)
+        ),
+        _MOST_POWER_DECIMALS,
+    )
+    return f"{power:.{decimals}f}", f"{limit:.{decimals}f}"
 
 
 def short_money(value: float, currency: str, *, space: str = NARROW) -> Amount:

@@ -1,7 +1,7 @@
 """What a plan is told beside its figures: limits, idle nodes, estimates."""
 
 from planner import causes as c
-from planner.english.phrases import MILLION, Words, layer_words, mark_words, money, share_words
+from planner.english.phrases import Words, layer_words, mark_words, money, power_words, share_words
 from planner.sentences import listed, sentence
 
 _BASES = {"compute": "delivered compute", "spend": "spend"}
@@ -60,6 +60,44 @@ def _over_cap(cause: c.OverCap) -> str:
     )
 
 
+def _idle_nodes(cause: c.IdleNodes) -> str:
+    idle, fewer = cause.nodes - cause.used_nodes, 1.0 - cause.used_nodes / cause.nodes
+    if idle == 1:
+        return sentence(
+            "{}: 1 of {:,} nodes stays idle and is paid for; {:,} nodes train as fast, {:.1%} fewer.",
+            cause.pool,
+            cause.nodes,
+            cause.used_nodes,
+            fewer,
+        )
+    return sentence(
+        "{}: {:,} of {:,} nodes stay idle and are paid for; {:,} nodes train as fast, {:.1%} fewer.",
+        cause.pool,
+        idle,
+        cause.nodes,
+        cause.used_nodes,
+        fewer,
+    )
+
+
+def _idle_trays(cause: c.IdleTrays) -> str:
+    idle = cause.node_devices - cause.used_devices
+    if idle == 1:
+        return sentence(
+            "{}: 1 of the {:,} devices of each node stays idle and is paid for; the other {:,} train faster than all.",
+            cause.pool,
+            cause.node_devices,
+            cause.used_devices,
+        )
+    return sentence(
+        "{}: {:,} of the {:,} devices of each node stay idle and are paid for; the other {:,} train faster than all.",
+        cause.pool,
+        idle,
+        cause.node_devices,
+        cause.used_devices,
+    )
+
+
 WORDS: Words = {
     c.SiteMarkBroken: lambda cause: sentence(
         "{}, but the plan has {:,} of it.", mark_words(cause.name, cause.allowed_devices), cause.devices
@@ -72,9 +110,7 @@ WORDS: Words = {
     ),
     c.OverCap: _over_cap,
     c.OverPower: lambda cause: sentence(
-        "The fleet draws up to {:.2f} MW at once; the limit is {:.2f} MW.",
-        cause.power_w / MILLION,
-        cause.limit_w / MILLION,
+        "The fleet draws up to {} MW at once; the limit is {} MW.", *power_words(cause.power_w, cause.limit_w)
     ),
     c.PowerUnknown: lambda _: (
         "The power of a pool is unknown, so the power limit is not checked; enter its TDP or server power."
@@ -84,25 +120,12 @@ WORDS: Words = {
     c.OnlyAsStages: lambda cause: sentence(
         "{} does not fit the model alone; it fits as {} of the {} stages.", cause.name, cause.stages, cause.all_stages
     ),
-    c.IdleNodes: lambda cause: sentence(
-        "{}: {:,} of {:,} nodes stay idle and are paid for; {:,} nodes train as fast, {:.1%} fewer.",
-        cause.pool,
-        cause.nodes - cause.used_nodes,
-        cause.nodes,
-        cause.used_nodes,
-        1.0 - cause.used_nodes / cause.nodes,
-    ),
+    c.IdleNodes: _idle_nodes,
     c.IdleNodesOfPools: lambda cause: sentence(
         "Fewer nodes train as fast, the others stay idle and are paid for: {}.",
         listed(", ", (sentence("{} {:,} of {:,}", pool, used, nodes) for pool, nodes, used in cause.pools)),
     ),
-    c.IdleTrays: lambda cause: sentence(
-        "{}: {:,} of the {:,} devices of each node stay idle and are paid for; the other {:,} train faster than all.",
-        cause.pool,
-        cause.node_devices - cause.used_devices,
-        cause.node_devices,
-        cause.used_devices,
-    ),
+    c.IdleTrays: _idle_trays,
     c.NoLegalGroup: lambda cause: sentence(
         "{}: frameworks refuse an interleaved pipeline of {} stages with {} micro-batches; it needs as many "
         "micro-batches as stages.",

@@ -17,6 +17,7 @@ from planner.launching.batches import divided_batch
 from planner.launching.hosts import host_devices
 from planner.mixing.strategies.data_parallel import DATA_PARALLEL
 from planner.mixing.strategies.local_sgd import LOCAL_SGD
+from planner.mixing.strategies.pipeline import PIPELINE
 from planner.mixing.strategy import PoolAtWork, Spell
 from planner.performance.training.launch_rules import with_legal_group
 from planner.performance.training.layout import Layout, Sharding
@@ -43,7 +44,8 @@ class LaunchJob(Struct, frozen=True, kw_only=True):
     ``first_step`` optimiser steps are done before it and ``last_step`` after it (None: it ends the run), and
     ``run_samples`` are the sequences of the whole run at this job's batch (None: the job is the whole run).
     ``batches`` are those of all jobs that work one step together, ``whole_batch`` is the plan's and ``planned_batch``
-    the planned part of it, cut at will.
+    the planned part of it, cut at will. ``joined`` is the key of the strategy by which pools are at work together of
+    which this is one (empty: it works by itself).
     """
 
     number: int
@@ -65,11 +67,17 @@ class LaunchJob(Struct, frozen=True, kw_only=True):
     whole_batch: int = 0
     planned_batch: float = 0.0
     rack_devices: int | None = None
+    joined: str = ""
 
     @property
     def shape(self) -> TransformerShape:
         """The model."""
         return self.run.shape
+
+    @property
+    def is_stage(self) -> bool:
+        """Whether the job is the stages that one pool holds of a pipeline over several: by itself it does not start."""
+        return self.joined == PIPELINE.key
 
     @property
     def devices(self) -> int:
@@ -211,6 +219,7 @@ def _at_work(spell: Spell, result: PlanResult) -> Mapping[str, PoolAtWork]:
 
 
 def _jobs_of(stretch: _Stretch, plan: Plan, result: PlanResult, follows: _Follows) -> Iterator[LaunchJob]:
+    chained = plan.trains is Trains.ONE_MODEL
     training, pools = plan.training, {pool.pool: pool for pool in result.pools}
     batches, per_step = _batches(stretch, training.global_batch), training.tokens_per_step
     run = replace(training, states=states_with_facts(training))
@@ -239,6 +248,7 @@ def _jobs_of(stretch: _Stretch, plan: Plan, result: PlanResult, follows: _Follow
             batches=tuple(batches.values()) if len(set(batches.values()) - {training.global_batch}) else (),
             whole_batch=training.global_batch,
             planned_batch=stretch.shares[pool] * training.global_batch,
+            joined=stretch.way if chained and len(stretch.at_work) > 1 else "",
             rack_devices=None if host == whole_node else devices_of_a_node(at_work.devices, whole_node),
         )
 

@@ -127,6 +127,10 @@ def _start(jobs: tuple[LaunchJob, ...]) -> Iterator[str]:
     for job in jobs:
         number = job.number
         yield f"  {number})"
+        if job.is_stage:
+            yield f'    echo "Array {number} holds stages of one pipeline over several pools: no job of its own." >&2'
+            yield "    exit 2 ;;"
+            continue
         yield from (f"    {line}" for line in number_is_needed(job))
         yield f'    env "${{ENVIRONMENT_{number}[@]}}" torchrun {ADDRESS} \\'
         yield f'      "${{TORCHRUN_{number}[@]}}" {framework_of(job).script(job)} "${{MEGATRON_{number}[@]}}" ;;'
@@ -152,7 +156,7 @@ def about_mixing(result: PlanResult, jobs: tuple[LaunchJob, ...]) -> tuple[str, 
     """Return what the arrays mean together: of a joined way, of stretches after each other, of a programme."""
     if result.mixing is None:
         return ()
-    lines = list(_JOINED.get(result.mixing.strategy, ()))
+    lines = list(about_joined(result.mixing.strategy))
     if any(job.previous is not None for job in jobs):
         lines += [
             "The arrays train one model one after the other, in this order, each on its share of the tokens (arrays of",
@@ -166,11 +170,16 @@ def about_mixing(result: PlanResult, jobs: tuple[LaunchJob, ...]) -> tuple[str, 
     return tuple(lines) or ("Each array is one job.",)
 
 
+def about_joined(strategy: str) -> tuple[str, ...]:
+    """Return what jobs of pools at work together have to do with each other, line by line; nothing of pools alone."""
+    return _JOINED.get(strategy, ())
+
+
 _JOINED = {
     PIPELINE.key: (
         "The plan is one pipeline across the pools, each with its own tensor and data sizes. Megatron-Core does",
         "not support one job over accelerators of two suppliers: each array is the layout of its pool's fullest",
-        "stage.",
+        "stage, to be built upon, and is not started.",
     ),
     LOCAL_SGD.key: (
         "Each array is a job on a copy of the model; a loop around them averages the copies (DiLoCo, EDiT), which",

@@ -8,11 +8,12 @@ from msgspec import Struct
 from planner.errors import UserError
 from planner.launching.bridge import bridge_text
 from planner.launching.job import CANN, LaunchJob, launch_jobs
-from planner.launching.launch_file import launch_text
+from planner.launching.launch_file import about_joined, launch_text
 from planner.launching.primus import primus_text
 from planner.launching.torchtitan import torchtitan_text
 from planner.plan import Plan
 from planner.plan_result import PlanResult
+from planner.sentences import sentence
 
 
 class Target(Struct, frozen=True, kw_only=True):
@@ -71,7 +72,17 @@ def _one(text: Callable[[LaunchJob], str], plan: Plan, result: PlanResult, numbe
     if number is None and len(jobs) > 1:
         names = "; ".join(f"{job.number} {job.model or job.name}" for job in jobs)
         raise UserError(f"This framework's file is of one job and the plan has {len(jobs)}: name one of {names}.")
-    return text(job_of(jobs, number or jobs[0].number))
+    job = job_of(jobs, number or jobs[0].number)
+    if job.is_stage:
+        raise UserError(
+            sentence(
+                "{} holds stages of one pipeline over several pools, and this framework starts no job over several "
+                "kinds of accelerators; choose a way of working whose pools each hold the model.",
+                job.name,
+            )
+        )
+    first, *rest = text(job).split("\n")
+    return "\n".join([first, *(f"# {line}" for line in about_joined(job.joined)), *rest])
 
 
 def job_of(jobs: tuple[LaunchJob, ...], number: int) -> LaunchJob:

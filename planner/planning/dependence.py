@@ -5,7 +5,7 @@ from math import inf
 
 from msgspec.structs import replace
 
-from planner.cluster import Tenure
+from planner.cluster import NodeGroup, Tenure
 from planner.dependence import Contribution, DependenceBasis, DependenceResult, dependence_of, layer_shares
 from planner.mixing.strategies import STRATEGIES, Strategy
 from planner.mixing.timetables.timetable_problem import Shares
@@ -15,9 +15,9 @@ from planner.planning.fleet import Fleet
 from planner.planning.members import Member
 from planner.planning.needed_ways import soonest_alone
 from planner.planning.planned_run import PlannedRun
-from planner.planning.programme import PlannedProgramme, shortest_on
+from planner.planning.programme import PlannedProgramme, paid_groups, programme_ways, shortest_on
 from planner.planning.programme_figures import programme_hanging
-from planner.planning.setting import Setting
+from planner.planning.setting import Setting, setting_of
 from planner.planning.supply import plan_supply_risk
 from planner.planning.ways import PlannedWay
 
@@ -33,11 +33,11 @@ def fleet_dependence(fleet: PlannedRun, *, losses: bool = True) -> DependenceRes
     contributions = _contributions(fleet)
     if contributions is None:
         return None
-    standing = [member for member in members if stands_by(fleet, member)]
+    standing = as_it_stands(fleet) if losses else fleet
 
     def days_of(kept: tuple[int, ...]) -> float:
         left = {members[i].planned.place for i in kept}
-        return _fastest_days(fleet, [member for member in standing if member.planned.place in left])
+        return _fastest_days(standing, [one for one in standing.setting.pools if one.planned.place in left])
 
     result = dependence_of(contributions, plan.basis, fleet.days, days_of if losses else None)
     hanging = _hanging(fleet)
@@ -45,7 +45,8 @@ def fleet_dependence(fleet: PlannedRun, *, losses: bool = True) -> DependenceRes
     risk = plan_supply_risk(plan, members, layers["supplier"].shares)
     if not losses:
         return replace(result, layers=layers, supply_risk=risk)
-    best_days = min(fleet.days, _fastest_days(fleet, standing))  # which may leave nodes idle that were not weighed anew
+    every = tuple(range(len(members)))
+    best_days = min(fleet.days, days_of(every))  # which may leave nodes idle that were not weighed anew
     loss = _loss(best_days, layers["supplier"].days_without)
     return replace(result, layers=layers, supply_risk=risk, loss=loss)
 
@@ -89,10 +90,30 @@ def _amounts(fleet: PlannedRun, members: Sequence[Member]) -> list[float] | None
     ]
 
 
-def stands_by(fleet: PlannedRun, member: Member) -> bool:
-    """Say whether a pool may take over: it works tokens in the plan, or is had on other terms than on demand."""
-    worked = fleet.tokens[member.planned.place] > 0.0
-    return worked or any(group.tenure is not Tenure.ON_DEMAND for group in member.planned.groups)
+def standing_groups(fleet: PlannedRun) -> tuple[NodeGroup, ...]:
+    """Return the groups that may take over: each works in the plan, or is had on other terms than on demand."""
+    places, busy = {member.planned.place for member in fleet.members}, fleet.busy_days
+    return tuple(
+        group
+        for group in fleet.setting.groups
+        if group.place in places and (busy.get(group.key, 0.0) > 0.0 or group.tenure is not Tenure.ON_DEMAND)
+    )
+
+
+def as_it_stands(fleet: PlannedRun) -> PlannedRun:
+    """Return a run whose setting has the groups alone that may take over; its pools are then of their size."""
+    setting, keys = fleet.setting, {group.key for group in standing_groups(fleet)}
+    gone = [group for group in setting.groups if group.key not in keys]
+    places = {member.planned.place for member in fleet.members}
+    if not any(group.place in places for group in gone):
+        return fleet
+    cluster = fleet.plan.cluster
+    kept = tuple(replace(group, nodes=group.nodes if group.key in keys else 0) for group in cluster.groups)
+    left = setting_of(replace(fleet.plan, cluster=replace(cluster, groups=kept)), setting.grounds, idle=setting.idle)
+    if isinstance(fleet, PlannedProgramme):
+        ways, _ = programme_ways(left)
+        return replace(fleet, setting=left, programme=replace(fleet.programme, ways=ways, groups=paid_groups(left)))
+    return replace(fleet, setting=left)
 
 
 def _hanging(run: PlannedRun) -> Shares:

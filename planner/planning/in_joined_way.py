@@ -43,10 +43,13 @@ def in_joined_way(member: Member, way: PlannedWay, run: TrainingRun, model: Perf
 
 
 def _with_own_group(member: Member, sequences: int, run: TrainingRun, model: PerformanceModel) -> PoolEstimate:
-    """Return the estimate with the group of micro-batches that so many sequences run in, and the memory it takes."""
+    """Return the estimate with the group of micro-batches that so many sequences run in, and the memory it takes.
+
+    A pipeline of fewer micro-batches than it holds in flight for the whole batch takes less, on the same layout too.
+    """
     estimate = member.fitted.estimate
     layout = with_legal_group(estimate.layout, sequences)
-    if layout == estimate.layout:
+    if layout.pp == 1:
         return estimate
     own = model.exactly(member.fitted.pool, replace(run, global_batch=sequences), layout)
     parts = {"memory_bytes": own.memory_bytes, "memory_parts_bytes": own.memory_parts_bytes}

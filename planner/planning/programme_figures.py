@@ -28,7 +28,7 @@ def programme_models(run: PlannedProgramme) -> tuple[ModelResult, ...]:
             from_day=one.from_day,
             to_day=one.to_day,
             late=deadline is not None and one.to_day > deadline * (1 + _SAME),
-            steps=round(model.tokens / per_step),
+            steps=run.plan.training.steps_of(model.tokens),
             step_s=one.days * SECONDS_PER_DAY * per_step / model.tokens,
         )
         for one, model in run.placements()

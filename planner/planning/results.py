@@ -254,7 +254,7 @@ def _own_figures(plan: Plan, run: PlannedRun, cost: CostResult | None) -> dict[s
     assert isinstance(run, Fleet)  # noqa: S101 - a run is one model's or a programme's
     return {
         "tokens_per_s": run.tokens_per_s,
-        "steps": round(plan.training.tokens / plan.training.tokens_per_step),
+        "steps": plan.training.steps_of(plan.training.tokens),
         "step_s": run.timetable.seconds_per_step(plan.training.tokens_per_step),
         "goodput": fleet_goodput(run),
         "mfu": fleet_mfu(run),

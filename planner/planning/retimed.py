@@ -13,7 +13,7 @@ from planner.arrays import Floats
 from planner.cluster import PoolPlace
 from planner.mixing.local_terms import LocalTerms, efficiency_band
 from planner.mixing.strategies import STRATEGIES
-from planner.mixing.timetables.drawn_timetables import drawn
+from planner.mixing.timetables.drawn_timetables import drawn, drawn_ways
 from planner.planning.fleet import Fleet
 from planner.planning.likely_sizes import count_log_sd
 from planner.planning.members import Member
@@ -62,8 +62,7 @@ def retimed(
     if isinstance(fleet, PlannedProgramme):
         return _programme(fleet, rate_of, price_of, porting)
     assert isinstance(fleet, Fleet)  # noqa: S101 - a run is one model's or a programme's
-    keys = {visit.key for visit in fleet.timetable.visits}
-    problem = replace(fleet.choice.problem, ways=tuple(way for way in fleet.choice.problem.ways if way.key in keys))
+    problem = replace(fleet.choice.problem, ways=drawn_ways(fleet.choice.problem, fleet.timetable.visits))
     planned = {(way.interval, way.key): way for way in fleet.choice.ways}
     rates = np.stack([_way(planned[way.interval, way.key], rate_of, joint) for way in problem.ways], axis=1)
     prices = np.stack([_price(fleet, group.key, price_of, len(rates)) for group in problem.groups], axis=1)

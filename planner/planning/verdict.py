@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Final
 
 from planner.english import words
-from planner.english.phrases import MILLION, layer_words, share_words, short_money
+from planner.english.phrases import layer_words, power_words, share_words, short_money
 from planner.estimated_number import noted
 from planner.plan import Plan
 from planner.plan_result import PlanResult, VerdictKind, VerdictLine
@@ -115,8 +115,9 @@ def _kept_budget(one: StatedLimit, plan: Plan, result: PlanResult) -> str:
 
 
 def _kept_power(one: StatedLimit, _plan: Plan, result: PlanResult) -> str:
-    power = noted((one.reached or 0.0) / MILLION, result.estimated.get("power"))
-    return sentence("power limit of {:.2f} MW ({:.2f} MW)", (one.limit or 0.0) / MILLION, power)
+    power = noted(one.reached or 0.0, result.estimated.get("power"))
+    drawn, limit = power_words(power, one.limit or 0.0)
+    return sentence("power limit of {} MW ({} MW)", limit, drawn)
 
 
 _KEEPS: Final[Mapping[LimitKind, Callable[[StatedLimit, Plan, PlanResult], str]]] = {

@@ -106,9 +106,14 @@ def _alone(fleet: Fleet, one: AloneResult, estimated: Collection[str]) -> str:
     names = fleet.setting.names
     short, kept = short_names(names.values()), {group.key: names[group.place] for group in fleet.setting.groups}
     amount = () if one.cost is None else (short_money(noted(one.cost.amount, paid), fleet.plan.currency, space=" "),)
-    holders = tuple(dict.fromkeys(kept[key] for key in one.kept))
-    keeps = sentence(" ({} keep costing)", listed(", ", holders)) if holders else ""
+    keeps = _keep_costing(dict.fromkeys(kept[key] for key in one.kept))
     return listed(", ", (short.get(one.name, one.name), *amount, _run_time(one.days, took))) + keeps
+
+
+def _keep_costing(names: Collection[str]) -> str:
+    if len(names) > 1:
+        return sentence(" ({} keep costing)", listed(", ", names))
+    return sentence(" ({} keeps costing)", *names) if names else ""
 
 
 def _run_time(days: float, rests: object) -> str:

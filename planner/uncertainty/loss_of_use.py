@@ -15,7 +15,7 @@ from planner.causes import (
 )
 from planner.cluster import NodeGroup
 from planner.mixing.timetables.timetable import Entry, EntryKind
-from planner.planning.dependence import stands_by
+from planner.planning.dependence import standing_groups
 from planner.planning.fleet import Fleet
 from planner.planning.planned_run import PlannedRun, supplier_of
 from planner.uncertainty.after_event import (
@@ -82,17 +82,16 @@ def after_loss_of_use(fleet: Fleet, supplier: str, day: float, around: Circumsta
     if not later:
         return as_planned(fleet, WorksNoMore(name=supplier, day=day))
     loss = _loss(fleet, supplier, day, needed=later[0], around=around)
-    kept = standing_groups(fleet, lost)
+    kept = kept_groups(fleet, lost)
     rest = rest_of(fleet, kept, loss.tokens_left, loss.resumes, running=loss.running)
     ways_out = [] if rest is None else [_finished(loss, rest, None)]
     ways_out += _replaced(loss, kept, rest, around)
     return better(ways_out, around) if ways_out else never_ends(NothingLeft(name=supplier))
 
 
-def standing_groups(fleet: PlannedRun, lost: frozenset[str]) -> tuple[NodeGroup, ...]:
-    """Return the groups that may go on: of the pools that work in the plan or are had on other terms than on demand."""
-    places = {member.planned.place for member in fleet.members if stands_by(fleet, member)}
-    return tuple(group for group in fleet.setting.groups if group.key not in lost and group.place in places)
+def kept_groups(fleet: PlannedRun, lost: frozenset[str]) -> tuple[NodeGroup, ...]:
+    """Return the groups that may go on: those not lost that work in the plan or are had otherwise than on demand."""
+    return tuple(group for group in standing_groups(fleet) if group.key not in lost)
 
 
 def _loss(fleet: Fleet, supplier: str, day: float, *, needed: Entry, around: Circumstances) -> _Loss:

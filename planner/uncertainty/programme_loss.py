@@ -35,7 +35,7 @@ from planner.uncertainty.after_event import (
     never_ends,
 )
 from planner.uncertainty.circumstances import Circumstances
-from planner.uncertainty.loss_of_use import standing_groups
+from planner.uncertainty.loss_of_use import kept_groups
 from planner.uncertainty.programme_state import (
     Asked,
     OpenModel,
@@ -90,7 +90,7 @@ def after_programme_loss(run: PlannedProgramme, supplier: str, day: float, aroun
     if all(one.to_day <= day for one in hit):
         return as_planned(run, WorksNoMore(name=supplier, day=day))
     loss = _loss(run, supplier, day, lost, around)
-    kept = standing_groups(run, lost)
+    kept = kept_groups(run, lost)
     alone = reassigned(run, kept, loss.open, loss.asked)
     ways_out = [] if alone is None else [_finished(loss, alone, None)]
     ways_out += _replaced(loss, kept, alone, around)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from planner.causes import PoolPlace
 from planner.cluster import Waiting
+from planner.mixing.timetables.drawn_timetables import drawn_ways
 from planner.mixing.timetables.timetable import Entry, EntryKind, Timetable, Visit, timetable
 from planner.mixing.timetables.timetable_problem import Interval, PaidGroup, Problem, Stop, Way
 from planner.planning.fleet import Fleet
@@ -96,7 +97,7 @@ def remaining(fleet: Fleet, day: float) -> Remaining | None:
 def _later(problem: Problem, start: float, left: Sequence[Entry]) -> Problem:
     """Return the problem of the entries that are left, its clock started anew."""
     first = left[0].interval
-    keys = {entry.way for entry in left}
+    visits = [Visit(interval=entry.interval, key=entry.way or "", days=entry.days) for entry in left]
     intervals = [
         Interval(from_day=max(0.0, one.from_day - start), to_day=one.to_day - start)
         for one in problem.intervals[first:]
@@ -113,7 +114,7 @@ def _later(problem: Problem, start: float, left: Sequence[Entry]) -> Problem:
             replace(group, from_day=group.from_day - start, until_day=group.until_day - start)
             for group in problem.groups
         ),
-        ways=tuple(_moved(way, -first) for way in problem.ways if way.interval >= first and way.key in keys),
+        ways=tuple(_moved(way, -first) for way in drawn_ways(problem, visits) if way.interval >= first),
         stop=stop,
         deadline_days=None,
         caps=(),

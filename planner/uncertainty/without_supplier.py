@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from planner.planning.dependence import as_it_stands
 from planner.planning.fleet import Fleet
 from planner.planning.mixed_run import deadline_days, porting_per_stack
 from planner.planning.planned_run import PlannedRun
 from planner.planning.programme import PlannedProgramme, shortest_on
 from planner.uncertainty.after_event import planned_run
-from planner.uncertainty.loss_of_use import standing_groups
+from planner.uncertainty.loss_of_use import kept_groups
 from planner.uncertainty.programme_state import Asked, OpenModel, without_place
 from planner.uncertainty.progress import paid, paid_while_lost
 from planner.uncertainty.remaining_run import rest_of
@@ -75,7 +76,7 @@ class _Rest(Struct, frozen=True, kw_only=True):
 
 def _rest_of_fleet(run: PlannedRun, lost: frozenset[str]) -> _Rest | None:
     assert isinstance(run, Fleet)  # noqa: S101 - a run is one model's or a programme's
-    rest = rest_of(run, standing_groups(run, lost), run.plan.training.tokens, 0.0)
+    rest = rest_of(run, kept_groups(run, lost), run.plan.training.tokens, 0.0)
     if rest is None:
         return None
     work, stops = rest.timetable.work_days, rest.timetable.stop_days
@@ -87,8 +88,10 @@ def _rest_of_fleet(run: PlannedRun, lost: frozenset[str]) -> _Rest | None:
 
 
 def _rest_of_programme(run: PlannedProgramme, lost: frozenset[str]) -> _Rest | None:
-    standing = {group.place for group in standing_groups(run, lost)}
-    found = shortest_on(run, [member for member in run.members if member.planned.place in standing])
+    standing = {group.place for group in kept_groups(run, lost)}
+    there = as_it_stands(run)
+    assert isinstance(there, PlannedProgramme)  # noqa: S101 - it is of the same kind
+    found = shortest_on(there, [member for member in run.members if member.planned.place in standing])
     if found is None:
         return None
     deadline = deadline_days(run.plan)
@@ -103,4 +106,4 @@ def _rest_of_programme(run: PlannedProgramme, lost: frozenset[str]) -> _Rest | N
 def _placeless(run: PlannedProgramme, lost: frozenset[str]) -> tuple[str, ...]:
     """Return the models that find no place on what is left."""
     models = tuple(OpenModel(position=i, tokens=model.tokens) for i, model in enumerate(run.programme.models))
-    return without_place(run, standing_groups(run, lost), models, Asked(from_day=0.0, busy_until={}))
+    return without_place(run, kept_groups(run, lost), models, Asked(from_day=0.0, busy_until={}))

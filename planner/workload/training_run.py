@@ -111,6 +111,10 @@ class TrainingRun(Struct, frozen=True, kw_only=True):
         """Tokens that one optimiser step consumes."""
         return self.seq_len * self.global_batch
 
+    def steps_of(self, tokens: float) -> int:
+        """Return the optimiser steps of so many tokens: one at the least, for nothing is trained in none."""
+        return max(1, round(tokens / self.tokens_per_step))
+
 
 class AveragedRun(TrainingRun, frozen=True, kw_only=True):
     """One pool's part of a run whose copies are trained apart and averaged now and then.

@@ -160,7 +160,7 @@ def _paint_comparison(canvas: Canvas, row: QRectF, comparison: Comparison) -> No
     scale = QRectF(row.left() + label, row.top(), row.width() - label - _NUMBERS_PX - 12, row.height() - 4)
     _paint_scale(canvas, scale, comparison)
     numbers = QRectF(row.right() - _NUMBERS_PX, row.top() + 4, _NUMBERS_PX, 16)
-    predicted = shown_value(comparison.predicted, comparison.unit)
+    predicted = formats.estimated(shown_value(comparison.predicted, comparison.unit), comparison.estimated)
     canvas.text(numbers, tr("predicted {predicted}", predicted=predicted), bold=True, align=RIGHT)
     canvas.text(
         numbers.translated(0, 16),

@@ -69,13 +69,16 @@ _UNITS: Final = (
     (
         PriceUnit.DEVICE_HOUR,
         re.compile(
-            r"(?:/|\bper\b|\ban?\b|\beach\b)\s*(?:(?:device|accelerator|card)[- ]?)?(?:hours?|hr|h)\b|\bhourly\b"
+            r"(?:/|\bper\b|\ban?\b|\beach\b)\s*(?:(?:device|accelerator|card|gpu|npu)[- ]?)?(?:hours?|hr|h)\b"
+            r"|\bhourly\b"
             r"|每(?:卡|台|张)?小时|/\s*(?:卡|台|张)?(?:小时|时)"
         ),
     ),
     (
         PriceUnit.DEVICE,
-        re.compile(r"(?:/|\bper\b|\ban?\b|\beach\b)\s*(?:device|accelerator|card)\b|每(?:台|卡|张)|/\s*(?:台|卡|张)"),
+        re.compile(
+            r"(?:/|\bper\b|\ban?\b|\beach\b)\s*(?:device|accelerator|card|gpu|npu)\b|每(?:台|卡|张)|/\s*(?:台|卡|张)"
+        ),
     ),
 )
 _TENURES: Final = (
@@ -95,6 +98,12 @@ _SYMBOLS: Final = {
     "￥": "cny",
     "rmb": "cny",
 }
+_CURRENCY_WORDS: Final = (
+    ("usd", re.compile(r"\bdollars?\b")),
+    ("eur", re.compile(r"\beuros?\b")),
+    ("gbp", re.compile(r"\bpounds?\b")),
+    ("cny", re.compile(r"\b(?:yuan|renminbi)\b")),
+)
 _NUMBER: Final = re.compile(
     r"(?:[-+−–—]\s*)?[.,]*\d[\d.,'’\u202f\u00a0]*(?: \d{3}(?!\d))*(?:[.,]\d+)?(?:e[-+−]?\d+)?"
     r"\s?(?:[km](?![a-z])|万亿|[万亿])?"
@@ -176,12 +185,14 @@ def refusal_words(refusal: PriceRefusal) -> str:
 
 def _as_typed(word: str, text: str) -> str:
     place = text.casefold().find(word)
-    return text[place : place + len(word)] if place >= 0 else word
+    return text[place : place + len(word)] if place >= 0 else word.upper()  # a symbol's code: “£” is GBP
 
 
 def _with_codes(text: str) -> str:
     for symbol, code in _SYMBOLS.items():
         text = text.replace(symbol, f" {code} ")
+    for code, word in _CURRENCY_WORDS:
+        text = word.sub(f" {code} ", text)
     return text
 
 

@@ -2,11 +2,13 @@
 
 Closed intervals keep their days. The tokens left are worked in the interval in which the plan ends, in the planned
 proportions of tokens, however long that takes. Where a window closes on a way, what it still owes goes to the ways
-that remain: to the later ones in the order, otherwise in a further round to all that are open. Where none remains the
+that remain: a joined way goes on with those of its pools that are still there, else the later ways of the order take
+over, else in a further round all that are open, else the ways of the plan's earlier intervals. Where none remains the
 run does not finish.
 """
 
 import math
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -14,10 +16,22 @@ from msgspec import Struct
 from planner.arrays import Floats, Mask
 from planner.errors import BugError
 from planner.mixing.timetables.timetable import Timetable, Visit
-from planner.mixing.timetables.timetable_problem import Problem, Way
+from planner.mixing.timetables.timetable_problem import Problem, Way, WayKind
 
 _DONE = 1e-12  # of the run's tokens: what is left by rounding alone
 _NOBODY = -1
+
+
+def drawn_ways(problem: Problem, visits: Iterable[Visit]) -> tuple[Way, ...]:
+    """Return the ways that draws of a plan may take: those it visits, at every size, and parts of its joined ones."""
+    visited = {(visit.interval, visit.key) for visit in visits}
+    keys = {key for _, key in visited}
+    joined = [way for way in problem.ways if (way.interval, way.key) in visited and way.kind is WayKind.JOINED]
+    return tuple(way for way in problem.ways if way.key in keys or any(_share_a_group(way, whole) for whole in joined))
+
+
+def _share_a_group(one: Way, other: Way) -> bool:
+    return not set(one.groups).isdisjoint(other.groups)
 
 
 class DrawnTimetables(Struct, frozen=True, kw_only=True):
@@ -56,7 +70,19 @@ def drawn(
         if visit.interval != final:
             runs.work_planned(visit)
     runs.work_off([visit for visit in planned.visits if visit.interval == final])
+    runs.work_off(_earlier(problem, planned.visits, final))
     return runs.result(price_factors)
+
+
+def _earlier(problem: Problem, visits: Sequence[Visit], final: int) -> list[Visit]:
+    """Return the visits of closed intervals as they would be in the last one, where their ways exist there too."""
+    last = {visit.key for visit in visits if visit.interval == final}
+    there = {way.key for way in problem.ways if way.interval == final} - last
+    days: dict[str, float] = {}
+    for visit in visits:
+        if visit.key in there:
+            days[visit.key] = days.get(visit.key, 0.0) + visit.days
+    return [Visit(interval=final, key=key, days=worked) for key, worked in days.items()]
 
 
 class _Stretch(Struct, frozen=True):
@@ -97,6 +123,8 @@ class _Runs:
 
     def work_off(self, visits: list[Visit]) -> None:
         """Work the tokens left by the ways of the plan's last interval, in rounds of their order."""
+        if not visits or not np.any(self._left > 0.0):
+            return
         tokens = np.array([visit.days * self._problem.ways[self._of(visit)].tokens_per_day for visit in visits])
         parts: Floats = tokens / np.sum(tokens)
         chains = [self._chain(self._of(visit)) for visit in visits]
@@ -113,7 +141,7 @@ class _Runs:
         return self._column[visit.interval, visit.key]
 
     def _chain(self, column: int) -> list[_Stretch]:
-        """Return the way and, where its window closes on it, its other sizes in the intervals after."""
+        """Return the way and, where its window closes on it, its other sizes in the intervals after, or its parts."""
         by_key, found = self._problem.group_by_key(), []
         since = self._problem.intervals[self._problem.ways[column].interval].from_day
         while True:
@@ -121,9 +149,19 @@ class _Runs:
             until = min((by_key[key].until_day for key in way.groups), default=math.inf)
             found.append(_Stretch(column, since, until))
             later = [i for i, interval in enumerate(self._problem.intervals) if interval.from_day == until]
-            if not later or (later[0], way.key) not in self._column:
+            following = self._follower(way, later[0]) if later else None
+            if following is None:
                 return found
-            since, column = until, self._column[later[0], way.key]
+            since, column = until, following
+
+    def _follower(self, way: Way, interval: int) -> int | None:
+        """Return the column of a way in a later interval; of a joined one that is gone its fastest part's."""
+        same = self._column.get((interval, way.key))
+        if same is not None or way.kind is not WayKind.JOINED:
+            return same
+        parts = [one for one in self._problem.ways_in(interval) if _share_a_group(one, way)]
+        fastest = max(parts, key=lambda one: one.tokens_per_day, default=None)
+        return None if fastest is None else self._column[interval, fastest.key]
 
     def _round(self, chains: list[list[_Stretch]], closes: Floats, parts: Floats, owed: Floats) -> Floats:
         """Let every way work what it owes while its window is open; return the tokens that none of the later took."""

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from planner.catalogue.reader import load_catalogue
 from planner.causes import LayoutNotExported
-from planner.cluster import Cluster, GroupTerms, InterPoolLink, LinkKind, group_pool
+from planner.cluster import Cluster, GroupTerms, InterPoolLink, LinkKind, NodeGroup, group_pool
 from planner.errors import UserError
 from planner.examples import example_names, example_plan
 from planner.launching.arguments import flags_of
@@ -284,3 +284,26 @@ def test_a_step_of_one_job_takes_what_the_slowest_launched_part_takes(nodes, bat
 
 def test_the_v_of_mindspeed_takes_one_micro_batch_less_than_two_a_stage():
     assert least_micro_batches(cut(1, pp=8, schedule=Schedule.DUALPIPE_V)) == 15
+
+
+def test_a_part_of_a_joint_step_takes_the_memory_that_the_plan_states_promise():
+    """Ten micro-batches of a pipeline that holds more in flight for the whole batch: less is held, and said."""
+    base = example_plan("ling-plus")
+    groups = tuple(
+        NodeGroup(key=key, accelerator=key, nodes=nodes, offer=None)
+        for key, nodes in (("MI325X", 250), ("H800-SXM", 64))
+    )
+    run = replace(base.training, shape=shape_preset("hunyuan-a13b"), global_batch=1000)
+    cluster = Cluster(groups=groups, inter_pool_link=InterPoolLink(bytes_per_s=1e11))
+    mixing = MixingChoice(strategy="data-parallel")
+    plan = replace(base, workload=run, catalogue=load_catalogue(), cluster=cluster, mixing=mixing, measured_runs=())
+    result = plan_results(plan)
+    pools = {pool.pool: pool.estimate for pool in result.pools}
+    jobs = launch_jobs(plan, result)
+    assert any(job.layout.vpp > 1 for job in jobs)
+    for job in jobs:
+        (group,) = (one for one in groups if one.accelerator == job.accelerator.key)
+        own = estimate_layout(
+            group_pool(group, plan.catalogue, job.nodes), replace(run, global_batch=job.global_batch), job.layout
+        )
+        assert own.memory_bytes == pytest.approx(pools[job.pool].memory_bytes, rel=1e-6)

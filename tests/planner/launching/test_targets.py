@@ -13,7 +13,7 @@ from planner.catalogue.reader import load_catalogue
 from planner.errors import UserError
 from planner.launching.arguments import flags_of
 from planner.launching.bridge import bridge_entries, bridge_text
-from planner.launching.job import LaunchJob, devices_of_a_node
+from planner.launching.job import LaunchJob, devices_of_a_node, launch_jobs
 from planner.launching.launch_file import MINDSPEED, framework_of
 from planner.launching.megatron import megatron_arguments
 from planner.launching.mindspeed import mindspeed_arguments
@@ -253,3 +253,33 @@ def test_mindspeed_is_for_the_ascend_pools_of_a_plan(plan: Plan, result: PlanRes
     text = target_text("mindspeed", plan, result)
     assert "in MindSpeed-LLM." in text
     assert set(targets()) == {"megatron", "mindspeed", "primus", "bridge", "torchtitan"}
+
+
+@pytest.fixture
+def piped(result: PlanResult) -> PlanResult:
+    """Return a result whose two pools are stages of one pipeline, each of so many that its devices hold but a part."""
+    spells = [one for one in result.mixing.timetable if one.kind == "work"]
+    parts = {pool: at for one in spells for pool, at in one.at_work.items()}
+    stages = {pool: replace(at, layout=replace(at.layout, pp=44, vpp=1)) for pool, at in parts.items()}
+    shares = dict.fromkeys(parts, 0.5)
+    whole = replace(spells[0], way="pipeline", at_work=stages, pools=tuple(parts), shares=shares)
+    return replace(result, mixing=replace(result.mixing, strategy="pipeline", timetable=(whole,)))
+
+
+def test_stages_of_a_pipeline_over_pools_are_never_started_as_a_job_promise(plan: Plan, piped: PlanResult):
+    text = target_text("megatron", plan, piped)
+    assert "torchrun " not in text
+    assert text.count("holds stages of one pipeline over several pools") == 2
+    with pytest.raises(UserError, match="choose a way of working whose pools each hold the model"):
+        target_text("bridge", plan, piped, 2)
+
+
+def test_a_file_of_one_job_says_what_it_is_a_part_of_promise(plan: Plan, result: PlanResult):
+    spells = [one for one in result.mixing.timetable if one.kind == "work"]
+    parts = {pool: at for one in spells for pool, at in one.at_work.items()}
+    shares = dict.fromkeys(parts, 0.5)
+    joint = replace(spells[0], way="data-parallel", at_work=parts, pools=tuple(parts), shares=shares)
+    joined = replace(result, mixing=replace(result.mixing, strategy="data-parallel", timetable=(joint,)))
+    number = next(job.number for job in launch_jobs(plan, joined) if job.stack == "CUDA")
+    assert "# The pools train as one job" in target_text("bridge", plan, joined, number)
+    assert "# The pools train as one job" not in target_text("bridge", plan, result, number)

@@ -207,3 +207,15 @@ def test_the_largest_share_of_the_first_sentence_is_the_dependences_to_the_digit
     result = planned(*groups, mixing=MixingChoice(strategy="data-parallel"), basis=basis)
     percent = 100.0 * result.dependence.layers["supplier"].largest
     assert f"largest share {percent:.1f}\N{NARROW NO-BREAK SPACE}%;" in result.mixing.why
+
+
+def test_one_pool_keeps_costing_and_several_keep_costing_promise(planned, make_group):
+    reserved = GroupTerms(tenure=Tenure.RESERVED)
+    groups = make_group("N1", 8), make_group("H1", 16, terms=reserved), make_group("T1", 16, terms=reserved)
+    assert "(H1 keeps costing)" in planned(*groups[:2]).mixing.why
+    assert "(H1, T1 keep costing)" in planned(*groups).mixing.why
+
+
+def test_a_run_of_less_than_one_step_is_one_step_promise(planned, make_group, small_plan):
+    run = replace(small_plan.training, tokens=float(small_plan.training.tokens_per_step // 3))
+    assert planned(make_group("N1", 8), workload=run).steps == 1

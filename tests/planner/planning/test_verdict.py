@@ -1,5 +1,6 @@
 """No limit that the user stated goes unsaid, whichever way a plan is made; the verdict says who is better in what."""
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -7,7 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
-from planner.causes import BestSharesKeepCap, OverCap
+from planner.causes import BestSharesKeepCap, IdleNodes, IdleTrays, OverCap
+from planner.english import words as words_of
 from planner.examples import example_plan
 from planner.exports.documents import plan_document
 from planner.mixing.strategies import IN_TURN
@@ -248,3 +250,24 @@ def test_the_title_comes_first_and_lines_of_a_kind_stand_together(planned):
     assert kinds[0] is VerdictKind.TITLE
     order = list(VerdictKind)
     assert all(order.index(one) <= order.index(after) for one, after in pairwise(kinds))
+
+
+def test_a_power_over_its_limit_is_never_written_as_the_limit_promise(planned):
+    """161 kW are not 0.16 MW where the limit is 160 kW, and a limit is quoted as it was typed."""
+    power = planned()[1].power_w
+    for limit in (power - 1e3, power - 10.0):
+        _, over = planned(limits=Limits(power_w=limit))
+        (said,) = [words for words in over.warnings if "at once; the limit is" in words]
+        drawn, allowed = re.findall(r"[\d.]+(?= MW)", said)
+        assert drawn != allowed
+        assert float(allowed) * 1e6 == pytest.approx(limit, abs=0.5)
+    _, typed = planned(limits=Limits(power_w=1.234e6))
+    assert any("power limit of 1.234 MW" in line for line in lines(typed, VerdictKind.KEPT))
+
+
+def test_one_node_stays_idle_and_one_pool_keeps_costing_promise():
+    one = words_of(IdleNodes(pool="N1", nodes=32, used_nodes=31))
+    assert one.startswith("N1: 1 of 32 nodes stays idle and is paid for; 31 nodes train as fast")
+    assert "2 of 32 nodes stay idle and are" in words_of(IdleNodes(pool="N1", nodes=32, used_nodes=30))
+    tray = words_of(IdleTrays(pool="N1", node_devices=72, used_devices=71))
+    assert tray.startswith("N1: 1 of the 72 devices of each node stays idle and is paid for;")

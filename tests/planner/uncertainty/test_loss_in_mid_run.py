@@ -12,8 +12,8 @@ from planner.causes import RestPlannedAnew, SoonerAnew
 from planner.cluster import GroupTerms, Tenure, Waiting
 from planner.errors import UserError
 from planner.examples import example_plan
-from planner.mixing.strategy import MixingChoice
-from planner.plan import Programme, ProgrammeModel, Trains
+from planner.mixing.strategy import Division, MixingChoice
+from planner.plan import Programme, ProgrammeAim, ProgrammeModel, Trains
 from planner.planning import plan_results
 from planner.planning.any_run import run_of
 from planner.planning.dependence import fleet_dependence
@@ -292,3 +292,29 @@ def test_the_ling_example_answers_what_losing_device_a_costs():
     assert found.extra_cost.amount > 0.0
     assert found.extra_cost.currency == "CNY"
     assert 0.0 < found.kept <= 1.0
+
+
+@pytest.mark.parametrize("trains", Trains)
+def test_devices_on_demand_beside_owned_ones_are_no_standby_promise(
+    small_plan, small_catalogue, one_line_model, make_group, trains
+):
+    """Of an idle pool only the four owned nodes take over; the others are had when asked for, and may be gone."""
+
+    def planned(*groups):
+        plan = replace(
+            small_plan,
+            cluster=replace(small_plan.cluster, groups=(*groups, make_group("H1", 16))),
+            mixing=MixingChoice(division=Division.BY_USER, token_shares={"H1@H1": 1.0}),
+            trains=trains,
+            programme=Programme(
+                models=(ProgrammeModel(name="one", tokens=1e12, pool="H1@H1"),), aim=ProgrammeAim.FIXED
+            ),
+        )
+        run = run_of(plan, grounds_of(plan, small_catalogue, one_line_model))
+        return fleet_dependence(run).layers["supplier"].days_without["Huawei"], without_supplier(run, "Huawei").days
+
+    owned = make_group("N1", 4, terms=GroupTerms(tenure=Tenure.OWNED))
+    alone = 1e12 / (32 * 1000 * 0.9) / 86_400
+    assert planned(owned) == pytest.approx((alone, alone))
+    assert planned(owned, make_group("N1", 28, key="more")) == pytest.approx((alone, alone))
+    assert planned(make_group("N1", 28, key="more")) == (None, None)

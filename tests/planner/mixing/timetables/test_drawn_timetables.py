@@ -5,10 +5,10 @@ import pytest
 from msgspec.structs import replace
 
 from planner.errors import BugError
-from planner.mixing.timetables.drawn_timetables import drawn
+from planner.mixing.timetables.drawn_timetables import drawn, drawn_ways
 from planner.mixing.timetables.fixed_timetables import throughout, turns
 from planner.mixing.timetables.timetable import Visit, timetable
-from planner.mixing.timetables.timetable_problem import PaidGroup, Waiting, Way, cut_intervals, equal_stops
+from planner.mixing.timetables.timetable_problem import PaidGroup, Waiting, Way, WayKind, cut_intervals, equal_stops
 
 
 def closing(make_pools, *, until, others=(), stop_days=0.0, waiting=Waiting.RELEASED, tokens=100.0):
@@ -146,3 +146,37 @@ def test_factors_are_draws_by_ways_above_0(make_ling):
     for wrong in (np.ones(4), np.ones((2, 3)), np.zeros((2, 4))):
         with pytest.raises(BugError):
             drawn(ling, plan, wrong)
+
+
+def test_a_joined_way_whose_window_closes_goes_on_with_the_pools_that_are_there_promise(make_pools):
+    groups = (PaidGroup(key="A", per_day=10.0), PaidGroup(key="B", per_day=10.0, until_day=60.0))
+    joined = Way(key="both", interval=0, tokens_per_day=2.0, groups=("A", "B"), kind=WayKind.JOINED)
+    alone = tuple(
+        Way(key=key, interval=place, tokens_per_day=1.0, groups=(key,)) for place, key in ((0, "A"), (0, "B"), (1, "A"))
+    )
+    problem = make_pools(
+        {}, groups=groups, intervals=cut_intervals(groups), ways=(joined, *alone), stop=equal_stops(days=1.0)
+    )
+    plan = planned(problem, (0, "both", 50.0))
+    ways = drawn_ways(problem, plan.visits)
+    problem = replace(problem, ways=ways)
+    # at 0.75 of the rate 90 of 100 tokens by day 60, a stop, and A works the other ten alone
+    answer = drawn(problem, plan, factors(problem, {"both": 0.75}, {}))
+    assert answer.days == pytest.approx([60.0 + 1.0 + 10.0, 50.0])
+    assert answer.tokens.sum(axis=1) == pytest.approx([100.0, 100.0])
+
+
+def test_a_way_of_an_earlier_interval_takes_over_where_the_last_one_closes_promise(make_pools):
+    """A worked until B came; B's last day passes before the end, and A is still there."""
+    groups = (PaidGroup(key="A", per_day=10.0), PaidGroup(key="B", per_day=10.0, from_day=20.0, until_day=60.0))
+    ways = tuple(
+        Way(key=key, interval=place, tokens_per_day=1.0, groups=(key,))
+        for place, key in ((0, "A"), (1, "A"), (1, "B"), (2, "A"))
+    )
+    problem = make_pools(
+        {}, groups=groups, intervals=cut_intervals(groups), ways=ways, stop=equal_stops(days=1.0), tokens=50.0
+    )
+    plan = planned(problem, (0, "A", 20.0), (1, "B", 30.0))
+    # B begins on day 21 and has 39 days, at half a token each; A has a stop of a day, then 10.5 tokens to work
+    answer = drawn(problem, plan, factors(problem, {"B": 0.5}))
+    assert answer.days == pytest.approx([61.0 + 10.5])
