@@ -44,9 +44,9 @@ class Explained(QFrame):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Show where the keyboard is."""
+        """Show where the keyboard is, in letters as wide as before: a name that fitted still does."""
         super().focusInEvent(event)
-        set_role(self.caption, "accent")
+        set_role(self.caption, "caption_focused")
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Show that the keyboard went on."""
