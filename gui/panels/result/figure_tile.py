@@ -10,7 +10,7 @@ from gui.widgets.still_labels import StillLabel, StillNote
 
 # One height for every script: Chinese glyphs come from another font, whose lines are taller.
 _CAPTION_PX, _VALUE_PX, _NOTE_PX, _LINE_PX = 15, 24, 16, 19
-_LINE_CAPTION_PX, _LINE_VALUE_PX = 66, 92  # “~2,483 t CO₂e” whole: a unit is not left out for a mark
+_LINE_CAPTION_PX, _LINE_VALUE_PX, _LINE_GAP_PX = 66, 92, 3  # “~2,483 t CO₂e” whole, and room for the note
 
 
 class Explained(QFrame):
@@ -100,7 +100,7 @@ class FigureLine(FigureTile):
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(7)
+        row.setSpacing(_LINE_GAP_PX)
         self.caption.fix_width(_LINE_CAPTION_PX)
         self.value.setFixedWidth(_LINE_VALUE_PX)
         row.addWidget(self.caption)

@@ -36,6 +36,13 @@ def test_the_parts_of_a_line_stand_beside_each_other(qtbot, themes):
     assert line.value.sizeHint().width() <= line.value.width()
 
 
+@pytest.mark.usefixtures("dressed")
+def test_a_figure_that_rests_on_estimates_keeps_its_unit_promise(qtbot, themes):
+    line = shown(qtbot, FigureLine("emissions"))
+    line.show_text(FigureText(caption="Emissions", value="~2,483 t CO₂e", note="operation only"), "")
+    assert line.value.shown(line.value.contentsRect()) == line.value.text()
+
+
 def test_enter_and_space_ask_for_the_explanation(qtbot, themes):
     tile = shown(qtbot, FigureTile("days"))
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
