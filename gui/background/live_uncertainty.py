@@ -22,10 +22,11 @@ USUAL_AXES: Final = (None, None)
 class LiveUncertainty(QObject):
     """The uncertainty of the newest planned plan.
 
-    ``changed``: an answer or a problem is there, or it is no longer true.
+    ``changed``: an answer or a problem is there, or it is no longer true. ``running_changed``: whether one is to come.
     """
 
     changed = Signal()
+    running_changed = Signal(bool)
 
     def __init__(
         self, runner: JobRunner, live: "LivePlanning", parent: QObject | None = None, *, task: Task = uncertainty_task
@@ -42,6 +43,11 @@ class LiveUncertainty(QObject):
         self.problem = ""
         live.stale_changed.connect(self._on_stale_changed)
         live.planned.connect(lambda _result: self._ask())
+
+    @property
+    def running(self) -> bool:
+        """Whether an answer is being computed."""
+        return self._run.running
 
     @property
     def current(self) -> bool:
@@ -68,7 +74,7 @@ class LiveUncertainty(QObject):
 
     def forget(self) -> None:
         """Drop the answer: another document is about to be followed."""
-        self._run.drop()
+        self._drop()
         self._waiting.clear()
         self._axes = USUAL_AXES
         self._asked_for, self.answer, self.problem = None, None, ""
@@ -82,12 +88,18 @@ class LiveUncertainty(QObject):
             return
         self._asked_for = now
         self._run.start(self._task, *now, succeeded=self._on_answer, failed=self._on_problem)
+        self.running_changed.emit(True)
         self.changed.emit()
 
     def _on_stale_changed(self, stale: bool) -> None:  # noqa: FBT001 - Qt's signature
         if stale:
-            self._run.drop()
+            self._drop()
             self._asked_for = None
+
+    def _drop(self) -> None:
+        if self._run.running:
+            self._run.drop()
+            self.running_changed.emit(False)
 
     def _on_answer(self, _plan: "Plan", answer: "PlanUncertainty") -> None:
         self._end(answer, "")
@@ -100,4 +112,5 @@ class LiveUncertainty(QObject):
         waiting, self._waiting = self._waiting, []
         for use in waiting:
             use(answer)
+        self.running_changed.emit(self._run.running)
         self.changed.emit()

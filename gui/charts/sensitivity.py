@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite, isinf, isnan
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF
@@ -44,6 +44,8 @@ _LEAST_ROW_PX: Final = 34.0  # two lines, and room enough to tell one pair of li
 _MOST_ROW_PX: Final = 44.0
 _LINE_PX: Final = 15.0
 _BAR_PX: Final = 16.0
+_SWATCH_PX: Final = 6.0
+_BOTH: Final = 2
 _LEGEND_PX: Final = 24.0
 _AXIS_PX: Final = 40.0
 _PX_PER_TICK: Final = 64.0
@@ -163,15 +165,44 @@ class SensitivityChart(UncertaintyChart):
         canvas.text(name, said(row.name))
         canvas.text(name.translated(0, _LINE_PX), _ends(row), role="muted")
         base = scale.x(scale.result)
-        for value, colour in zip((row.low_result, row.high_result), self._colours, strict=True):
-            if isnan(value):
-                continue
-            x = scale.x(value)
-            canvas.fill(QRectF(min(base, x), middle - _BAR_PX / 2, abs(x - base), _BAR_PX), colour)
-            left = x < base
-            end = QRectF(x - _END_PX - 5 if left else x + 5, middle - 8, _END_PX, 16)
-            canvas.text(end, _figure(value, show), align=RIGHT if left else LEFT)
+        found = zip((row.low_result, row.high_result), self._colours, strict=True)
+        ends = [
+            _End(x=scale.x(value), words=_figure(value, show), colour=colour)
+            for value, colour in found
+            if not isnan(value)
+        ]
+        for end in sorted(ends, key=lambda one: -abs(one.x - base)):  # the shorter one over the longer one
+            bar = QRectF(min(base, end.x), middle - _BAR_PX / 2, abs(end.x - base), _BAR_PX)
+            canvas.fill(bar, end.colour)
+        _paint_ends(canvas, ends, base, middle)
         canvas.spot(place, _tip(row, show))
+
+
+class _End(NamedTuple):
+    """One end of a row: where it lies, its figure, its colour."""
+
+    x: float
+    words: str
+    colour: str
+
+
+def _paint_ends(canvas: Canvas, ends: list[_End], base: float, middle: float) -> None:
+    """Write the figures beside the bars; where both lie on one side, one below the other, each with its colour."""
+    sides = [one.x - base for one in ends]
+    if len(ends) == _BOTH and sides[0] * sides[1] >= 0.0:
+        left = min(sides) < 0.0
+        x = min(one.x for one in ends) if left else max(one.x for one in ends)
+        for number, end in enumerate(ends):
+            top = middle + (number - 1) * _LINE_PX
+            edge = x - 5 - _SWATCH_PX if left else x + 5
+            canvas.fill(QRectF(edge, top + (_LINE_PX - _SWATCH_PX) / 2, _SWATCH_PX, _SWATCH_PX), end.colour)
+            start = edge - 4 - _END_PX if left else edge + _SWATCH_PX + 4
+            canvas.text(QRectF(start, top, _END_PX, _LINE_PX), end.words, align=RIGHT if left else LEFT)
+        return
+    for end in ends:
+        left = end.x < base
+        place = QRectF(end.x - _END_PX - 5 if left else end.x + 5, middle - 8, _END_PX, 16)
+        canvas.text(place, end.words, align=RIGHT if left else LEFT)
 
 
 class _Scale:

@@ -12,8 +12,9 @@ from gui.charts.base.canvas import CENTRE, readable_on, text_width
 from gui.charts.base.painted_chart import PaintedChart, canvas_message, why_empty
 from gui.charts.base.part_labels import pool_tones
 from gui.charts.base.ticks import nice_ticks, tick_texts
+from gui.charts.timetable_legend import STOP, WAIT, WINDOW_PX, paint_frame, paint_legend, stop_colour
 from gui.look import formats
-from gui.look.mixing_words import JOINED, KINDS, strategy_words
+from gui.look.mixing_words import JOINED, strategy_words
 from gui.look.pool_labels import devices_and_layout
 from gui.look.terms_words import terms_words
 from gui.look.words import mark, tr
@@ -23,12 +24,11 @@ if TYPE_CHECKING:
 
     from gui.charts.base.canvas import Canvas
     from gui.charts.base.chart import ChartState
-    from gui.look.theme import Theme
+    from planner.cluster import NodeGroup
     from planner.mixing.strategy import Spell
     from planner.plan import Plan
     from planner.plan_result import PlanResult, PoolResult
 
-_STOP, _WAIT = "stop", "wait"
 _LEAST_ROW_PX: Final = 38.0
 _MOST_ROW_PX: Final = 58.0
 _BAR_SHARE: Final = 0.56
@@ -36,11 +36,8 @@ _SYMBOL_PX: Final = 17.0
 _GAP_PX: Final = 12.0
 _MOST_LABEL_SHARE: Final = 0.42
 _AXIS_PX: Final = 42.0
-_LEGEND_PX: Final = 24.0
-_SWATCH_PX: Final = 10.0
 _PX_PER_TICK: Final = 80.0
 _LEAST_STOP_PX: Final = 2.0  # a stop of hours in a run of months still shows
-_WINDOW_PX: Final = 4.0
 _COLUMNS: Final = ("kind", "way", "pool", "from_days", "to_days", "days", "tokens", "share")
 
 
@@ -66,8 +63,8 @@ class TimetableChart(PaintedChart):
         result = state.result
         if result is None or result.mixing is None or not (result.mixing.timetable and result.pools and result.days):
             return canvas_message(canvas, area, why_empty(result, tr("The timetable follows once a pool can train.")))
-        top = _paint_legend(canvas, area, result)
         axis = _axis(area, result)
+        top = paint_legend(canvas, area, result, windows=_has_windows(state.plan, result, axis))
         room = (area.bottom() - top - _AXIS_PX) / len(result.pools)
         row_px = min(_MOST_ROW_PX, max(_LEAST_ROW_PX, room))
         bottom = top + row_px * len(result.pools)
@@ -148,21 +145,15 @@ def _axis(area: QRectF, result: PlanResult) -> _Axis:
     return _Axis(left=left, right=area.right() - _GAP_PX, days=days)
 
 
-def _paint_legend(canvas: Canvas, area: QRectF, result: PlanResult) -> float:
-    kinds = {spell.kind for spell in result.mixing.timetable} if result.mixing else set()
-    x = area.left()
-    for kind in (_STOP, _WAIT):  # work wears its pool's colour, as the names beside it do
-        if kind not in kinds:
-            continue
-        place = QRectF(x, area.top() + (_LEGEND_PX - _SWATCH_PX) / 2 - 3, _SWATCH_PX, _SWATCH_PX)
-        if kind == _WAIT:
-            _frame(canvas, place)
-        else:
-            canvas.fill(place, _stop_colour(canvas.theme), radius=2)
-        words = tr(KINDS[kind])
-        canvas.text(QRectF(x + _SWATCH_PX + 5, area.top() - 3, text_width(words) + 1, _LEGEND_PX), words, role="muted")
-        x += _SWATCH_PX + 5 + text_width(words) + 16
-    return area.top() + _LEGEND_PX
+def _has_windows(plan: Plan, result: PlanResult, axis: _Axis) -> bool:
+    """Whether a window of any group is drawn: not had from the first day on without end, but before the run's end."""
+    shown = {key for pool in result.pools for key in pool.groups}
+    drawn = [group for group in plan.cluster.groups if group.key in shown and group.terms.from_day < axis.days]
+    return any(_is_bounded(group) for group in drawn)
+
+
+def _is_bounded(group: NodeGroup) -> bool:
+    return bool(group.terms.from_day) or group.terms.until_day is not None
 
 
 def _paint_label(canvas: Canvas, row: QRectF, axis: _Axis, pool: PoolResult) -> None:
@@ -181,30 +172,35 @@ def _paint_windows(canvas: Canvas, axis: _Axis, row: QRectF, pool: PoolResult, p
     for number, group in enumerate(group for group in plan.cluster.groups if group.key in pool.groups):
         terms = group.terms
         until = axis.days if terms.until_day is None else min(terms.until_day, axis.days)
-        if (not terms.from_day and terms.until_day is None) or terms.from_day >= axis.days:
+        if not _is_bounded(group):
             continue
-        y = row.center().y() + _BAR_SHARE * row.height() / 2 + 2 + number * (_WINDOW_PX + 1)
-        place = QRectF(axis.x(terms.from_day), y, axis.x(until) - axis.x(terms.from_day), _WINDOW_PX / 2)
+        if terms.from_day >= axis.days:  # else a row stays empty without a word
+            words = tr("from day {day}", day=formats.trimmed(terms.from_day))
+            place = QRectF(axis.right - text_width(words), row.center().y() - 8, text_width(words) + 1, 16)
+            canvas.text(place, words, role="muted")
+            continue
+        y = row.center().y() + _BAR_SHARE * row.height() / 2 + 2 + number * (WINDOW_PX + 1)
+        place = QRectF(axis.x(terms.from_day), y, axis.x(until) - axis.x(terms.from_day), WINDOW_PX / 2)
         canvas.fill(place, "muted")
         canvas.spot(place.adjusted(0, -2, 0, 2), f"{group.key}: {terms_words(group)}")
 
 
 def _paint_waits(canvas: Canvas, axis: _Axis, bar: QRectF, result: PlanResult) -> None:
     for spell in result.mixing.timetable if result.mixing else ():
-        if spell.kind == _WAIT:
+        if spell.kind == WAIT:
             left, right = axis.x(spell.from_day), axis.x(spell.to_day)
             place = QRectF(left, bar.top(), right - left, bar.height())
-            _frame(canvas, place)
+            paint_frame(canvas, place)
             canvas.spot(place, tr("The run waits.\n{days}", days=_days_words(spell, result)))
 
 
 def _paint_spell(canvas: Canvas, axis: _Axis, bar: QRectF, shown: _Shown, result: PlanResult) -> None:
     spell = shown.spell
     left, right = axis.x(spell.from_day), axis.x(spell.to_day)
-    if spell.kind == _STOP:
+    if spell.kind == STOP:
         width = max(_LEAST_STOP_PX, right - left)
         place = QRectF(right - width, bar.top(), width, bar.height())
-        canvas.fill(place, _stop_colour(canvas.theme))
+        canvas.fill(place, stop_colour(canvas.theme))
         canvas.spot(
             place.adjusted(-3, -4, 3, 4),
             tr("Stop: checkpoint, restart and alignment\n{days}", days=_days_words(spell, result)),
@@ -275,17 +271,3 @@ def _paint_deadline(canvas: Canvas, axis: _Axis, top: float, bottom: float, resu
     words = tr("deadline, met in {chance}", chance=chance)
     width = text_width(words) + 2
     canvas.text(QRectF(min(x + 5, axis.right + _GAP_PX - width), top - 22, width, 16), words, role="capacity")
-
-
-def _stop_colour(theme: Theme) -> str:
-    return theme.parts["waiting"][0]
-
-
-def _frame(canvas: Canvas, place: QRectF) -> None:
-    for start, end in (
-        (place.topLeft(), place.topRight()),
-        (place.topRight(), place.bottomRight()),
-        (place.bottomRight(), place.bottomLeft()),
-        (place.bottomLeft(), place.topLeft()),
-    ):
-        canvas.line(start, end, "muted", dashed=True)

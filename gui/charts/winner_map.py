@@ -76,8 +76,8 @@ class WinnerMapChart(UncertaintyChart):
                 for axis, name in uncertainty.axes.items():
                     chooser.addItem(said(name), axis)
                 chooser.setCurrentIndex(chooser.findData(key))
-        for chooser in self.axes:
-            chooser.setEnabled(uncertainty is not None and uncertainty.winners is not None)
+        for chooser in self.axes:  # without a map there is nothing to choose from
+            chooser.setVisible(uncertainty is not None and uncertainty.winners is not None)
         super().refresh()
 
     def paint_uncertainty(self, canvas: Canvas, area: QRectF, uncertainty: PlanUncertainty) -> float:

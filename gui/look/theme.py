@@ -4,7 +4,8 @@ Widgets opt into the stylesheet by dynamic properties, never by colours of their
 
 - ``QFrame[panel="true"]`` a panel; ``QFrame[box="warning"|"error"|"good"|"plain"]`` a coloured box;
   ``QFrame[line="true"]`` a one-pixel rule
-- ``QLabel[role="title"|"muted"|"caption"|"figure"|"strong"|"warning"|"error"|"accent"]``
+- ``QLabel[role="title"|"muted"|"caption"|"figure"|"strong"|"warning"|"error"|"accent"]``,
+  ``"caption_focused"``: a caption with the keyboard on it, as wide as without
 - ``QPushButton[primary|chip|flat="true"]``, ``QToolButton[flat="true"]``; a checked chip is filled
 
 After changing such a property call ``restyle(widget)``.

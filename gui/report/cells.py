@@ -12,7 +12,7 @@ from gui.look.pool_labels import layout_beside_sizes, short_layout
 from gui.look.states_words import set_up_words, stop_figures
 from gui.look.terms_words import terms_words
 from gui.look.words import in_a_row, named, tr
-from gui.report.headings import FRONTIER_NOTE
+from gui.report.headings import FRONTIER_FIGURES, FRONTIER_NOTE, table_head
 from gui.report.timetable_cells import mixing_words, timetable_cells
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
@@ -28,7 +28,7 @@ def table_cells(summary: Summary) -> Cells:
     return {
         "explored": _explored(summary),
         "accelerators": _explored_names(summary),
-        "frontier": [_frontier_cells(summary, row) for row in _frontier_rows(summary)],
+        **_frontier_table(summary),
         "frontier_note": _frontier_note(summary),
         "cluster": [_cluster_cells(row) for row in summary.cluster if row.nodes],
         "mixing": _mixing(summary),
@@ -102,6 +102,14 @@ def _frontier_note(summary: Summary) -> str:
     listed, count = len(_frontier_rows(summary)), len(summary.frontier)
     some = tr("Listed: {listed} of {count}.", listed=formats.whole(listed), count=formats.whole(count))
     return in_a_row((tr(FRONTIER_NOTE), *((some,) if listed < count else ())))
+
+
+def _frontier_table(summary: Summary) -> Cells:
+    """Return the rows of the frontier with the heads of their figures; what no fleet of it has needs no column."""
+    rows = [_frontier_cells(summary, row) for row in _frontier_rows(summary)]
+    shown = [key for key in FRONTIER_FIGURES if any(row[key] != formats.UNKNOWN for row in rows)]
+    figures = [{**row, "figures": [row[key] for key in shown]} for row in rows]
+    return {"frontier": figures, "frontier_heads": ["", *(table_head(FRONTIER_FIGURES[key]) for key in shown)]}
 
 
 def _frontier_cells(summary: Summary, row: FrontierRow) -> Cells:

@@ -41,22 +41,19 @@ _HEADINGS: Final = {
     "loss_reasons": mark("How a loss was computed"),
 }
 _COUNTS: Final = ("Nodes", "Devices", "Days")  # Chinese tells a number of things from the things
+FRONTIER_FIGURES: Final = {
+    "cost": mark("per trillion tokens"),
+    "saving": mark("saving"),
+    "largest": mark("largest supplier"),
+    "retention": mark("N-1 retention"),
+    "days": mark("Days"),
+}
 _TABLE_HEADS: Final = {
     "cluster": (
         *(mark("accelerator"), mark("jurisdiction"), mark("site"), mark("evidence"), mark("Nodes"), mark("Devices")),
         mark("terms"),
     ),
     "comparisons": ("", mark("published"), mark("predicted"), mark("P10 to P90"), ""),
-    "frontier": (
-        *(
-            "",
-            mark("per trillion tokens"),
-            mark("saving"),
-            mark("largest supplier"),
-            mark("N-1 retention"),
-            mark("Days"),
-        ),
-    ),
     "pools": (
         *(
             mark("pool"),

@@ -59,7 +59,18 @@ class TightCombo(RoomyCombo):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("flat", True)
-        self.currentTextChanged.connect(lambda _text: self.updateGeometry())
+        self._fitted = ""  # the words that the line around has made room for
+        self.currentTextChanged.connect(lambda _text: self._ask_for_room())
+
+    def _ask_for_room(self) -> None:
+        self._fitted = self.currentText()
+        self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the words; ask for room for those that were chosen while signals were blocked."""
+        super().paintEvent(event)
+        if self.currentText() != self._fitted:
+            self._ask_for_room()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return room for the words chosen, as heavy as they are written."""

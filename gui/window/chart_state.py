@@ -11,7 +11,10 @@ from planner.plan import Plan
 def chart_state(
     plan: Plan, live: LivePlanning, *, uncertainty: LiveUncertainty, versions: Versions, loss: LiveLoss
 ) -> ChartState:
-    """Return the plan with its newest figures; an exploration or uncertainty of another plan is shown as stale."""
+    """Return the plan with its newest figures; an exploration or uncertainty of another plan is shown as such.
+
+    What is drawn from the figures alone is current when they are, however old the exploration is.
+    """
     exploration, current = live.exploration_with_today(), live.exploration_is_current
     so_far = live.so_far if not current else None
     if so_far is not None:
@@ -21,7 +24,8 @@ def chart_state(
         result=live.result,
         exploration=exploration,
         explored_plan=live.explored_plan.plan if live.explored_plan is not None and so_far is None else None,
-        stale=live.stale or (exploration is not None and not current and so_far is None),
+        stale=live.stale,
+        exploration_stale=exploration is not None and not current and so_far is None,
         so_far=so_far is not None,
         uncertainty=uncertainty.answer,
         uncertainty_problem=uncertainty.problem,

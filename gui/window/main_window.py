@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         self.result_panel.set_stale(stale=self.live.stale)
         self.show_charts()
         self.status.show_exploring(on=self.live.exploring)
+        self.status.show_computing(on=self.uncertainty.running)
         self._enable()
         show_again(self._panels, seen)
 
@@ -241,6 +242,7 @@ class MainWindow(QMainWindow):
         live.exploring_failed.connect(self._on_exploring_failed)
         for shown in (self.uncertainty.changed, self.versions.changed, self.loss.changed, live.frontier_found):
             shown.connect(self.show_charts)
+        self.uncertainty.running_changed.connect(lambda on: self.status.show_computing(on=on))
         self.versions.failed.connect(self._say_failure)
         live.exploring_changed.connect(self._on_exploring_changed)
         live.exploring_advanced.connect(lambda done, total: self.status.show_progress(done, total))  # noqa: PLW0108 - the strip is made anew
@@ -316,7 +318,7 @@ class MainWindow(QMainWindow):
 
     def _say_opening(self, words: str) -> None:
         """Say that a file is being read, also where an empty cluster would ask for accelerators; or no more."""
-        if words or self.status.doing.text() == self.result_panel.opening:
+        if words or self.status.said == self.result_panel.opening:
             self.status.say(words)
         self.cluster_panel.table.show_opening(words)
         self.result_panel.show_opening(words)

@@ -44,6 +44,7 @@ HEADER_PX: Final = 34
 class ChartState(Struct, frozen=True, kw_only=True):
     """What the charts show. ``result`` None is not planned yet; ``stale``: the plan is newer than the figures.
 
+    ``exploration_stale``: the plan's limits or inputs are newer than the exploration, whatever the figures are.
     ``explored_plan`` is the plan that the exploration is of, which gives its figures their units (None: this one).
     ``so_far``: the exploration still runs, its frontier is that of what it has evaluated.
     ``uncertainty`` comes after them, while a chart that ``wants_uncertainty`` is in sight; ``uncertainty_problem`` says
@@ -56,6 +57,7 @@ class ChartState(Struct, frozen=True, kw_only=True):
     exploration: Exploration | None = None
     explored_plan: Plan | None = None
     stale: bool = False
+    exploration_stale: bool = False
     so_far: bool = False
     uncertainty: PlanUncertainty | None = None
     uncertainty_problem: str = ""
@@ -64,6 +66,11 @@ class ChartState(Struct, frozen=True, kw_only=True):
     loss: LossResult | None = None
     loss_problem: str = ""
     loss_asked: bool = False
+
+    @property
+    def frontier_stale(self) -> bool:
+        """Whether what stands on the frontier's axes, the fleets or the plan among them, is out of date."""
+        return self.stale or self.exploration_stale
 
 
 class Chart(QWidget):

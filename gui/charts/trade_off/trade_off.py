@@ -138,7 +138,7 @@ class TradeOffChart(Chart):
     def _summarise(self) -> None:
         rows = self.brushed
         if rows is None:
-            stale, so_far = (self.state.stale, self.state.so_far) if self.state else (False, False)
+            stale, so_far = (self.state.frontier_stale, self.state.so_far) if self.state else (False, False)
             shorter = frontier_count(self._points) if self._points is not None else ""
             words = summary_of(self._points, stale=stale, so_far=so_far)
             self.set_summary(words, left_out_words(self._points), shorter=shorter)
@@ -206,7 +206,7 @@ class TradeOffChart(Chart):
                 baseline_label=tr("baseline: {name}", name=said(baseline.name)) if baseline else "",
                 pointed=self._pointed,
                 compared=self._compared,
-                stale=state.stale,
+                stale=state.frontier_stale,
                 unsettled=unsettled_of(self._points),
                 brush=self._brush,
                 curve=curve_on(self._points, self._pointed),

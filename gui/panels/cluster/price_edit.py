@@ -90,5 +90,6 @@ class PriceEdit(QLineEdit):
 
     def _bring_back(self) -> None:
         self.setText(self._asked or self._shown)
+        self.setCursorPosition(0)  # where the line is narrow the tenure is in sight, not the unit alone
         self.setModified(False)
         set_flag(self, "invalid", on=False)

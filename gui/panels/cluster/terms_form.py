@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from gui.document import edits, terms_edits
 from gui.document.edit import Edit
@@ -14,13 +14,12 @@ from gui.document.terms_edits import FarOffPrice, every_purchase_offer, far_off,
 from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.terms_words import TENURES, WAITINGS, amount_words, entry_words
-from gui.look.words import mark, tr
+from gui.look.words import tr
 from gui.panels.cluster.price_edit import PriceEdit
 from gui.panels.cluster.price_entry import PriceEntry, PriceUnit
 from gui.widgets.bounds import within
 from gui.widgets.combos import RoomyCombo
 from gui.widgets.form_button import Form
-from gui.widgets.labels import label
 from gui.widgets.quantity_edit import QuantityEdit
 from gui.widgets.question_box import QuestionBox
 from planner.catalogue.catalogue import Catalogue
@@ -34,7 +33,6 @@ _PER_CENT: Final = 100.0
 _THOUSAND: Final = 1e3
 _AS_TENURE: Final = "as the tenure has it"
 _AS_PLAN: Final = "as the plan"
-_UNIT: Final = {False: mark("per device-hour"), True: mark("per device")}
 
 
 class TermsForm(Form):
@@ -51,7 +49,6 @@ class TermsForm(Form):
         self.groups = RoomyCombo()
         self.tenure = self._choice(TENURES)
         self.price = PriceEdit()
-        self.unit = label("", "muted")
         self.observed = RoomyCombo()
         self.waiting = self._choice({_AS_TENURE: "", **WAITINGS})
         self.lent_share = QuantityEdit(lambda share: f"{formats.trimmed(share)}{formats.THIN}%", _is_share)
@@ -81,7 +78,6 @@ class TermsForm(Form):
         self.tenure.setCurrentIndex(self.tenure.findData(tenure))
         self.price.currencies = (plan.rates.base, *plan.rates.base_per_unit)
         self.price.set_words(entry_words(group))
-        self.unit.setText(tr(_UNIT[tenure is Tenure.BOUGHT]))
         self._fill_observed(group)
         self.waiting.setItemText(0, tr("as had: {waiting}", waiting=tr(WAITINGS[_usual(tenure)])))
         self.waiting.setCurrentIndex(self.waiting.findData(terms.waiting or _AS_TENURE))
@@ -124,19 +120,13 @@ class TermsForm(Form):
         self.precision.setCurrentIndex(self.precision.findData(group.precision or _AS_PLAN))
 
     def _lay_out(self) -> None:
-        what = QWidget()
-        row = QHBoxLayout(what)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.price, 1)
-        row.addWidget(self.unit)
         tip = tr("Type “rent 1.80”, “reserve 2.10”, “buy 17000”, “owned”, or an amount alone; the word wins")
         self.price.setAccessibleName(tr("Price"))
         self.price.setAccessibleDescription(tip)
-        what.setFocusProxy(self.price)
         fields: tuple[tuple[str, QWidget, str], ...] = (
             (tr("Node group"), self.groups, tr("The node group whose terms are shown")),
             (tr("What"), self.tenure, tr("How the devices are had")),
-            (tr("Price"), what, tip),
+            (tr("Price"), self.price, tip),
             (tr("Observed"), self.observed, tr("Prices observed of this accelerator, with their source and date")),
             (tr("While it waits"), self.waiting, tr("Who pays on days on which the group does not train")),
             (tr("Other work pays"), self.lent_share, tr("Share of the price while it is lent, in per cent")),

@@ -27,11 +27,11 @@ POOL: Final = "pool:"  # before a pool's number: the key of its line
 MIXING: Final = "mixing"
 ALONE: Final = "alone:"  # before the number of a pool that does the run alone
 NO_SHARE: Final = "The division of the tokens gives it none."  # the planner's words where nothing else is the matter
-_SYMBOL_PX: Final = 13
+_SYMBOL_PX: Final = 12
 _LINE_PX: Final = 17
 _HEADING_PX: Final = 14
-_GAP_PX: Final = 3
-_NAME_PX, _MFU_PX = 86, 42
+_GAP_PX: Final = 2
+_NAME_PX, _MFU_PX = 86, 46  # “~41.1 %” whole: a figure is never left out for its mark
 
 
 class PoolLine(Explained):

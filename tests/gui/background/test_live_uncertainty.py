@@ -88,3 +88,16 @@ def test_a_plan_without_uncertainty_says_why(qtbot, live, uncertainty, ling_plus
     qtbot.waitUntil(lambda: handed == [None], timeout=patience_ms)
     assert uncertainty.problem == "No uncertainty."
     assert uncertainty.answer is None
+
+
+def test_it_is_told_when_an_answer_is_to_come_promise(qtbot, live, uncertainty, ling_plus, patience_ms):
+    told = []
+    uncertainty.running_changed.connect(told.append)
+    uncertainty.want(wanted=True)
+    with qtbot.waitSignal(live.planned, timeout=patience_ms):
+        live.follow(renamed(ling_plus, "one"), at_once=True)
+    assert told == [True]
+    live.follow(renamed(ling_plus, "two"), at_once=True)
+    assert told == [True, False]
+    qtbot.waitUntil(lambda: uncertainty.current, timeout=patience_ms)
+    assert told == [True, False, True, False]

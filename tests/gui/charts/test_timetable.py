@@ -141,3 +141,14 @@ def test_nothing_planned_says_so(chart, ling, planned):
     assert shown(chart, ling, nothing) == []
     assert chart.table().empty
     assert chart.summary == ""
+
+
+@pytest.mark.parametrize(("first_day", "said"), [(60.0, "days on which it is had"), (500.0, "from day 500")])
+def test_a_window_is_explained_and_one_after_the_run_is_said_promise(chart, ling, planned, first_day, said):
+    first, *others = ling.cluster.groups
+    bounded = replace(first, terms=GroupTerms(from_day=first_day))
+    chart.show_state(ChartState(plan=ling, result=planned))
+    assert said not in chart.svg().decode()
+    plan = replace(ling, cluster=replace(ling.cluster, groups=(bounded, *others)))
+    chart.show_state(ChartState(plan=plan, result=planned))
+    assert said in chart.svg().decode()

@@ -243,3 +243,50 @@ def test_why_a_run_ends_sooner_names_what_is_rented_in_place_of_what_is_lost(qap
     found = replace(outcome, overrun=1.0, extra_days=-6.9, causes=(rented, sooner))
     assert why_sooner(found) == f"{words(rented)} {words(sooner)}"
     assert not why_sooner(replace(found, causes=(rented,)))
+
+
+class _Placed(Canvas):
+    """Notes where it fills and where it writes."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.fills, self.words = [], []
+
+    def fill(self, rect, colour, **how):
+        self.fills.append((rect, colour))
+        super().fill(rect, colour, **how)
+
+    def text(self, rect, text, **how):
+        self.words.append((rect, text))
+        super().text(rect, text, **how)
+
+
+@pytest.mark.parametrize("factors", [(1.1, 1.3), (1.3, 1.1), (0.7, 0.9), (1.0, 1.3), (0.8, 1.2)])
+def test_no_figure_of_the_tornado_stands_on_a_bar_and_both_ends_are_seen_promise(qtbot, uncertain, factors):
+    report = uncertain.uncertainty.report
+    tornado = report.tornados["cost_per_trillion_tokens"]
+    low, high = (factor * tornado.result for factor in factors)
+    rows = (replace(tornado.rows[0], low_result=low, high_result=high),)
+    tornados = {**report.tornados, "cost_per_trillion_tokens": replace(tornado, rows=rows)}
+    moved = replace(uncertain.uncertainty, report=replace(report, tornados=tornados))
+    chart = shown(SensitivityChart(), qtbot, replace(uncertain, uncertainty=moved))
+    picture = QImage(720, 480, QImage.Format.Format_ARGB32)
+    painter = QPainter(picture)
+    canvas = _Placed(painter, chart.theme)
+    chart.paint_all(canvas, picture.size())
+    painter.end()
+    bars = [rect for rect, _colour in canvas.fills if rect.height() == 16]
+    ends = {chart._shower(tornado)(value) for value in (low, high)}
+    labels = [rect for rect, words in canvas.words if words in ends]
+    assert len(bars) == len(labels) == 2
+    assert not any(label.intersects(bar) for label in labels for bar in bars if bar.width())
+    assert not labels[0].intersects(labels[1])
+    assert bars[1].width() <= bars[0].width()  # painted last, it hides no longer one
+
+
+def test_a_map_that_is_not_there_yet_has_no_empty_choices_promise(qtbot, uncertain):
+    chart = shown(WinnerMapChart(), qtbot, replace(uncertain, uncertainty=None))
+    chart.show()
+    assert not any(chooser.isVisible() for chooser in chart.axes)
+    chart.show_state(uncertain)
+    assert all(chooser.isVisible() and chooser.count() for chooser in chart.axes)

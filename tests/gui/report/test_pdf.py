@@ -303,6 +303,19 @@ def test_the_frontier_table_keeps_its_ends_and_its_knee(mixed, exploration):
     assert all(len(row["nodes"]) == len(accelerators) for row in cells)
 
 
+def test_a_figure_that_no_fleet_of_the_frontier_has_takes_no_column_promise(mixed, exploration):
+    plan, result = mixed
+    summary = summarise(plan, result, exploration)
+    words = report_words(summary, TODAY)
+    assert words["frontier_heads"].count("saving") == 1
+    rows = tuple(replace(row, saving=None) for row in summary.frontier)
+    without = report_words(replace(summary, frontier=rows), TODAY)
+    assert without["frontier_heads"] == [head for head in words["frontier_heads"] if head != "saving"]
+    for row in without["frontier"]:
+        assert len(row["figures"]) == len(without["frontier_heads"]) - 1
+        assert formats.UNKNOWN not in row["figures"]
+
+
 def test_site_factors_and_sources_are_named(plan, result):
     words = report_words(summarise(plan, result), TODAY)
     named = [pool["name"] for row in words["site_factors"] for pool in row["pools"]]

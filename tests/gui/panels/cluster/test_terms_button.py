@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from gui.document import edits
 from gui.document.terms_edits import every_purchase_offer, far_off, group_of, with_price_of, with_tenure
@@ -291,3 +292,20 @@ def test_a_price_shown_in_chinese_can_be_typed_back(qapp, tenure):
     finally:
         languages.set_choice(LanguageChoice.ENGLISH)
         languages.deleteLater()
+
+
+@pytest.mark.usefixtures("dressed")
+@pytest.mark.parametrize("text", ["buy 110000", "owned"])
+def test_a_price_is_read_from_its_start_and_says_its_unit_once_promise(terms, qtbot, ling_plus, catalogue, text):
+    with qtbot.waitSignal(terms.edit_requested) as asked:
+        terms.form.price.selectAll()
+        qtbot.keyClicks(terms.form.price, text)
+        qtbot.keyClick(terms.form.price, Qt.Key.Key_Return)
+    form = terms.form
+    form.show()
+    terms.show_plan(asked.args[0].plan, catalogue)
+    field = form.price
+    assert field.cursorPosition() == 0
+    assert field.fontMetrics().horizontalAdvance(field.text()) < field.width()
+    said = [part.text() for part in form.findChildren(QLabel) if not part.isHidden()] + [field.text()]
+    assert sum("per device" in words or words.endswith("/h") for words in said) == 1

@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget, QWidgetItem
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget, QWidgetItem
 
 from gui.look.result_figures import FigureText
 from gui.panels.result.figure_tile import FigureLine, FigureTile
@@ -36,6 +36,13 @@ def test_the_parts_of_a_line_stand_beside_each_other(qtbot, themes):
     assert line.value.sizeHint().width() <= line.value.width()
 
 
+@pytest.mark.usefixtures("dressed")
+def test_a_figure_that_rests_on_estimates_keeps_its_unit_promise(qtbot, themes):
+    line = shown(qtbot, FigureLine("emissions"))
+    line.show_text(FigureText(caption="Emissions", value="~2,483 t CO₂e", note="operation only"), "")
+    assert line.value.shown(line.value.contentsRect()) == line.value.text()
+
+
 def test_enter_and_space_ask_for_the_explanation(qtbot, themes):
     tile = shown(qtbot, FigureTile("days"))
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
@@ -63,6 +70,19 @@ def test_a_tight_choice_is_as_wide_as_what_is_chosen(qtbot, themes):
     short = choice.sizeHint().width()
     choice.setCurrentIndex(1)
     assert choice.sizeHint().width() > short + 100
+
+
+def test_a_tight_choice_has_room_for_words_that_were_chosen_silently_promise(qtbot, themes):
+    line, choice = QWidget(), TightCombo()
+    choice.addItems(["cost", "loss of throughput without one supplier"])
+    row = QHBoxLayout(line)
+    row.addWidget(choice)
+    row.addStretch(1)
+    shown(qtbot, line, width=600)
+    choice.blockSignals(True)
+    choice.setCurrentIndex(1)
+    choice.blockSignals(False)
+    qtbot.waitUntil(lambda: choice.width() >= choice.sizeHint().width(), timeout=5_000)
 
 
 def test_a_choice_without_room_shows_that_words_are_left_out(qtbot, themes):

@@ -3,6 +3,7 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication
 
 from gui.document.edits import with_deadline
@@ -425,3 +426,17 @@ def test_an_empty_cluster_is_reported_once(panel, ling_plus):
     assert box.property("box") == "plain"
     QApplication.processEvents()
     assert box.y() < panel.tiles["saving"].y()  # there are no figures yet that it could push out of sight
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_pool_is_named_and_figured_in_full_with_the_keyboard_on_it_and_with_estimates_promise(panel, result):
+    panel.resize(300, 700)
+    panel.show()
+    line = panel.pool_lines[0]
+    line.show_pool(result.pools[0], "Ascend 910B2", "")
+    line.mfu.setText(formats.estimated(formats.percent(0.888), estimates=True))
+    for focused in (False, True):
+        if focused:
+            line.focusInEvent(QFocusEvent(QEvent.Type.FocusIn))
+        for part in (line.caption, line.mfu):
+            assert part.shown(part.contentsRect()) == part.text()
