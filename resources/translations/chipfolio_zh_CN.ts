@@ -1626,6 +1626,10 @@ evidence: {grade}</source>
             <translation>期限，{chance} 的抽样可达成</translation>
         </message>
         <message>
+            <source>days on which it is had</source>
+            <translation>可使用的日期</translation>
+        </message>
+        <message>
             <source>{count} nodes</source>
             <translation>{count} 个节点</translation>
         </message>
@@ -5568,10 +5572,6 @@ Arithmetic, not legal advice.</source>
             <translation>节点组条款</translation>
         </message>
         <message>
-            <source>per device</source>
-            <translation>每台设备</translation>
-        </message>
-        <message>
             <source>no end</source>
             <translation>无结束日</translation>
         </message>
@@ -5670,6 +5670,10 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>Change terms of {name}</source>
             <translation>更改 {name} 的条款</translation>
+        </message>
+        <message>
+            <source>per device</source>
+            <translation>每台设备</translation>
         </message>
         <message>
             <source>{price} {currency} {unit} is more than three times off what was observed ({observed} {currency}). Is it meant so?</source>
@@ -6148,6 +6152,10 @@ Arithmetic, not legal advice.</source>
             <translation>设置池间互联</translation>
         </message>
         <message>
+            <source>The cluster is empty. Choose an accelerator in the catalogue and add it.</source>
+            <translation>集群为空。请在目录中选择一款加速器并添加。</translation>
+        </message>
+        <message>
             <source>The shares as they are need a cap of {cap}.</source>
             <translation>按现有份额，上限须为：{cap}。</translation>
         </message>
@@ -6174,6 +6182,10 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>A later deadline mends no other limit; what more nodes break is said before they are taken.</source>
             <translation>推迟期限不能使其他限制得到满足；增加节点会违反哪些限制，会在采用之前说明。</translation>
+        </message>
+        <message>
+            <source>Trained together: {strategy}</source>
+            <translation>共同训练：{strategy}</translation>
         </message>
         <message>
             <source>{name}: healthy MFU {mfu}, {layout}</source>
@@ -6270,14 +6282,6 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>More in the help</source>
             <translation>帮助中的更多内容</translation>
-        </message>
-        <message>
-            <source>The cluster is empty. Choose an accelerator in the catalogue and add it.</source>
-            <translation>集群为空。请在目录中选择一款加速器并添加。</translation>
-        </message>
-        <message>
-            <source>Trained together: {strategy}</source>
-            <translation>共同训练：{strategy}</translation>
         </message>
         <message>
             <source>Edit the shape</source>
@@ -6468,6 +6472,10 @@ Arithmetic, not legal advice.</source>
             <translation>请输入不大于 {most} 的数。</translation>
         </message>
         <message>
+            <source>Computing the uncertainty</source>
+            <translation>正在计算不确定性</translation>
+        </message>
+        <message>
             <source>Status</source>
             <translation>状态</translation>
         </message>
@@ -6484,8 +6492,12 @@ Arithmetic, not legal advice.</source>
             <translation>正在探索组合</translation>
         </message>
         <message>
-            <source>{done} of {total}</source>
-            <translation>{done} / {total}</translation>
+            <source>{done} of at least {total}</source>
+            <translation>{done} / 至少 {total}</translation>
+        </message>
+        <message>
+            <source>Progress of the uncertainty</source>
+            <translation>不确定性计算进度</translation>
         </message>
         <message>
             <source>Explored {candidates} fleets in {seconds} s</source>
@@ -8507,6 +8519,22 @@ rack</source>
             <translation>{0} 占{2}的 {1}；单一{3}的上限为 {4}。</translation>
         </message>
         <message>
+            <source>{0}: 1 of {1} nodes stays idle and is paid for; {2} nodes train as fast, {3} fewer.</source>
+            <translation>{0}：{1} 个节点中有 1 个闲置但仍需付费；{2} 个节点训练同样快，可少用 {3}。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} of {2} nodes stay idle and are paid for; {3} nodes train as fast, {4} fewer.</source>
+            <translation>{0}：{2} 个节点中有 {1} 个闲置但仍需付费；{3} 个节点训练同样快，可少用 {4}。</translation>
+        </message>
+        <message>
+            <source>{0}: 1 of the {1} devices of each node stays idle and is paid for; the other {2} train faster than all.</source>
+            <translation>{0}：每个节点的 {1} 个设备中有 1 个空闲但仍计费；只用其余 {2} 个比全部使用训练得更快。</translation>
+        </message>
+        <message>
+            <source>{0}: {1} of the {2} devices of each node stay idle and are paid for; the other {3} train faster than all.</source>
+            <translation>{0}：每个节点的 {2} 个设备中有 {1} 个空闲但仍计费；只用其余 {3} 个比全部使用训练得更快。</translation>
+        </message>
+        <message>
             <source>{0}, but the plan has {1} of it.</source>
             <translation>{0}，但计划中有 {1} 台。</translation>
         </message>
@@ -8539,20 +8567,12 @@ rack</source>
             <translation>{0} 单独容不下模型；可作为 {2} 个阶段中的 {1} 个。</translation>
         </message>
         <message>
-            <source>{0}: {1} of {2} nodes stay idle and are paid for; {3} nodes train as fast, {4} fewer.</source>
-            <translation>{0}：{2} 个节点中有 {1} 个闲置但仍需付费；{3} 个节点训练同样快，可少用 {4}。</translation>
-        </message>
-        <message>
             <source>Fewer nodes train as fast, the others stay idle and are paid for: {0}.</source>
             <translation>较少的节点训练同样快，其余节点闲置但仍需付费：{0}。</translation>
         </message>
         <message>
             <source>{0} {1} of {2}</source>
             <translation>{0} {2} 中的 {1}</translation>
-        </message>
-        <message>
-            <source>{0}: {1} of the {2} devices of each node stay idle and are paid for; the other {3} train faster than all.</source>
-            <translation>{0}：每个节点的 {2} 个设备中有 {1} 个空闲但仍计费；只用其余 {3} 个比全部使用训练得更快。</translation>
         </message>
         <message>
             <source>{0}: frameworks refuse an interleaved pipeline of {1} stages with {2} micro-batches; it needs as many micro-batches as stages.</source>
@@ -9393,6 +9413,10 @@ rack</source>
         <message>
             <source>Megatron-Core updates weights in FP8 on the host with delayed scaling alone, which this file does not choose; keep the states on the device, or weights in BF16.</source>
             <translation>Megatron-Core 只有采用延迟缩放时才在主机上更新 FP8 权重，而此文件不采用它；请把状态留在设备上，或使用 BF16 权重。</translation>
+        </message>
+        <message>
+            <source>{0} holds stages of one pipeline over several pools, and this framework starts no job over several kinds of accelerators; choose a way of working whose pools each hold the model.</source>
+            <translation>{0} 承载跨多个资源池的一条流水线的若干阶段，而此框架不启动跨多种加速器的作业；请选择每个资源池都能容纳整个模型的工作方式。</translation>
         </message>
         <message>
             <source>TorchTitan runs on CUDA and ROCm, and {0} does not; export this pool for another framework.</source>
@@ -10635,6 +10659,10 @@ rack</source>
             <translation>能训练的资源池都没有词元份额；请为计划中的资源池输入份额。</translation>
         </message>
         <message>
+            <source>An HHI of shares of spend cannot be limited; choose shares of compute, or a largest share.</source>
+            <translation>无法限制支出份额的 HHI；请选择算力份额，或限制最大份额。</translation>
+        </message>
+        <message>
             <source>cost of the run / tokens x 1e12</source>
             <translation>训练成本 / 词元数 x 1e12</translation>
         </message>
@@ -10915,10 +10943,6 @@ rack</source>
             <translation>统计效率</translation>
         </message>
         <message>
-            <source>An HHI of shares of spend cannot be limited; choose shares of compute, or a largest share.</source>
-            <translation>无法限制支出份额的 HHI；请选择算力份额，或限制最大份额。</translation>
-        </message>
-        <message>
             <source>No way of working keeps every limit, so this plan gives no figures.</source>
             <translation>没有任何工作方式能满足所有限制，因此本计划没有结果。</translation>
         </message>
@@ -11160,6 +11184,10 @@ rack</source>
         </message>
         <message>
             <source> ({0} keep costing)</source>
+            <translation>（{0} 仍需付费）</translation>
+        </message>
+        <message>
+            <source> ({0} keeps costing)</source>
             <translation>（{0} 仍需付费）</translation>
         </message>
         <message>
