@@ -58,11 +58,11 @@ def test_a_way_far_below_the_sum_of_its_pools_is_not_said_to_be_above_it_where_i
 @pytest.mark.parametrize(("days", "said"), [(0.02, "less than 0.1"), (0.13, "0.1"), (3.44, "3.4"), (45.2, "45")])
 def test_a_pool_alone_is_never_zero_days_earlier(days, said):
     cause = AloneIsBetter(accelerator="H100", days_earlier=days, cheaper=8769.0, currency="USD", largest=1.0)
-    assert words(cause) == f"H100 alone is {said} days earlier and 8.77\u202fk\u202fUSD cheaper; this mix buys nothing."
+    assert words(cause) == f"H100 alone is {said} days earlier and 8.77 k USD cheaper; this mix buys nothing."
 
 
 def test_a_pool_alone_and_the_mix_are_said_in_the_same_digits_promise():
     cause = AloneIsBetter(accelerator="H100", days_earlier=21.2, cheaper=753_298.0, currency="USD", largest=0.6849)
     told = words(cause)
-    assert "753\u202fk\u202fUSD cheaper" in told
+    assert "753 k USD cheaper" in told
     assert told.endswith("(68.5\u202f% instead of 100\u202f%).")
