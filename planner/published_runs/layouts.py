@@ -115,12 +115,15 @@ def stands_alone(row: PublishedRow) -> bool:
 def _sharding(row: PublishedRow) -> Sharding:
     text = row.text("zero_or_fsdp") or ""
     if stands_alone(row):
-        return (
-            Sharding.ZERO_1
-            if said_by("gathers_once_a_step", row.text("source_title") or "")
-            else Sharding.FULLY_SHARDED
-        )
+        once = said_by("gathers_once_a_step", row.text("source_title") or "") and _accumulates(row)
+        return Sharding.ZERO_1 if once else Sharding.FULLY_SHARDED
     return Sharding.ZERO_2 if _found(_GRADIENTS_SHARDED, text) else Sharding.ZERO_1
+
+
+def _accumulates(row: PublishedRow) -> bool:
+    """Say whether a step may have several micro-batches; of one alone nothing stays gathered for the next."""
+    batch, micro_batch, replicas = (row.whole(name) for name in ("global_batch", "micro_batch", "dp"))
+    return batch is None or micro_batch is None or replicas is None or batch > micro_batch * replicas
 
 
 def _sizes(row: PublishedRow) -> _Sizes:

@@ -44,7 +44,7 @@ from planner.performance.training.releases import (
 from planner.resource_files import resource_path
 from planner.workload.recipe import MOST_TEAMS, SUPPLIER, Host, Recipe, RecipeName
 from planner.workload.run_facts import values_from, with_values
-from planner.workload.states import MEGATRONS_STATES, States
+from planner.workload.states import MEGATRONS_STATES, States, WeightFormat
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 
 _BY_PRECISION = frozenset(
@@ -136,9 +136,10 @@ class Calibration(Struct, frozen=True, kw_only=True):
         """Return how a run keeps weights and optimiser states: as it says, else as its recipe or software has it."""
         release, said = self.release(accelerator, run.stack_release), states_with_facts(run)
         narrow = run.precision not in {TrainingPrecision.BF16, TrainingPrecision.FP16}
-        if release is None or not release.states or not narrow or said != MEGATRONS_STATES:
+        if release is None or not release.states or said != MEGATRONS_STATES:
             return said
-        return with_values(run, values_from(release.states, stops=False)).states
+        kept = with_values(run, values_from(release.states, stops=False)).states
+        return kept if narrow or kept.weights is WeightFormat.BF16 else said
 
     def kernels(
         self, accelerator: Accelerator, named: str | None, recipe: Recipe, precision: TrainingPrecision

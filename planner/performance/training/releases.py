@@ -24,8 +24,8 @@ class Release(Struct, frozen=True, kw_only=True):
 
     On the stack ``*`` it runs on every stack; on ``own`` the stack's own software of its date stands for it; a key
     ``until <year>`` stands for all software until its date. ``schedules`` are the pipelines it can run;
-    ``sequence_parallel`` whether it has that. ``states`` are how it keeps weights and optimiser states in 8-bit
-    training where a run says nothing, as ``--states`` takes them.
+    ``sequence_parallel`` whether it has that. ``states`` are how it keeps weights and optimiser states
+    where a run says nothing, as ``--states`` takes them; those with weights in 8 bits stand for 8-bit training alone.
     """
 
     key: str

@@ -90,6 +90,12 @@ def test_deepseeks_software_keeps_fp32_main_weights_and_16_bit_moments_in_8_bit_
     assert found(precision=TrainingPrecision.FP8, states=stated) == pytest.approx(6 + 6.03125 / D)
 
 
+def test_automodel_keeps_no_main_weights_in_any_format_promise(make_pool, make_run, llama_8b):
+    for precision in (TrainingPrecision.BF16, TrainingPrecision.MXFP8):
+        run = make_run(llama_8b, stack_release="AutoModel", precision=precision)
+        assert static_bytes(make_pool(devices=D), run, DATA)[0] == pytest.approx(4 + 4 / D)
+
+
 def test_deepspeeds_pipeline_keeps_bf16_gradients_beside_those_it_adds_up(make_pool, make_run, llama_8b):
     def found(**said):
         run = make_run(llama_8b, stack_release="Megatron-DeepSpeed", recipe=SUPPLIER, **said)

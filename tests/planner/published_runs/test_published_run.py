@@ -189,7 +189,9 @@ def test_a_framework_that_recomputes_unless_stated_otherwise_does_so_where_its_s
 def test_shards_that_gather_once_a_step_are_no_fully_sharded_weights(read):
     sharded = {"zero_or_fsdp": "FSDP shard 64"}
     assert read(**sharded).layout.sharding is Sharding.FULLY_SHARDED
-    assert read(**sharded, source_title="NeMo AutoModel performance summary").layout.sharding is Sharding.ZERO_1
+    once = {**sharded, "source_title": "NeMo AutoModel performance summary"}
+    assert read(**once).layout.sharding is Sharding.ZERO_1
+    assert read(**once, global_batch="8").layout.sharding is Sharding.FULLY_SHARDED  # nothing waits for a next one
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from planner.workload.recipe import Dispatcher, Fabric, RecipeName
     [
         ({"source_title": "NVIDIA Megatron-Bridge performance summary (26.04 NeMo Container)"}, RecipeName.SUPPLIER),
         ({"source_title": "MosaicML llm-foundry benchmarks"}, RecipeName.SUPPLIER),
+        ({"source_title": "NVIDIA NeMo AutoModel performance summary (2025-10)"}, RecipeName.SUPPLIER),
+        ({"source_title": "A cloud's page on AutoModel"}, RecipeName.TUNED),
         ({"source_title": "A paper", "source_ref": "arXiv 2501.00001"}, RecipeName.TUNED),
         ({"source_title": "A centre's benchmark suite: Megatron-LM"}, RecipeName.TUNED),
         ({"source_title": "Megatron-LM issue 99"}, RecipeName.MOST_TEAMS),
