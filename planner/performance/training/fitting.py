@@ -182,7 +182,8 @@ def _walks(keys: Sequence[Key], calibration: Calibration) -> Floats:
     So a release without runs of its own is predicted like its predecessor, and few runs move it only a little.
     """
     place = {key: index for index, key in enumerate(keys)}
-    moved, led = np.eye(len(keys)), set()
+    moved = np.eye(len(keys))
+    led: set[Key] = set()
     for scope, before in _successions(calibration):
         for parameter in {name for name, own in keys if own == scope} - {name for name, own in led if own == scope}:
             earlier = place.get((parameter, before))
