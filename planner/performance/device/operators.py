@@ -91,7 +91,9 @@ def _fastest_part(pairs: Number, triple: Number) -> Number:
     return part
 
 
-def _tiles_loss(device: DeviceFigures, macs: Number, rows: Number, width: Number, depth: Number) -> Number:
+def _tiles_loss(
+    device: DeviceFigures, macs: Number, rows: Number, width: Number, depth: Number, *, in_waves: bool = True
+) -> Number:
     """Return what whole tiles in whole waves take over what the products need, a mean over both passes.
 
     The products into a block are as wide as its matrices without the last one, that out of it is as wide as ``depth``;
@@ -102,7 +104,8 @@ def _tiles_loss(device: DeviceFigures, macs: Number, rows: Number, width: Number
         return 1.0
     inner = np.maximum(macs / depth - width, width)
     sizes = ((rows, inner), (rows, depth), (inner, depth))
-    loss: Number = sum(waves_loss(high, wide, processors) for high, wide in sizes) / len(sizes)
+    share = processors if in_waves else 1.0
+    loss: Number = sum(waves_loss(high, wide, share) for high, wide in sizes) / len(sizes)
     return np.where(processors > 0, loss, 1.0)
 
 
@@ -143,11 +146,14 @@ def grouped_gemm_s(  # noqa: PLR0917 - the sizes of a grouped product
 ) -> Number:
     """Return the forward time of local experts that share ``rows`` token copies of ``depth``, ``macs`` a copy.
 
-    Efficiency falls with few tokens an expert; weights are read once, so it never beats the memory.
+    Efficiency falls with few tokens an expert; weights are read once, so it never beats the memory. Widths that no
+    tile divides take whole ones; the edges of an expert's tokens are part of what few tokens reach, and many experts at
+    once fill the last wave.
     """
     c = device.coefficients
     reached = c.grouped_ratio * _reached(device, rows / experts, width, depth)
-    compute = FLOP_PER_MAC * macs * rows / (matmul_flop_per_s(device) * reached)
+    edges = _tiles_loss(device, macs, _TILE[1], width, depth, in_waves=False)
+    compute = FLOP_PER_MAC * macs * rows / (matmul_flop_per_s(device) * reached) * edges
     return np.maximum(compute, memory_s(device, BF16_BYTES * macs * experts))
 
 

@@ -6,7 +6,8 @@ is, whether it was fitted, on how many runs, source), ``generations.csv`` (the g
 release has run). The most specific
 scope wins: accelerator, generation, stack, everywhere (of what a host decides: host before stack); of what software
 decides: what the recipe's facts choose (``recipe:most-teams dispatcher:nccl``, ``dispatcher:nccl``), a release's
-kernels for a generation (``release:NeMo 26.04 on Hopper``), release, software, generation, stack, everywhere.
+kernels for a generation (``release:NeMo 26.04 on Hopper``) or for formats of scaled blocks (``release:NeMo 26.06 in
+blocks``), release, software, generation, stack, everywhere.
 """
 
 import csv
@@ -47,12 +48,15 @@ from planner.workload.run_facts import values_from, with_values
 from planner.workload.states import MEGATRONS_STATES, States, WeightFormat
 from planner.workload.training_run import TrainingPrecision, TrainingRun
 
+IN_BLOCKS = " in blocks"  # ends the scope of a release's kernels for formats of scaled blocks
 _BY_PRECISION = frozenset(
     {"low_precision_ratio", "cast_bytes", "dispatch_bytes", "gradient_bytes", "gradient_copy_bytes"}
     | {"gradient_shard_bytes"}
 )
 # fastest first
 _RECIPES = (RecipeName.SUPPLIER, RecipeName.TUNED, RecipeName.MOST_TEAMS)
+# formats that scale every block of a tensor by itself: what some kernels of experts are made for
+_OF_BLOCKS = frozenset({TrainingPrecision.MXFP8, TrainingPrecision.NVFP4})
 # which a version decides, whoever runs it: what it stores, how level it keeps the load of experts, and how ranks that
 # share a sequence exchange keys and values
 _BY_VERSION = (
@@ -171,10 +175,15 @@ class Calibration(Struct, frozen=True, kw_only=True):
         return recipe.host or self.hosts.get(accelerator.key)
 
     def row(
-        self, parameter: str, accelerator: Accelerator, release: Release | None, recipe: Recipe = SUPPLIER
+        self,
+        parameter: str,
+        accelerator: Accelerator,
+        release: Release | None,
+        recipe: Recipe = SUPPLIER,
+        precision: TrainingPrecision = TrainingPrecision.BF16,
     ) -> Efficiency:
         """Return the most specific row of one parameter; ``release`` is the one whose factors count."""
-        for scope in self._scopes(parameter, accelerator, release, recipe):
+        for scope in self._scopes(parameter, accelerator, release, recipe, precision):
             found = self.efficiencies.get((parameter, scope))
             if found is not None:
                 return found
@@ -203,7 +212,7 @@ class Calibration(Struct, frozen=True, kw_only=True):
     ) -> dict[str, Efficiency]:
         release, known = self.kernels(accelerator, named_release, recipe, precision), with_facts(recipe)
         named = {name: f"{name}.{precision.value}" if name in _BY_PRECISION else name for name in COEFFICIENTS}
-        return {name: self.row(parameter, accelerator, release, known) for name, parameter in named.items()}
+        return {name: self.row(key, accelerator, release, known, precision) for name, key in named.items()}
 
     def coefficients(
         self,
@@ -217,7 +226,7 @@ class Calibration(Struct, frozen=True, kw_only=True):
         """Return the numbers of one prediction; without ``overlap`` no communication hides behind computing."""
         rows = self.rows(accelerator, precision, named_release, recipe)
         release, known = self.release(accelerator, named_release), with_facts(recipe)
-        rows |= {name: self.row(name, accelerator, release, known) for name in _BY_VERSION}
+        rows |= {name: self.row(name, accelerator, release, known, precision) for name in _BY_VERSION}
         if release is not None and recipe.expandable_segments is None:
             launched = ((name, (name, f"launcher:{software_of(release.key)}")) for name in _BY_LAUNCHER)
             rows |= {name: self.efficiencies[key] for name, key in launched if key in self.efficiencies}
@@ -225,26 +234,32 @@ class Calibration(Struct, frozen=True, kw_only=True):
         return Coefficients(**(values if overlap else values | dict.fromkeys(OVERLAPS, 0.0)))
 
     def _scopes(
-        self, parameter: str, accelerator: Accelerator, release: Release | None, recipe: Recipe
+        self,
+        parameter: str,
+        accelerator: Accelerator,
+        release: Release | None,
+        recipe: Recipe,
+        precision: TrainingPrecision,
     ) -> Iterable[str]:
         generation, stack = self.generation(accelerator), f"stack:{stack_of(accelerator)}"
         if parameter.partition(".")[0] in BY_SOFTWARE:
             chosen = recipe_scopes(parameter, recipe)
             own = recipe.name is RecipeName.SUPPLIER
-            software = self._software_scopes(release, generation, own=own)
+            software = self._software_scopes(release, generation, own=own, blocks=precision in _OF_BLOCKS)
             return [*chosen, *software, f"generation:{generation}", stack, EVERYWHERE]
         hosts = host_scopes(parameter, self.host(accelerator, recipe))
         return [f"accelerator:{accelerator.key}", f"generation:{generation}", *hosts, stack, EVERYWHERE]
 
-    def _software_scopes(self, release: Release | None, generation: str, *, own: bool) -> Iterable[str]:
-        """Return the scopes of a release, its kernels for one generation of devices first; suppliers ``own`` an era."""
+    def _software_scopes(self, release: Release | None, generation: str, *, own: bool, blocks: bool) -> Iterable[str]:
+        """Return a release's scopes, its kernels for a generation or for ``blocks`` first; suppliers ``own`` an era."""
         if release is None:
             return ()
         if release.stands_for_an_era and own:
             era = f"release:{release.key} by suppliers", f"release:{release.key}"
             return (*era, f"software:{software_of(release.key)}")
         named = f"release:{release.key}", f"software:{software_of(release.key)}"
-        return (f"{named[0]} on {generation}", named[0], f"{named[1]} on {generation}", named[1])
+        scaled = (f"{named[0]}{IN_BLOCKS}",) if blocks else ()
+        return (f"{named[0]} on {generation}", *scaled, named[0], f"{named[1]} on {generation}", named[1])
 
     def runs_of_software(self, accelerator: Accelerator, named: str) -> int:
         """Return the runs of all releases of the software that a named release belongs to, if it runs here.

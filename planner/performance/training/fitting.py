@@ -16,7 +16,7 @@ from planner.arrays import Floats
 from planner.cluster import Pool
 from planner.performance.device.coefficients import COEFFICIENTS, FRACTIONS, OVERLAPS, Coefficients
 from planner.performance.training.bands import StepShares, features_of
-from planner.performance.training.calibration import Calibration, Efficiency
+from planner.performance.training.calibration import IN_BLOCKS, Calibration, Efficiency
 from planner.performance.training.case import Case, case_of
 from planner.performance.training.layer_counts import stacked_counts
 from planner.performance.training.layout import Layout
@@ -183,20 +183,26 @@ def _walks(keys: Sequence[Key], calibration: Calibration) -> Floats:
     """
     place = {key: index for index, key in enumerate(keys)}
     moved = np.eye(len(keys))
+    led: set[Key] = set()
     for scope, before in _successions(calibration):
-        for parameter in {name for name, own in keys if own == scope}:
+        for parameter in {name for name, own in keys if own == scope} - {name for name, own in led if own == scope}:
             earlier = place.get((parameter, before))
             if earlier is not None:
                 moved[place[parameter, scope]] += moved[earlier]
+                led.add((parameter, scope))
     return moved
 
 
 def _successions(calibration: Calibration) -> Iterator[tuple[str, str]]:
-    """Yield the scope of every release and that of the one before it, oldest first."""
+    """Yield the scope of every release and that of the one before it, oldest first.
+
+    Kernels for scaled blocks follow those of the release before it, else what it had for all formats.
+    """
     for release in sorted(calibration.releases.values(), key=lambda item: item.date):
         before = predecessor_of(calibration.releases, release)
         if before is not None:
-            yield f"release:{release.key}", f"release:{before.key}"
+            own, earlier = f"release:{release.key}", f"release:{before.key}"
+            yield from ((own, earlier), (own + IN_BLOCKS, earlier + IN_BLOCKS), (own + IN_BLOCKS, earlier))
 
 
 def _soft(misses: Floats) -> Floats:

@@ -129,6 +129,29 @@ def test_kernels_of_a_release_for_one_generation_win_over_the_release(make_accel
     assert scopes == ["release:llm-foundry on Hopper", "release:llm-foundry"]
 
 
+@pytest.mark.parametrize(
+    ("key", "precision", "fused"),
+    [
+        ("H100-SXM", TrainingPrecision.BF16, False),
+        ("H100-SXM", TrainingPrecision.FP8, False),
+        ("GB200-NVL72", TrainingPrecision.BF16, False),
+        ("GB200-NVL72", TrainingPrecision.FP8, False),
+        ("GB200-NVL72", TrainingPrecision.MXFP8, True),
+        ("GB200-NVL72", TrainingPrecision.NVFP4, True),
+    ],
+)
+@pytest.mark.parametrize("named", ["NeMo 26.06", "NeMo 26.06.01", "NeMo 26.08"])
+def test_fused_kernels_of_experts_run_in_formats_of_scaled_blocks_alone_promise(
+    key, precision, fused, named, make_accelerator
+):
+    table = load_calibration()
+    rows = table.rows(make_accelerator(key), precision, named, SUPPLIER)
+    before = table.row("release_moe", make_accelerator(key), table.releases["NeMo 26.04.01"]).value
+    assert (rows["expert_bias_moves"].value == 0.0) == fused
+    assert (rows["release_moe"].value < before / 1.2) == fused
+    assert rows["release_moe"].scope.endswith(" in blocks") == fused
+
+
 def test_no_release_is_ever_one_that_the_device_cannot_run(make_accelerator):
     table = load_calibration()
     for stack in ("CUDA", "ROCm", "CANN", "MUSA", "XLA"):

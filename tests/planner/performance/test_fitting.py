@@ -82,6 +82,13 @@ def test_the_fit_finds_a_slower_device_again(rows):
     assert fitted.efficiencies[key].runs == len(rows)
 
 
+def test_kernels_for_scaled_blocks_start_where_the_release_before_them_ended_promise(rows):
+    fitted = fit(rows, changed(load_calibration(), ("release_moe", "release:NeMo 26.04"), 0.8)).efficiencies
+    before = fitted["release_moe", "release:NeMo 26.04"].value
+    for scope in ("release:NeMo 26.06", "release:NeMo 26.06 in blocks", "release:NeMo 26.08 in blocks"):
+        assert fitted["release_moe", scope].value == before
+
+
 def test_what_no_run_touches_stays_as_it_was(rows):
     table = load_calibration()
     fitted, touched = fit(rows, table), stack(rows, table).keys

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from planner.performance.device.coefficients import Coefficients
 from planner.performance.device.collectives import Links, gather_s, links_of, point_to_point_s
-from planner.performance.device.operators import attention_s, gemm_s, waves_loss
+from planner.performance.device.operators import attention_s, gemm_s, grouped_gemm_s, waves_loss
 from planner.performance.training import bands, memory, step_times
 from planner.performance.training.alike import sorts_of
 from planner.performance.training.bands import uncertainties_of
@@ -113,6 +113,25 @@ def test_products_take_whole_tiles_in_whole_waves_of_multiprocessors(case):
     loss = sum(waves_loss(*size, 12.0) for size in sizes) / 3
     assert loss > 1.0
     assert gemm_s(tiled, 2.0 * 512 * H, SEQ, 512, H) == pytest.approx(gemm_s(case(), 2.0 * 512 * H, SEQ, 512, H) * loss)
+
+
+def test_widths_of_experts_that_no_tile_divides_take_whole_tiles_promise(case):
+    def seconds(width, depth, processors=132.0):
+        made = case(coefficients={"multiprocessors": processors})
+        macs = 3.0 * width * depth
+        return grouped_gemm_s(made, macs, 65_536.0, 4.0, width, depth) / macs
+
+    assert seconds(2816.0, 2816.0) == pytest.approx(seconds(2816.0, 2816.0, 0.0))  # 22 tiles of 128, 11 of 256
+    # of 2,880 it takes 22.5 tiles; the gate and its pair are 5,760 wide, 45 of them, and their gradient 22.5 x 22.5
+    loss = (1.0 + 23 / 22.5 + (23 / 22.5) ** 2) / 3
+    assert seconds(2880.0, 2880.0) == pytest.approx(seconds(2880.0, 2880.0, 0.0) * loss)
+
+
+def test_a_systolic_array_works_on_a_narrow_head_as_on_a_full_one_promise(make_accelerator):
+    table, tpu = load_calibration(), make_accelerator("TPU-v7", stack="XLA")
+    power = table.row("attention_head_power", tpu, None).value
+    assert power == 1.0  # half of a full head's rate on half of its products
+    assert table.row("attention_head_power", make_accelerator(), None).value < power
 
 
 def test_slower_layers_never_make_a_faster_pipeline(case):

@@ -120,8 +120,13 @@ class Reference:
         loss = sum(self.waves(*size) for size in ((rows, inner), (rows, depth), (inner, depth))) / 3
         return 2 * macs * rows / self.rate / reached * loss
 
-    def waves(self, one, other):
-        if not (units := self.c.multiprocessors):
+    def edges(self, macs, width, f):
+        inner = max(macs / f.expert_hidden - width, width)
+        sizes = ((256, inner), (256, f.expert_hidden), (inner, f.expert_hidden))
+        return sum(self.waves(*size, 1) for size in sizes) / 3 if self.c.multiprocessors else 1.0
+
+    def waves(self, one, other, units=None):
+        if not (units := units or self.c.multiprocessors):
             return 1.0
         found = []
         for high, wide in ((one, other), (other, one)):
@@ -226,7 +231,7 @@ class Reference:
         copies = self.local * lay.etp * f.top_k * self.load(f)
         macs, width, experts = f.expert_macs / lay.etp, f.expert_width / lay.etp, f.experts / lay.ep
         reached = self.full_size(copies / experts, width, f.expert_hidden)
-        grouped = 2 * macs * copies / (self.rate * self.c.grouped_ratio * reached)
+        grouped = 2 * macs * copies / (self.rate * self.c.grouped_ratio * reached) * self.edges(macs, width, f)
         grouped = max(grouped, 2 * macs * experts / self.memory_rate)
         permuted = 4 * copies * f.expert_hidden / self.c.permute_ratio * self.c.release_moe
         elements = self.c.elementwise_ratio * (3 * copies * width + permuted)
