@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from planner.command_line.plan_sources import add_changes_to, read_plan, require_output, write_output
-from planner.command_line.text_table import days_number, marked, number, percent, scaled, section, text_table
+from planner.command_line.text_table import days_number, marked, number, percent, points, scaled, section, text_table
 from planner.errors import UserError
 from planner.exploration.exploration import Exploration, FleetColumns, column_name
 from planner.plan import DependenceMeasure, Objective
@@ -158,11 +158,11 @@ def _area_and_gap(exploration: Exploration) -> str:
             Objective.DAYS: f"{days_number(apart)} days",
         }[exploration.objective]
         saving = None if exploration.objective is Objective.DAYS else gap.saving
-        saved = "" if saving is None else f" ({percent(abs(saving))} of saving)"
+        saved = "" if saving is None else f" ({points(abs(saving))} of saving)"
         where = "before" if gap.objective < 0.0 else "behind"  # before: off the grid, or outside the limits
         lines.append(f"Today's plan lies {far}{saved} {where} the frontier at no more dependence.")
     if gap is not None and gap.dependence is not None and gap.dependence > 0.0:
-        words = number(gap.dependence) if exploration.measure is DependenceMeasure.HHI else percent(gap.dependence)
+        words = number(gap.dependence) if exploration.measure is DependenceMeasure.HHI else points(gap.dependence)
         lines.append(f"A fleet of the frontier that is no worse otherwise depends {words} less.")
     return "".join(f"{line}\n" for line in lines)
 

@@ -78,8 +78,13 @@ def _beside(pinned: PinnedLayout) -> str:
 
 def _differences(pinned: PinnedLayout) -> str:
     rows = [
-        (name, _WORDS.get(field, field.replace("_", " ")), str(own), str(its))
+        (name, _WORDS.get(field, field.replace("_", " ")), _size(own), _size(its))
         for name, estimate in _others(pinned)
         for field, (own, its) in differences(pinned.estimate.layout, estimate.layout).items()
     ]
     return text_table(("AGAINST", "WHAT", "THIS ONE", "THAT ONE"), rows) if rows else ""
+
+
+def _size(value: object) -> str:
+    """Return a part of a layout, ``none`` where a layout does without it."""
+    return "none" if value is None else str(value)

@@ -1,6 +1,6 @@
 """How sure a plan is, as text for a terminal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from planner.command_line.text_table import (
     NEVER,
@@ -20,6 +20,7 @@ from planner.uncertainty.tornado import SAVING, Tornado
 from planner.uncertainty.winner_map import NOBODY, WinnerMap
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SHOWN: Mapping[str, Callable[[float | None], str]] = {SAVING: percent, "days": days_number}  # else scaled
 _NO_LETTER = "-"  # no fleet ends
 _NO_END = "no end"
 _NO_FIGURES = {_NO_END, NEVER, "0", "0.0 d"}
@@ -44,7 +45,7 @@ def risk_text(report: RiskReport, winners: WinnerMap | None = None) -> str:
 
 def _bands(report: RiskReport) -> str:
     rows = [
-        (_words(name), *(shown_end(value, percent if name == SAVING else scaled) for value in band))
+        (_words(name), *(shown_end(value, _SHOWN.get(name, scaled)) for value in band))
         for name, band in report.bands.items()
     ]
     table = text_table(("FIGURE", "P10", "P50", "P90"), rows, numbers=(1, 2, 3))

@@ -85,3 +85,8 @@ def scaled(value: float | None, unit: str = "", digits: int = 3) -> str:
 def percent(value: float | None, digits: int = 1) -> str:
     """Return a fraction in percent."""
     return UNKNOWN if value is None or not math.isfinite(value) else true_minus(f"{100 * value:.{digits}f} %")
+
+
+def points(apart: float, digits: int = 1) -> str:
+    """Return how far two fractions lie apart in points of a per cent: 58.9 % and 50.0 % are 8.9 points apart."""
+    return f"{true_minus(f'{100 * apart:.{digits}f}')} points"

@@ -31,7 +31,7 @@ from planner.planning.out_of_reach import out_of_reach
 from planner.planning.setting import Setting
 from planner.planning.ways import ALONE, IntervalWays, PlannedWay
 from planner.planning.weighing import TIE, Weighing, floors, weighed_ways
-from planner.sentences import sentence
+from planner.sentences import listed, sentence
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -190,7 +190,12 @@ def _by_user(setting: Setting, problem: Problem, ways: tuple[PlannedWay, ...], r
     stated = {key: share for key, share in setting.plan.mixing.token_shares.items() if share > 0.0 and key in known}
     total = sum(stated.values())
     if not total > 0.0:
-        raise UserError("No pool that can train has a share of the tokens; enter shares for the pools of the plan.")
+        raise UserError(
+            sentence(
+                "No pool that can train has a share of the tokens; enter shares for some of: {}.",
+                listed(", ", sorted(known)),
+            )
+        )
     timetable = _finished(
         by_shares(problem, {key: share / total for key, share in stated.items()}), problem, by_user=True
     )

@@ -12,7 +12,7 @@ from planner.estimated_number import noted
 from planner.mixing.strategies import STRATEGIES
 from planner.mixing.strategies.disaggregation import DISAGGREGATION, arranged_sides
 from planner.mixing.strategies.local_sgd import round_and_exchange_s
-from planner.mixing.strategy import AloneResult, PipelineStage
+from planner.mixing.strategy import AloneResult, PipelineStage, pool_id
 from planner.mixing.timetables.timetable import EntryKind
 from planner.planning.dependence import largest_supplier_share
 from planner.planning.fleet import Fleet, pool_names
@@ -162,7 +162,8 @@ def _details(fleet: Fleet, joined: PlannedWay, stages: Sequence[PipelineStage], 
     if joined.batches:
         pools = working_pools(joined.members, fleet.plan, fleet.grounds.model, joined.batches)
         round_s, exchange_s = round_and_exchange_s(pools, fleet.setting.run)
-        parts = ", ".join(f"{key} {count:,}" for key, count in joined.batches.items())
+        titles = {pool_id(one.planned.place): names[one.planned.place] for one in joined.members}
+        parts = ", ".join(f"{titles[key]} {count:,}" for key, count in joined.batches.items())
         exchanged = sentence(
             " (sequences a step: {}), every {} steps; the exchange takes {:,.0f} s of a round of {:,.0f} s",
             parts,

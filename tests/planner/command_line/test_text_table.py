@@ -1,6 +1,6 @@
 import pytest
 
-from planner.command_line.text_table import number, percent, scaled, section, text_table
+from planner.command_line.text_table import number, percent, points, scaled, section, text_table
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,7 @@ def test_columns_align_and_numbers_stand_to_the_right():
 def test_an_empty_section_is_left_out():
     assert section("Title", "") == ""
     assert section("Title", "  body") == "\nTitle\n  body\n"
+
+
+def test_fractions_lie_points_apart_and_not_per_cent_promise():
+    assert points(0.0887) == "8.9 points"

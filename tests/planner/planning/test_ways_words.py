@@ -6,7 +6,8 @@ from msgspec.structs import replace
 from planner.causes import AloneIsBetter
 from planner.cluster import Cluster, InterPoolLink, LinkKind, NodeGroup
 from planner.english import words
-from planner.mixing.strategy import MixingChoice
+from planner.examples import example_plan
+from planner.mixing.strategy import Division, MixingChoice, pool_id
 from planner.planning import plan_results
 from planner.planning.ways_words import _hidden
 from planner.workload.presets import shape_preset
@@ -66,3 +67,18 @@ def test_a_pool_alone_and_the_mix_are_said_in_the_same_digits_promise():
     told = words(cause)
     assert "753 k USD cheaper" in told
     assert told.endswith("(68.5\u202f% instead of 100\u202f%).")
+
+
+def test_pools_that_train_copies_are_named_as_everywhere_else_promise():
+    plan = replace(example_plan("mixtral-8x22b-b200-mi325x"), mixing=MixingChoice(strategy="local-sgd"))
+    result = plan_results(plan)
+    said = result.mixing.why.split("(sequences a step: ")[1].split(")")[0]
+    names = [part.rsplit(" ", 1)[0] for part in said.split(", ")]
+    assert names == ["B200 SXM 180GB", "Instinct MI325X"]
+
+
+def test_shares_of_no_pool_are_refused_with_the_names_that_take_shares_promise():
+    plan = example_plan("mixtral-8x22b-b200-mi325x")
+    result = plan_results(replace(plan, mixing=MixingChoice(division=Division.BY_USER, token_shares={"A": 1.0})))
+    said = " ".join(str(one) for one in result.blocked)
+    assert all(pool_id((group.accelerator, group.site)) in said for group in plan.cluster.groups)
