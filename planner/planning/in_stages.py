@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from planner.mixing.strategy import PipelineStage, PoolAtWork
 from planner.performance.training.layout import PoolEstimate, Recompute, Schedule, Sharding
 from planner.planning.members import Member
-from planner.sentences import sentence
+from planner.sentences import Sentence, sentence
 
 
 def as_staged(member: Member, stages: Sequence[PipelineStage]) -> Member:
@@ -44,16 +44,7 @@ def estimate_in_stages(member: Member, stages: Sequence[PipelineStage]) -> PoolE
         recompute_share=fullest.recompute_share,
     )
     held = sum(stage.layers for stage in own)
-    words = (
-        sentence("Too small alone: {} layers on {} of {} stages.", held, len(own), len(stages))
-        if member.too_small
-        else sentence(
-            "As in the pipeline over all pools: {} layers on {} of {} stages; its rate is its part of the pipeline's.",
-            held,
-            len(own),
-            len(stages),
-        )
-    )
+    words = _held(held, len(own), len(stages), alone_too_small=bool(member.too_small))
     return replace(
         estimate,
         layout=layout,
@@ -75,3 +66,23 @@ def at_work(member: Member, stages: Sequence[PipelineStage]) -> PoolAtWork:
 def stages_of(member: Member, stages: Sequence[PipelineStage]) -> list[PipelineStage]:
     """Return the stages that a pool holds; none without a pipeline over pools."""
     return [stage for stage in stages if (stage.accelerator, stage.site) == member.planned.place]
+
+
+def _held(layers: int, own: int, stages: int, *, alone_too_small: bool) -> Sentence:
+    """Say how many layers a pool holds, on how many of all stages."""
+    if alone_too_small:
+        if layers == 1:
+            return sentence("Too small alone: 1 layer on {} of {} stages.", own, stages)
+        return sentence("Too small alone: {} layers on {} of {} stages.", layers, own, stages)
+    if layers == 1:
+        return sentence(
+            "As in the pipeline over all pools: 1 layer on {} of {} stages; its rate is its part of the pipeline's.",
+            own,
+            stages,
+        )
+    return sentence(
+        "As in the pipeline over all pools: {} layers on {} of {} stages; its rate is its part of the pipeline's.",
+        layers,
+        own,
+        stages,
+    )

@@ -200,6 +200,8 @@ def _hidden(exchange_s: float, round_s: float, overlap: float) -> str:
 def _held(name: str, place: tuple[str, str], stages: Sequence[PipelineStage]) -> str:
     own = [stage.layers for stage in stages if (stage.accelerator, stage.site) == place]
     many = "1 stage" if len(own) == 1 else sentence("{} stages", len(own))
+    if sum(own) == 1:
+        return sentence("{}: 1 layer on {}", name, many)
     return sentence("{}: {} layers on {}", name, sum(own), many)
 
 

@@ -1,5 +1,7 @@
 """What is said of a way of working agrees with its figures."""
 
+from types import SimpleNamespace
+
 import pytest
 from msgspec.structs import replace
 
@@ -9,7 +11,7 @@ from planner.english import words
 from planner.examples import example_plan
 from planner.mixing.strategy import Division, MixingChoice, pool_id
 from planner.planning import plan_results
-from planner.planning.ways_words import _hidden
+from planner.planning.ways_words import _held, _hidden
 from planner.workload.presets import shape_preset
 from planner.workload.training_run import TrainingRun
 
@@ -82,3 +84,9 @@ def test_shares_of_no_pool_are_refused_with_the_names_that_take_shares_promise()
     result = plan_results(replace(plan, mixing=MixingChoice(division=Division.BY_USER, token_shares={"A": 1.0})))
     said = " ".join(str(one) for one in result.blocked)
     assert all(pool_id((group.accelerator, group.site)) in said for group in plan.cluster.groups)
+
+
+@pytest.mark.parametrize(("layers", "said"), [([1], "A: 1 layer on 1 stage"), ([2, 1], "A: 3 layers on 2 stages")])
+def test_one_layer_is_not_said_to_be_layers_promise(layers, said):
+    stages = [SimpleNamespace(accelerator="A", site="", layers=count) for count in layers]
+    assert _held("A", ("A", ""), stages) == said
