@@ -10655,8 +10655,8 @@ rack</source>
             <translation>此处无法采用{0}：{1}请选择自动或其他方式。</translation>
         </message>
         <message>
-            <source>No pool that can train has a share of the tokens; enter shares for the pools of the plan.</source>
-            <translation>能训练的资源池都没有词元份额；请为计划中的资源池输入份额。</translation>
+            <source>No pool that can train has a share of the tokens; enter shares for some of: {0}.</source>
+            <translation>能训练的资源池都没有词元份额；请为其中一些输入份额：{0}。</translation>
         </message>
         <message>
             <source>An HHI of shares of spend cannot be limited; choose shares of compute, or a largest share.</source>
@@ -10867,8 +10867,16 @@ rack</source>
             <translation>按与其他资源池共同训练的方式：其速率是它们共同速率中它的一份。</translation>
         </message>
         <message>
+            <source>Too small alone: 1 layer on {0} of {1} stages.</source>
+            <translation>单独过小：{1} 个阶段中的 {0} 个上有 1 层。</translation>
+        </message>
+        <message>
             <source>Too small alone: {0} layers on {1} of {2} stages.</source>
             <translation>单独过小：{2} 个阶段中的 {1} 个上有 {0} 层。</translation>
+        </message>
+        <message>
+            <source>As in the pipeline over all pools: 1 layer on {0} of {1} stages; its rate is its part of the pipeline's.</source>
+            <translation>按跨所有资源池的流水线：{1} 个阶段中的 {0} 个承载 1 层；其速率是流水线速率中它的一份。</translation>
         </message>
         <message>
             <source>As in the pipeline over all pools: {0} layers on {1} of {2} stages; its rate is its part of the pipeline's.</source>
@@ -11237,6 +11245,10 @@ rack</source>
         <message>
             <source>{0} stages</source>
             <translation>{0} 个阶段</translation>
+        </message>
+        <message>
+            <source>{0}: 1 layer on {1}</source>
+            <translation>{0}：1 层，{1}</translation>
         </message>
         <message>
             <source>{0}: {1} layers on {2}</source>
