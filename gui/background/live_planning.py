@@ -253,7 +253,8 @@ class LivePlanning(QObject):
 
 
 def _adopted_mixings(plan: Plan, exploration: Exploration) -> list[MixingChoice]:
-    """Return how the pools are mixed in each point of the frontier that was adopted."""
-    from planner.exploration.replanning import adopted  # noqa: PLC0415 - planning itself, only where a fleet was taken
+    """Return how the pools are mixed in each point of the frontier, and in other fleets, that were adopted."""
+    from planner.exploration.replanning import adopted, with_nodes  # noqa: PLC0415 - only where a fleet was taken
 
-    return [adopted(plan, exploration, position).mixing for position in range(len(exploration.points))]
+    other = with_nodes(plan, [group.nodes for group in plan.cluster.groups]).mixing
+    return [other, *(adopted(plan, exploration, position).mixing for position in range(len(exploration.points)))]

@@ -237,21 +237,19 @@ def with_mixing(plan: Plan, **changes: Any) -> Plan:  # noqa: ANN401 - fields of
 
 
 def adopt_fleet(plan: Plan, exploration: Exploration, row: int, *, mixing: MixingChoice | None = None) -> Plan:
-    """Give every node group the node count of one explored fleet; a point of the frontier brings its shares as well.
+    """Give every node group the node count of one explored fleet, and the division of the tokens it was drawn with.
 
-    ``mixing`` is what the fleets were drawn with, where the plan may have another by now.
+    A point of the frontier brings its shares as well; shares that the user typed give way. ``mixing`` is what the
+    fleets were drawn with, where the plan may have another by now.
     """
-    from planner.exploration.replanning import adopted  # noqa: PLC0415 - planning itself, only where a fleet is taken
+    from planner.exploration.replanning import adopted, with_nodes  # noqa: PLC0415 - planning itself, only here
 
     drawn = plan if mixing is None else replace(plan, mixing=mixing)
     frontier = exploration.frontier.tolist()
     if row in frontier and tuple(group.key for group in plan.cluster.groups) == exploration.groups:
         return adopted(drawn, exploration, frontier.index(row))
     counts = dict(zip(exploration.groups, exploration.fleets.nodes[row].tolist(), strict=True))
-    return _map_groups(
-        drawn,
-        lambda group: replace(group, nodes=int(counts.get(group.key, group.nodes)), nodes_evidence=Evidence.MEASURED),
-    )
+    return with_nodes(drawn, [counts.get(group.key, group.nodes) for group in plan.cluster.groups])
 
 
 def _map_groups(plan: Plan, change: Callable[[NodeGroup], NodeGroup]) -> Plan:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -104,11 +104,21 @@ class Form(QFrame):
         give_mnemonics(self)
         self.adjustSize()
         place = button.mapToGlobal(QPoint(button.width() - self.width(), button.height() + 2))
-        screen = button.screen().availableGeometry()
-        self.move(max(screen.left(), place.x()), min(place.y(), screen.bottom() - self.height()))
+        self._move_inside(place, button.screen().availableGeometry())
         self.show()
         if self._first is not None:
             self._first.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _move_inside(self, place: QPoint, screen: QRect) -> None:
+        """Move the form to a place, or as little beside it as keeps it on the screen."""
+        right, bottom = screen.right() + 1 - self.width(), screen.bottom() + 1 - self.height()
+        self.move(max(screen.left(), min(place.x(), right)), max(screen.top(), min(place.y(), bottom)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Stay on the screen where an edit brings more fields."""
+        super().resizeEvent(event)
+        if self.isVisible():
+            self._move_inside(self.pos(), self.screen().availableGeometry())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Close on Escape."""

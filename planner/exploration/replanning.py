@@ -18,7 +18,7 @@ from planner.exploration.fleet_plans import capped_by, supplier_caps, takes_best
 from planner.exploration.fleet_ways import WAYS
 from planner.exploration.floors import LATE, UNFINISHED
 from planner.mixing.strategies import AUTO, IN_TURN
-from planner.mixing.strategy import PROGRAMME, Division, ShareCap
+from planner.mixing.strategy import PROGRAMME, Division, MixingChoice, ShareCap
 from planner.plan import DependenceMeasure, Plan, Trains
 from planner.planning.any_run import run_of
 from planner.planning.dependence import fleet_dependence
@@ -56,13 +56,15 @@ def with_nodes(
 
     The cap is on the measure of dependence (the plan's by default): the largest supplier's share, or their HHI; caps of
     the plan stay where they are tighter, or of another kind. Without one the plan's own choice stands, at best shares
-    where it has caps of its own.
+    where it has caps of its own, and in equal turns where the user typed shares: these belong to the plan's own fleet.
     """
     groups = tuple(
         replace(group, nodes=int(count), nodes_evidence=Evidence.MEASURED)  # a number taken is one's own
         for group, count in zip(plan.cluster.groups, nodes, strict=True)
     )
     found = replace(plan, cluster=replace(plan.cluster, groups=groups))
+    if cap is None and plan.mixing.division is Division.BY_USER and plan.trains is Trains.ONE_MODEL:
+        return replace(found, mixing=_in_equal_turns(plan.mixing))
     if cap is None and (plan.mixing.division is Division.BEST or not takes_best_shares(plan)):
         return found
     if cap is None:
@@ -73,6 +75,11 @@ def with_nodes(
     share = min((cap, *own))
     shares = (*caps, ShareCap(share=share, measure=kind)) if share < 1.0 else caps
     return replace(found, mixing=replace(plan.mixing, strategy=IN_TURN, division=Division.BEST, caps=shares))
+
+
+def _in_equal_turns(mixing: MixingChoice) -> MixingChoice:
+    """Return the choice by which explored fleets work where the user typed shares; a way that is fixed stays."""
+    return replace(mixing, strategy=IN_TURN if mixing.strategy == AUTO else mixing.strategy, division=Division.AUTO)
 
 
 def adopted(plan: Plan, exploration: Exploration, position: int) -> Plan:

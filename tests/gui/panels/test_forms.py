@@ -7,12 +7,13 @@ from gui.document.edits import with_deadline
 from gui.document.inter_pool_link_edits import pool_pairs, with_link_of
 from gui.panels.cluster.inter_pool_link_button import InterPoolLinkButton, link_text
 from gui.panels.cluster.limits_button import LimitsButton, limit_count
+from gui.panels.workload.trains_button import TrainsButton
 from gui.widgets.form_button import Form
 from planner.catalogue.accelerator import Evidence
 from planner.catalogue.offers import Money
 from planner.cluster import LinkKind
 from planner.mixing.inter_pool_links import link_terms
-from planner.plan import Limits
+from planner.plan import Limits, Trains
 
 
 @pytest.fixture
@@ -151,6 +152,23 @@ def test_a_form_opens_inside_the_screen_and_closes_on_escape(limits, qtbot):
     assert limits.screen().availableGeometry().contains(limits.form.geometry())
     qtbot.keyClick(limits.form, Qt.Key.Key_Escape)
     assert not limits.form.isVisible()
+
+
+def test_a_form_that_an_edit_makes_wider_stays_inside_the_screen_promise(qtbot, ling_plus, themes):
+    trains = TrainsButton()
+    qtbot.addWidget(trains)
+    screen = trains.screen().availableGeometry()
+    trains.move(screen.right() - 120, screen.top())
+    trains.show_plan(ling_plus)
+    trains.edit_requested.connect(lambda edit: trains.show_plan(edit.plan))
+    trains.show()
+    trains.open_form()
+    narrow = trains.form.width()
+    with qtbot.waitSignal(trains.edit_requested):
+        choose(trains.form.trains, Trains.PROGRAMME)
+    qtbot.waitUntil(lambda: trains.form.width() > narrow)
+    assert screen.contains(trains.form.geometry())
+    trains.form.hide()
 
 
 def test_a_form_that_nobody_opened_is_not_made(qtbot, ling_plus, catalogue, themes):

@@ -4,6 +4,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -16,10 +17,14 @@ from gui.document.plan_files import read_plan, write_plan
 from gui.look.theme import ThemeChoice
 from gui.widgets.notice_bar import Notice, NoticeBar, Offer
 from planner.cluster import Cluster
+from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.workload.recipe import MOST_TEAMS
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "background"))
 import live_tasks
+
+OWN_SHARES = MixingChoice(division=Division.BY_USER, token_shares={"Ascend-910B2@Site 1": 0.8, "H20-SXM@Site 5": 0.2})
+CAPPED_AUTO = MixingChoice(caps=(ShareCap(share=0.65),))
 
 
 def settled(qtbot, session, patience_ms):
@@ -199,6 +204,28 @@ def test_a_candidate_is_compared_adopted_and_taken_back(qtbot, session, patience
     assert float(shown.saving[0]) == pytest.approx(saving, rel=1e-6)
     session.window.actions_table["undo"].trigger()
     assert session.document.plan is first
+
+
+@pytest.mark.parametrize("chosen", [OWN_SHARES, CAPPED_AUTO], ids=["shares of my own", "auto with a cap"])
+def test_an_adopted_fleet_has_the_figures_that_it_was_drawn_with_promise(qtbot, session, patience_ms, chosen):
+    session.document.edit("Mix", replace(session.document.plan, mixing=chosen))
+    explored(qtbot, session, patience_ms)
+    found = session.live.exploration
+    beside = next(row for row in range(len(found.fleets)) if row not in found.frontier and several(found, row))
+    for row in (next(row for row in found.frontier if several(found, row)), beside):
+        with qtbot.waitSignal(session.live.planned, timeout=patience_ms):
+            session.window.charts.candidate_adopted.emit(int(row))
+        result = session.live.result
+        assert result.saving == pytest.approx(float(found.fleets.saving[row]), rel=1e-3)
+        assert result.dependence.layers["supplier"].largest == pytest.approx(float(found.fleets.largest[row]), rel=1e-3)
+        assert session.live.exploration_is_current, "adopting a fleet leaves the exploration as it is"
+        session.window.actions_table["undo"].trigger()
+        assert session.document.plan.mixing == chosen
+        settled(qtbot, session, patience_ms)
+
+
+def several(found, row) -> bool:
+    return np.count_nonzero(found.fleets.nodes[row]) > 1
 
 
 def test_the_keyboard_returns_to_the_chart_when_a_notice_below_it_is_answered_promise(qtbot, session, patience_ms):

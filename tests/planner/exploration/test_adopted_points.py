@@ -23,6 +23,7 @@ PORTING = Money(amount=2e5, currency="CNY")
     [
         {"mixing": CAPPED},
         {"mixing": MixingChoice(caps=(ShareCap(share=0.7),))},  # kept where fleets are explored
+        {"mixing": MixingChoice(division=Division.BY_USER, token_shares={"N1@N1": 0.9, "H1@H1": 0.1})},
         {"mixing": replace(BEST, caps=(ShareCap(share=0.7),)), "basis": DependenceBasis.SPEND},
         {"mixing": replace(BEST, porting_cost=PORTING), "limits": Limits(deadline_days=800.0)},
         {"mixing": CAPPED, "measure": DependenceMeasure.LARGEST},
