@@ -8,6 +8,7 @@ from planner.catalogue.offers import Money
 from planner.cluster import NodeGroup, Tenure, Waiting
 from planner.cost import CostResult, saving
 from planner.errors import UserError
+from planner.mixing.strategies import AUTO, STRATEGIES
 from planner.mixing.strategy import Division
 from planner.plan import Plan, ProgrammeAim, Trains
 from planner.plan_result import BaselineResult, SingleSupplierReference
@@ -59,13 +60,16 @@ def run_on(
 ) -> PlannedRun | None:
     """Return a plan on other groups, by any division of its own choice; None where they cannot.
 
-    ``idle`` groups cost by their terms and take no part. No cap holds. The models of a programme may go to any pool,
-    and end when they can.
+    The plan's strategy is kept where it decides how the plan works: with shares by the user or best shares it does not,
+    unless it trains copies apart. ``idle`` groups cost by their terms and take no part. No cap holds. The models of a
+    programme may go to any pool, and end when they can.
     """
+    mixing, chosen = plan.mixing, STRATEGIES.get(plan.mixing.strategy)
+    decides = mixing.division is Division.AUTO or (chosen is not None and not chosen.keeps_optimiser)
     changed = replace(
         plan,
         cluster=replace(plan.cluster, groups=(*groups, *idle)),
-        mixing=replace(plan.mixing, division=Division.AUTO, caps=()),
+        mixing=replace(mixing, strategy=mixing.strategy if decides else AUTO, division=Division.AUTO, caps=()),
     )
     try:
         anew = _anywhere(changed) if plan.trains is Trains.PROGRAMME else changed

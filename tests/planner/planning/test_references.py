@@ -2,10 +2,11 @@ import pytest
 from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
-from planner.cluster import GroupTerms, Tenure
+from planner.cluster import Cluster, GroupTerms, Tenure
 from planner.command_line.plan_text import plan_text
 from planner.dependence import SupplierOutlook
 from planner.exports.documents import plan_document
+from planner.mixing.strategy import Division, MixingChoice
 from planner.plan import Availability, AvailabilityKind
 from planner.planning import plan_results
 from planner.units import SECONDS_PER_DAY
@@ -29,6 +30,17 @@ def test_each_supplier_alone_does_the_whole_run_on_its_own_devices(planned):
     assert nvidia.extra_cost.amount == pytest.approx(nvidia.cost.amount - result.cost.total.amount)
     assert nvidia.saving == pytest.approx(0.0)  # the baseline is the same device at the same price
     assert huawei.saving == pytest.approx(1 - (7 / 500) / (20 / 1000))
+
+
+def test_a_strategy_that_best_shares_do_not_take_is_not_forced_on_a_supplier_alone_promise(planned, make_group):
+    sites = tuple(make_group("N1", 8, key=site, site=site) for site in ("here", "there"))
+    cluster = Cluster(groups=(*sites, make_group("H1", 40)))
+
+    def alone(strategy):
+        mixing = MixingChoice(strategy=strategy, division=Division.BEST)
+        return [(one.days, one.cost.amount) for one in planned(cluster=cluster, mixing=mixing).references]
+
+    assert alone("attention-expert-disaggregation") == alone("data-parallel") == alone("auto")
 
 
 @pytest.mark.parametrize("tenure", [Tenure.OWNED, Tenure.RESERVED])
