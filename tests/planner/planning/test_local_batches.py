@@ -155,8 +155,9 @@ def test_the_ling_fleet_trains_copies_on_shares_of_its_batch_and_says_what_is_as
     assert sum(result.mixing.batches.values()) == plan.training.global_batch
     assert result.mixing.statistical_efficiency == pytest.approx((0.95, 0.98, 0.99))
     assert {"unproven-local-sgd", "changes-optimiser"} <= {remark.code for remark in result.remarks}
+    names = {pool.pool: pool.name for pool in result.pools}
     for pool, count in result.mixing.batches.items():
-        assert f"{pool} {count:,}" in result.mixing.why
+        assert f"{names[pool]} {count:,}" in result.mixing.why
     # what is shown and launched is each pool's layout of its own batch, with room for the outer copy and momentum
     for pool, job in zip(result.pools, launch_jobs(plan, result), strict=True):
         layout = pool.estimate.layout
