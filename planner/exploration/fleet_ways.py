@@ -24,9 +24,9 @@ from planner.mixing.strategy import PROGRAMME, pool_id
 from planner.mixing.working_pool import MixedRun, WorkingPool, largest, summed
 from planner.units import SECONDS_PER_HOUR
 
-NEAR: Final = (
-    0.06  # of local SGD, whose batches are interpolated: up to 0.029 of a share, 0.047 of an HHI (Ling fleets)
-)
+# How far a cap may be missed here and kept by its own plan, of local SGD, whose batches are interpolated: up to 0.029
+# of a share, 0.047 of an HHI (Ling fleets).
+NEAR: Final = 0.06
 _ROUNDING = 1e-9  # of a rate that is to be beaten: what ties with it is looked at
 
 

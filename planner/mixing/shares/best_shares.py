@@ -183,12 +183,13 @@ def _settled(programme: VisitProgramme, lowest: _Lowest) -> _Candidate | None:
     found = _in_turn(programme, goals, caps, first=None if caps else lowest.answer, slack=TOLERANCE)
     if found is None:
         return None
-    in_order = _FAR_BELOW_ONE / len(programme.ways) * _by_rank(programme, programme.count)
+    weights = _rank_weights(programme)
+    in_order = _FAR_BELOW_ONE / len(programme.ways) * (programme.count * weights)
     fewest = programme.solve(programme.count + in_order, caps, counts=True)
     found = found if fewest is None else fewest
     programme.remedy(found)
     programme.model.forget_after(rows)
-    again = _in_turn(programme, [*goals, (_by_rank(programme, programme.tokens), 0.0)], caps)
+    again = _in_turn(programme, [*goals, (programme.tokens * weights, 0.0)], caps)
     found = found if again is None else again
     values = [float(goal @ found) + constant for goal, constant in goals]
     visits = _in_order(programme, found)
@@ -217,15 +218,14 @@ def _in_turn(
     return found
 
 
-def _by_rank(programme: VisitProgramme, row: Floats) -> Floats:
-    """Return a row over ways weighed by where these stand in order: cheaper first, and then keys; no weight is 1."""
+def _rank_weights(programme: VisitProgramme) -> Floats:
+    """Return what columns of ways weigh by where these stand in order, below 1: cheaper first, and then keys."""
     first = {way.key: figure_rank(programme.problem, way) for way in reversed(programme.ways)}
     ranks = {key: rank for rank, key in enumerate(sorted(first, key=first.__getitem__))}
-    weights = np.array([(1 + ranks[way.key]) / (1 + len(ranks)) for way in programme.ways])
-    of_ways = len(programme.ways)
-    weighed = np.zeros(programme.columns)
-    weighed[:of_ways], weighed[of_ways : 2 * of_ways] = row[:of_ways] * weights, row[of_ways : 2 * of_ways] * weights
-    return weighed
+    of_ways = [(1 + ranks[way.key]) / (1 + len(ranks)) for way in programme.ways]
+    weights = np.zeros(programme.columns)
+    weights[: 2 * len(of_ways)] = of_ways * 2  # days of each, then whether it is visited
+    return weights
 
 
 def _in_order(programme: VisitProgramme, found: Floats) -> list[Visit]:
