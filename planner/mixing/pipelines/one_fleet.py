@@ -34,7 +34,7 @@ from planner.mixing.pipelines.fleet_rows import (
     own_levels,
 )
 from planner.mixing.pipelines.interleaving import MOST_CHUNKS, interleaved
-from planner.mixing.pipelines.roomy_combinations import roomy_combinations
+from planner.mixing.pipelines.roomy_combinations import hopeful_choices, roomy_combinations
 from planner.mixing.pipelines.spelled_stages import spelled_stages
 from planner.mixing.pipelines.split import step_s
 from planner.mixing.pipelines.stage_tables import DEEPEST, LEVEL_S, level_above
@@ -70,8 +70,9 @@ class FleetSearch:
         waiting: list[Combinations] = []
         for pace in paces:
             go_on()
-            if bounds[pace] > self.beaten:
-                waiting.append(self._combinations(pace, choices[pace]))
+            hopeful = self._hopeful(pace, choices[pace]) if bounds[pace] > self.beaten else None
+            if hopeful:
+                waiting.append(self._combinations(pace, hopeful))
             if waiting and (len(waiting) == _TOGETHER or sum(len(one.low) for one in waiting) > _AT_ONCE):
                 self._search(self._joined(waiting))
                 waiting.clear()
@@ -133,6 +134,10 @@ class FleetSearch:
         ]
         last: Integers = np.max(latest, axis=0)
         return last
+
+    def _hopeful(self, pace: int, choices: Sequence[Choices]) -> list[Choices] | None:
+        """Return the choices of a pace that may beat what is known; None where none may."""
+        return hopeful_choices(choices, partial(bound_of, self.fleet, pace), self.beaten)
 
     def _combinations(self, pace: int, choices: Sequence[Choices]) -> Combinations:
         """Return the combinations of choices of a pace that may beat what is known."""

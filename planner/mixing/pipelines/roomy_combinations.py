@@ -6,6 +6,7 @@ leave out is no better, so the best of what they keep is the best of all.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,30 @@ MOST_JOINED: Final = 262_144
 MOST_KEPT: Final = 8_192
 
 Bound = Callable[[Sequence[Choices]], Floats]
+
+
+def hopeful_choices(choices: Sequence[Choices], bound: Bound, beaten: float) -> list[Choices] | None:
+    """Return the choices of each pool that may beat what is known beside some of each other pool; None: none may.
+
+    Two pools are looked at at once, with the best that the others have, and no memory: what is left out needs no tables
+    of what stages hold.
+    """
+    left = list(choices)
+    for one, other in combinations(range(len(left)), 2):
+        columns = [widest(own) for own in left]
+        columns[one], columns[other] = _standing(left[one]), left[other]
+        hopeful = bound(columns) > beaten
+        if not hopeful.any():
+            return None
+        left[one], left[other] = (
+            left[pool].taken(np.flatnonzero(hopeful.any(axis=axis))) for pool, axis in ((one, 1), (other, 0))
+        )
+    return left
+
+
+def _standing(own: Choices) -> Choices:
+    """Return choices as a column, beside which others are a row."""
+    return own.taken(np.arange(len(own.slot)), (-1, 1))
 
 
 def roomy_combinations(
