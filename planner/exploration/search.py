@@ -40,7 +40,8 @@ from planner.mixing.strategy import Division, pool_id
 from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan import DependenceMeasure, Objective, Plan, Trains
 from planner.planning.admitted_strategies import strategies_asked
-from planner.planning.choice_problem import layer_names, stated_caps
+from planner.planning.choice_problem import stated_caps
+from planner.planning.layer_names import layer_names
 from planner.planning.mixed_run import deadline_days, mixed_run, porting_per_stack, start_stack
 from planner.units import SECONDS_PER_DAY
 

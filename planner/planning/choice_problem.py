@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from math import inf
 
-from planner.catalogue.accelerator import Accelerator
 from planner.cluster import NodeGroup
-from planner.dependence import LAYERS, POINTS_OF_ONE_NAME, DependenceBasis
+from planner.dependence import POINTS_OF_ONE_NAME, DependenceBasis
 from planner.errors import UserError
 from planner.mixing.timetables.timetable_problem import (
     Cap,
@@ -22,7 +21,8 @@ from planner.mixing.timetables.timetable_problem import (
 )
 from planner.plan import Objective as PlanObjective
 from planner.plan import Plan
-from planner.planning.members import Member, stack_of
+from planner.planning.layer_names import layer_names, names_of
+from planner.planning.members import stack_of
 from planner.planning.mixed_run import deadline_days, porting_per_stack, start_stack
 from planner.planning.setting import Setting
 from planner.planning.ways import ALONE, PlannedWay
@@ -84,18 +84,6 @@ def _coefficients(way: PlannedWay) -> Way:
         stacks=frozenset(stack_of(member) for member in way.members),
         kind=WayKind.ALONE if way.strategy == ALONE else WayKind.JOINED,
     )
-
-
-def names_of(member: Member) -> dict[str, str]:
-    """Return a pool's name on every layer of dependence."""
-    return layer_names(member.planned.pool.accelerator)
-
-
-def layer_names(accelerator: Accelerator | None) -> dict[str, str]:
-    """Return an accelerator's name on every layer of dependence; "unknown" where it has none."""
-    found = {layer: getattr(accelerator, layer, "") for layer in LAYERS}
-    found |= {"software_stack": accelerator.stack_name if accelerator else ""}
-    return {layer: name or "unknown" for layer, name in found.items()}
 
 
 def _paid(group: NodeGroup, setting: Setting) -> PaidGroup:

@@ -10,8 +10,9 @@ from planner.dependence import Contribution, DependenceBasis, DependenceResult, 
 from planner.mixing.strategies import STRATEGIES, Strategy
 from planner.mixing.timetables.timetable_problem import Shares
 from planner.planning.beside_choice import fastest
-from planner.planning.choice_problem import names_of, problem_of
+from planner.planning.choice_problem import problem_of
 from planner.planning.fleet import Fleet
+from planner.planning.layer_names import names_of
 from planner.planning.members import Member
 from planner.planning.needed_ways import soonest_alone
 from planner.planning.planned_run import PlannedRun
@@ -152,4 +153,5 @@ def admitted_ways(setting: Setting) -> list[PlannedWay]:
     # no joined way slower than the fastest pool alone is ever the soonest, where one interval is all there is
     alone = [one.delivered_tokens_per_s for members in setting.members for one in members if not one.too_small]
     floor = max(alone, default=0.0) if len(setting.members) == 1 else 0.0
-    return [way for interval in setting.ways(asked, floor, fastest_only=floor > 0.0) for way in interval.ways]
+    found = setting.ways(asked, floor, fastest_only=floor > 0.0, idle_floor=floor)  # idle nodes may end it sooner
+    return [way for interval in found for way in interval.ways]

@@ -31,7 +31,7 @@ _JOINED: Final = "joined"
 def none_needed(setting: Setting, strategies: Sequence[Strategy], *, best: bool) -> tuple[IntervalWays, ...] | None:
     """Return the ways of every interval without joined ones; None where one of these might be taken.
 
-    ``best``: at best shares, where all pools join that can; else of ``auto``'s few timetables one, and pools may idle.
+    ``best``: at best shares; else of ``auto``'s few timetables one. Pools may idle in both.
     """
     members = [member for own in setting.members for member in own]
     if not strategies or any(member.too_small for member in members) or any(one.own_batches for one in strategies):
@@ -39,7 +39,7 @@ def none_needed(setting: Setting, strategies: Sequence[Strategy], *, best: bool)
     if setting.plan.mixing.caps:
         return None  # what each pool does of a joined way is not by these rates, and a cap may want just that
     alone = setting.ways(())
-    joined = [way for i, own in enumerate(setting.members) for way in _at_most(i, own, setting, strategies, best=best)]
+    joined = [way for i, own in enumerate(setting.members) for way in _at_most(i, own, setting, strategies)]
     if not all(one.ways for one in alone) or not all(isfinite(way.tokens_per_s) for way in joined):
         return None
     problem = problem_of(setting, [*(way for one in alone for way in one.ways), *joined])
@@ -51,16 +51,15 @@ def none_needed(setting: Setting, strategies: Sequence[Strategy], *, best: bool)
 
 
 def _at_most(
-    interval: int, members: Sequence[Member], setting: Setting, strategies: Sequence[Strategy], *, best: bool
+    interval: int, members: Sequence[Member], setting: Setting, strategies: Sequence[Strategy]
 ) -> Iterator[PlannedWay]:
     """Give joined ways of the pools of an interval, and of parts of them, at rates that none of them exceeds."""
     pools, run = _pools(members, setting), setting.run
     several = strategies if len(members) > 1 else ()
-    whole = max((_most(one, _pools(members, setting, one), setting, exactly=best) for one in several), default=0.0)
+    whole = max((_most(one, _pools(members, setting, one), setting) for one in several), default=0.0)
     if whole > 0.0:
         yield _joined(interval, members, whole, "")
-    smaller = [] if best else [some for some in parts_of(range(len(members))) if len(some) < len(members)]
-    for some in smaller:
+    for some in (some for some in parts_of(range(len(members))) if len(some) < len(members)):
         part = [pools[number] for number in some]
         most = max((float(one.most(part, run)) for one in strategies if one.own_nodes), default=0.0)
         if most > 0.0:
@@ -86,12 +85,9 @@ def _joined(interval: int, members: Sequence[Member], tokens_per_s: float, name:
     )
 
 
-def _most(strategy: Strategy, pools: Sequence[WorkingPool], setting: Setting, *, exactly: bool) -> float:
-    """Return delivered tokens a second that a strategy does not exceed; infinite where no bound is known.
-
-    ``exactly``: no nodes are left idle. Then only stages have to be searched for.
-    """
-    if exactly and not strategy.stages:
+def _most(strategy: Strategy, pools: Sequence[WorkingPool], setting: Setting) -> float:
+    """Return delivered tokens a second that a strategy does not exceed; infinite where no bound is known."""
+    if not strategy.own_nodes and not strategy.stages:  # all nodes work, and nothing has to be searched for
         return float(strategy.rate(pools, setting.run))
     most = float(strategy.most(pools, setting.run))
     if not strategy.stages:
@@ -115,7 +111,7 @@ def soonest_alone(setting: Setting, strategies: Sequence[Strategy]) -> Timetable
     fixed = setting.plan.mixing.strategy
     if any(one.own_batches or (one.own_nodes and one.key == fixed) for one in strategies):
         return None
-    joined = [way for i, own in enumerate(setting.members) for way in _at_most(i, own, setting, strategies, best=True)]
+    joined = [way for i, own in enumerate(setting.members) for way in _at_most(i, own, setting, strategies)]
     ways = [*(way for one in setting.ways(()) for way in one.ways), *joined]
     if not ways or not all(isfinite(way.tokens_per_s) for way in joined):
         return None

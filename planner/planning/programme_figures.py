@@ -6,9 +6,9 @@ from math import fsum
 from planner.english import remark
 from planner.mixing.strategy import PROGRAMME, MixingResult, Spell, pool_id
 from planner.plan_result import ModelResult
-from planner.planning.choice_problem import names_of
 from planner.planning.idle_groups import idle_causes
 from planner.planning.in_stages import at_work
+from planner.planning.layer_names import names_of
 from planner.planning.mixed_run import deadline_days
 from planner.planning.programme import PlannedProgramme
 from planner.sentences import listed, sentence

@@ -84,6 +84,7 @@ class Setting(Struct, frozen=True, kw_only=True):
         fastest_only: bool = False,
         stages_floor: float = 0.0,
         idle_floor: float = inf,
+        idle_later: bool = False,
     ) -> tuple[IntervalWays, ...]:
         """Return the ways of every interval; joined ones of no more than ``floor`` tokens a second may be missing.
 
@@ -100,6 +101,7 @@ class Setting(Struct, frozen=True, kw_only=True):
                 fastest_only=fastest_only,
                 stages_floor=stages_floor,
                 idle_floor=idle_floor,
+                idle_later=idle_later,
             )
             for number, own in enumerate(self.members)
         )

@@ -18,6 +18,7 @@ from planner.mixing.strategies.local_sgd import no_room
 from planner.mixing.strategy import PipelineStage, pool_id
 from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.planning.asked import Asked
+from planner.planning.capped_parts import beyond_caps
 from planner.planning.fewer_nodes import hopeful_parts, on_fewer_nodes
 from planner.planning.local_batches import OwnBatches, at_own_batches
 from planner.planning.members import Member, slowest_tokens_per_s
@@ -81,20 +82,21 @@ def ways_of(
     fastest_only: bool = False,
     stages_floor: float = 0.0,
     idle_floor: float = inf,
+    idle_later: bool = False,
 ) -> IntervalWays:
     """Return the ways in which these pools can work one model, each pool alone first.
 
     Joined ways that deliver no more than ``floor`` tokens a second may be missing: nobody would take them. With
     ``fastest_only`` those may be missing too that a joined way before them beats, and pipelines of no more than
     ``stages_floor``. Whole nodes of a joined way stay idle where it then delivers more: of the way that the user fixed,
-    and of others where they may exceed ``idle_floor``; with ``fastest_only`` these are left unweighed.
+    and of others where they may exceed ``idle_floor``; with ``idle_later`` these are left unweighed.
     """
     alone = [_alone(interval, member) for member in members if not member.too_small]
     found: dict[str, PlannedWay | Cause] = {}
     to_beat, unweighed = floor, False
     for strategy in sorted(strategies, key=lambda one: one.stages):  # pipelines last: to search them takes longest
         go_on()
-        idle, own_floor = inf if fastest_only else idle_floor, max(to_beat, stages_floor if strategy.stages else 0.0)
+        idle, own_floor = inf if idle_later else idle_floor, max(to_beat, stages_floor if strategy.stages else 0.0)
         way = _joined(interval, strategy, members, asked, own_floor, idle_floor=idle)
         if isinstance(way, PlannedWay) and way.tokens_per_s < slowest_tokens_per_s(asked.plan.training):
             way = NoGain()  # the pools alone end, or are left out
@@ -108,9 +110,7 @@ def ways_of(
         ways=(*alone, *(way for way in every.values() if not isinstance(way, Cause))),
         refused=refused,
         unweighed=unweighed
-        or (
-            fastest_only and any(_may_gain_idle(one, members, asked, every[one.key], idle_floor) for one in strategies)
-        ),
+        or (idle_later and any(_may_gain_idle(one, members, asked, every[one.key], idle_floor) for one in strategies)),
     )
 
 
@@ -215,6 +215,10 @@ def _with_idle_nodes(team: _Team, strategy: Strategy, asked: Asked, floor: float
     if not faster:
         return team
     pools = working_pools(faster, asked.plan, asked.grounds.model)
+    if asked.plan.mixing.strategy != strategy.key and team.tokens_per_s > 0.0:
+        before, after = (_parts(strategy, each, asked.run) for each in (team.pools, pools))
+        if beyond_caps(asked.plan, team.members, before, after):
+            return team
     at_work = {pool.place for pool in pools}
     left_out = [member.planned for member in team.members if member.planned.place not in at_work]
     return replace(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from enum import Enum, auto
-from math import inf
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -41,12 +40,14 @@ def weighed_ways(setting: Setting, strategies: Sequence[Strategy], weighing: Wei
     automatic = mixing.strategy == AUTO and mixing.division is Division.AUTO
     pipelines_later = weighing is Weighing.TAKEN and mixing.division is Division.BEST
     exceeded = floors(setting) if mixing.strategy == AUTO else _Floors()
+    fastest_only = weighing is not Weighing.ALL and automatic and exceeded.worth_telling > 0.0
     return setting.ways(
         strategies,
         exceeded.worth_telling,
-        fastest_only=weighing is not Weighing.ALL and automatic and exceeded.worth_telling > 0.0,
+        fastest_only=fastest_only,
         stages_floor=exceeded.worth_taking if pipelines_later else 0.0,
-        idle_floor=exceeded.worth_taking if automatic else inf,
+        idle_floor=exceeded.worth_taking if automatic else exceeded.worth_telling,
+        idle_later=fastest_only,
     )
 
 

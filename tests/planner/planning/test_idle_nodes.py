@@ -7,12 +7,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from planner.cluster import Cluster
+from planner.cluster import Cluster, LinkKind
+from planner.mixing.inter_pool_links import link_terms
 from planner.mixing.strategies import AUTO
 from planner.mixing.strategies.data_parallel import DATA_PARALLEL
-from planner.mixing.strategy import MixingChoice
+from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.plan import Objective
 from planner.planning import plan_results
+from planner.planning.capped_parts import beyond_caps
 from planner.planning.fleet import fleet_of
 from planner.planning.grounds import grounds_of
 from planner.planning.idle_nodes import on_best_nodes
@@ -20,6 +22,7 @@ from planner.planning.setting import setting_of
 from planner.planning.working_pools import working_pools
 
 relaxed = settings.get_profile("plans")
+PARTS = ((0.5, 0.5), (0.58, 0.42))  # of the work of two pools, on all nodes and on fewer
 
 
 @pytest.fixture
@@ -42,6 +45,11 @@ def plan_of(small_plan, make_group):
         return replace(small_plan, cluster=Cluster(groups=groups), mixing=mixing, **changes)
 
     return plan
+
+
+@pytest.fixture
+def grounds_at(small_catalogue, one_line_model):
+    return lambda plan: grounds_of(plan, small_catalogue, one_line_model)
 
 
 @relaxed
@@ -134,3 +142,48 @@ def test_no_numbers_of_nodes_deliver_more_than_those_found_however_much_the_exch
     floor = to_beat * max(every)
     found = rate(on_best_nodes(DATA_PARALLEL, members, plan, run, model, to_beat=floor))
     assert found == pytest.approx(max(every), rel=1e-12) or max(every) <= floor
+
+
+@relaxed
+@given(nodes=st.tuples(*[st.integers(2, 40)] * 3), aim=st.sampled_from([Objective.DAYS, Objective.COST]))
+@example(nodes=(2, 16, 32), aim=Objective.DAYS)
+def test_best_shares_leave_nodes_of_joined_ways_idle_and_are_no_worse_than_autos_answer_promise(
+    plan_of, small_catalogue, one_line_model, nodes, aim
+):
+    def planned(division):
+        plan = plan_of(nodes, AUTO, objective=aim)
+        plan = replace(plan, mixing=replace(plan.mixing, division=division))
+        return plan_results(plan, small_catalogue, model=one_line_model)
+
+    best, auto = planned(Division.BEST), planned(Division.AUTO)
+    if aim is Objective.DAYS:
+        assert best.days <= auto.days * (1 + 1e-6)
+    else:
+        assert best.cost.total.amount <= auto.cost.total.amount * (1 + 1e-6)
+
+
+def test_without_a_supplier_what_is_left_is_as_soon_done_as_auto_plans_it_promise(
+    small_plan, small_catalogue, one_line_model, make_group
+):
+    sites = tuple(make_group("N1", nodes, key=site, site=site) for nodes, site in ((33, "x"), (39, "y")))
+    fabric = link_terms(LinkKind.DEVICE_DIRECT).link
+
+    def planned(*groups):
+        cluster = Cluster(groups=groups, inter_pool_link=fabric)
+        plan = replace(small_plan, cluster=cluster, objective=Objective.DAYS)
+        return plan_results(plan, small_catalogue, model=one_line_model)
+
+    whole, left = planned(*sites, make_group("H1", 34)), planned(*sites)
+    assert any("stay idle" in words for words in left.warnings)
+    assert whole.dependence.layers["supplier"].days_without["Huawei"] <= left.days * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(("share", "beyond"), [(0.55, True), (0.6, False)])
+def test_no_nodes_stay_idle_at_best_shares_where_a_cap_forbids_what_is_left_promise(plan_of, grounds_at, share, beyond):
+    plan = plan_of((8, 16), AUTO)
+    plan = replace(plan, mixing=MixingChoice(division=Division.BEST, caps=(ShareCap(share=share),)))
+    (members,) = setting_of(plan, grounds_at(plan)).members
+    before, after = ({one.planned.place: part for one, part in zip(members, parts, strict=True)} for parts in PARTS)
+    assert beyond_caps(plan, members, before, after) is beyond
+    assert not beyond_caps(plan, members, after, before)
+    assert not beyond_caps(replace(plan, mixing=MixingChoice()), members, before, after)
