@@ -128,11 +128,14 @@ class SoonerAnew(Cause, frozen=True, kw_only=True):
     """The plan made anew ends sooner than the plan itself, which does not take the fastest way.
 
     Of pools in turn, ``less_on`` is the pool that works a smaller share of the tokens than planned, by which the others
-    are sooner done ("": none).
+    are sooner done ("": none). ``rented`` devices of ``rented_accelerator`` come in place of what is lost and are what
+    makes it sooner: without them it would not be (0: none are, or it would).
     """
 
     days: float
     ways: tuple[str, ...]
+    rented: int = 0
+    rented_accelerator: str = ""
     less_on: str = ""
     share: float = 0.0
     planned_share: float = 0.0

@@ -23,6 +23,13 @@ def _rest_anew(cause: c.RestPlannedAnew) -> str:
 
 def _sooner_anew(cause: c.SoonerAnew) -> str:
     ways = listed(", then ", cause.ways)
+    if cause.rented:
+        return sentence(
+            "The run ends {:days} days sooner than planned because {:,} {} are rented beside what is left.",
+            cause.days,
+            cause.rented,
+            cause.rented_accelerator,
+        )
     if not cause.less_on:
         return sentence(
             "That is {:days} days sooner than the plan, which does not take this way: {}.", cause.days, ways

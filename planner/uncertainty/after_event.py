@@ -6,7 +6,7 @@ from math import fsum, inf, isclose, isfinite, nan
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from planner.causes import Cause, CheaperAnew, HeldForLess, NotPaidBefore, PoolPlace, SoonerAnew
+from planner.causes import Cause, CheaperAnew, DevicesReplaced, HeldForLess, NotPaidBefore, PoolPlace, SoonerAnew
 from planner.planning.fleet import Fleet
 from planner.planning.members import stack_of
 from planner.planning.mixed_run import porting_per_stack
@@ -101,18 +101,30 @@ def anew(fleet: Fleet, rest: Rest, done: Mapping[PoolPlace, float]) -> Anew:
     return Anew(ways=rest.names(dict(fleet.setting.names)), tokens=tokens)
 
 
-def gains_anew(run: PlannedRun, found: Anew, after: AfterEvent, late: Late | None = None) -> tuple[Cause, ...]:
+def gains_anew(
+    run: PlannedRun,
+    found: Anew,
+    after: AfterEvent,
+    late: Late | None = None,
+    *,
+    rented: DevicesReplaced | None = None,
+    without_days: float = inf,
+) -> tuple[Cause, ...]:
     """Return why a run that is planned anew ends sooner or comes cheaper than the plan; nothing where it does not.
 
-    ``late`` are the groups that come late.
+    ``late`` are the groups that come late, ``rented`` what is rented in place of what is lost: ``without_days`` is when
+    the run would end without it.
     """
-    return (*_sooner(run, found, after), *_cheaper(run, found, after, late or Late()))
+    helped = None if without_days < run.days * (1.0 - _WORTH_SAYING) else rented
+    return (*_sooner(run, found, after, helped), *_cheaper(run, found, after, late or Late()))
 
 
-def _sooner(run: PlannedRun, found: Anew, after: AfterEvent) -> tuple[Cause, ...]:
+def _sooner(run: PlannedRun, found: Anew, after: AfterEvent, rented: DevicesReplaced | None) -> tuple[Cause, ...]:
     if after.days >= run.days * (1.0 - _WORTH_SAYING):
         return ()
     cause = SoonerAnew(days=run.days - after.days, ways=found.ways)
+    if rented is not None:
+        return (replace(cause, rented=rented.devices, rented_accelerator=rented.accelerator),)
     if not isinstance(run, Fleet) or run.joined is not None:
         return (cause,)
     place, share, before = min(_shares_anew(run, found), key=lambda one: one[1] - one[2])

@@ -1,6 +1,7 @@
 """A supplier's devices stand still from a day on: the rest is planned anew, with or without devices rented instead."""
 
 from collections.abc import Sequence
+from math import inf
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -112,8 +113,11 @@ def _loss(fleet: Fleet, supplier: str, day: float, *, needed: Entry, around: Cir
     )
 
 
-def _finished(loss: _Loss, rest: Rest, replacement: Replacement | None) -> AfterEvent:
-    """Return the run with its rest planned anew: days, and money by the terms of every group."""
+def _finished(loss: _Loss, rest: Rest, replacement: Replacement | None, alone_days: float = inf) -> AfterEvent:
+    """Return the run with its rest planned anew: days, and money by the terms of every group.
+
+    ``alone_days`` is when it would end without the replacement.
+    """
     fleet, end = loss.fleet, rest.end_day
     terms = _terms(loss, rest, replacement)
     after = AfterEvent(days=end, terms=known_terms(terms, known=fleet.priced), causes=())
@@ -131,7 +135,9 @@ def _finished(loss: _Loss, rest: Rest, replacement: Replacement | None) -> After
         causes.append(replacement.cause)
     if after.terms is not None and terms[LOST]:
         causes.append(LostKeepsCosting(name=loss.supplier, amount=terms[LOST], currency=fleet.plan.currency))
-    gains = gains_anew(fleet, anew(fleet, rest, worked_by(fleet, loss.worked_until)), after)
+    found = anew(fleet, rest, worked_by(fleet, loss.worked_until))
+    rented = None if replacement is None else replacement.cause
+    gains = gains_anew(fleet, found, after, rented=rented, without_days=alone_days)
     return replace(after, causes=(*causes, *gains))
 
 
@@ -164,7 +170,7 @@ def _replaced(loss: _Loss, kept: Sequence[NodeGroup], alone: Rest | None, around
     rest = rest_of(loss.fleet, (*kept, replacement.group), loss.tokens_left, loss.resumes, running=loss.running)
     if rest is None or not rest.timetable.work_days.get(replacement.group.key, 0.0):
         return []
-    return [_finished(loss, rest, replacement)]
+    return [_finished(loss, rest, replacement, inf if alone is None else alone.end_day)]
 
 
 def _lost_rate(loss: _Loss) -> float:

@@ -1,6 +1,7 @@
 """A supplier's devices stand still while a programme is worked: its models are assigned anew, the others go on."""
 
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -128,7 +129,7 @@ def _replaced(
     found = reassigned(loss.run, (*kept, apart), loss.open, loss.asked)
     if found is None or not found.placed.work_days.get(replacement.group.key, 0.0):
         return []
-    return [_finished(loss, found, replacement)]
+    return [_finished(loss, found, replacement, inf if alone is None else _end_day(loss, alone))]
 
 
 def _lost_rate(loss: _Loss) -> float:
@@ -141,17 +142,25 @@ def _lost_rate(loss: _Loss) -> float:
     return sum(members.values())
 
 
-def _finished(loss: _Loss, found: Reassigned, replacement: Replacement | None) -> AfterEvent:
-    """Return the programme to the end of its last model: days, and money by the terms of every group."""
-    run = loss.run
-    end = max(found.placed.makespan_days, *(one.to_day for _, one in loss.staying), 0.0)
+def _end_day(loss: _Loss, found: Reassigned) -> float:
+    return max(found.placed.makespan_days, *(one.to_day for _, one in loss.staying), 0.0)
+
+
+def _finished(loss: _Loss, found: Reassigned, replacement: Replacement | None, alone_days: float = inf) -> AfterEvent:
+    """Return the programme to the end of its last model: days, and money by the terms of every group.
+
+    ``alone_days`` is when it would end without the replacement.
+    """
+    run, end = loss.run, _end_day(loss, found)
     terms = _terms(loss, found, replacement, end)
     after = AfterEvent(days=end, terms=known_terms(terms, known=run.priced), causes=())
     causes: list[Cause] = [*_assigned(loss, found), *_later(loss, found)]
     causes += [] if replacement is None else [replacement.cause]
     if after.terms is not None and terms[LOST]:
         causes.append(LostKeepsCosting(name=loss.supplier, amount=terms[LOST], currency=run.plan.currency))
-    return replace(after, causes=(*causes, *gains_anew(run, _anew(loss, found), after)))
+    rented = None if replacement is None else replacement.cause
+    gains = gains_anew(run, _anew(loss, found), after, rented=rented, without_days=alone_days)
+    return replace(after, causes=(*causes, *gains))
 
 
 def _assigned(loss: _Loss, found: Reassigned) -> Iterator[Cause]:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
-from planner.causes import Cause, DevicesReplaced
+from planner.causes import DevicesReplaced
 from planner.cluster import GroupTerms, NodeGroup
 from planner.sentences import sentence
 from planner.uncertainty.after_event import AfterEvent
@@ -23,7 +23,7 @@ class Replacement(Struct, frozen=True, kw_only=True):
     price_rise: float
 
     @property
-    def cause(self) -> Cause:
+    def cause(self) -> DevicesReplaced:
         """What is rented, from when on, and by how much more expensive than today."""
         return DevicesReplaced(
             devices=self.devices,

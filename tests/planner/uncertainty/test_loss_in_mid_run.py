@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
-from planner.causes import RestPlannedAnew, SoonerAnew
+from planner.causes import DevicesReplaced, RestPlannedAnew, SoonerAnew
 from planner.cluster import GroupTerms, Tenure, Waiting
 from planner.errors import UserError
 from planner.examples import example_plan
@@ -234,6 +234,19 @@ def test_nothing_is_lost_after_the_end_and_no_event_gains_without_saying_why(los
         assert (found.extra_days, found.extra_cost.amount) == (0.0, 0.0)
         assert "has ended" in found.why
     assert found.extra_days > -1e-6 or any(isinstance(cause, SoonerAnew) for cause in found.causes)
+
+
+def test_a_run_that_devices_rented_in_its_place_make_sooner_says_so_promise():
+    plan = example_plan("ling-plus")
+    rented, alone = (
+        loss_in_mid_run(replace(plan, recourse=replace(plan.recourse, replacement_wait_days=days)), "Huawei", 30.0)
+        for days in (plan.recourse.replacement_wait_days, None)
+    )
+    assert rented.extra_days < 0.0 < alone.extra_days  # H20 left alone is the slower pool
+    (why,) = (cause for cause in rented.causes if isinstance(cause, SoonerAnew))
+    replaced = next(cause for cause in rented.causes if isinstance(cause, DevicesReplaced))
+    assert (why.rented, why.rented_accelerator) == (replaced.devices, replaced.accelerator)
+    assert "are rented beside what is left" in rented.why
 
 
 @plans
