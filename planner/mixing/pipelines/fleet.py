@@ -7,6 +7,7 @@ import numpy as np
 from planner.mixing.pipelines.fleet_rows import (
     crossings_of,
     known_options,
+    least_seconds,
     orders_of,
 )
 from planner.mixing.pipelines.neighbours import Hops, hops_between
@@ -31,6 +32,9 @@ class Fleet:
         self.times = self.tables.micro_batches - 1
         whole = ACTIVATION_BYTES_PER_VALUE * run.hidden * run.tokens_per_step
         self.sent_bytes = whole / self.tables.micro_batches  # of a micro-batch over a link, there and back
+        widths = self.tables.widths.shape[2]
+        every = [least_seconds(options, widths)[0] for options in self.options]
+        self.layer_s = np.stack(every, axis=1).reshape(-1)  # the least of each slot
 
     @property
     def most_stages(self) -> int:

@@ -10,6 +10,7 @@ from planner.mixing.pipelines.fleet import Fleet
 from planner.mixing.pipelines.fleet_rows import (
     NEVER_S,
     Choices,
+    Rows,
     least_layer_s,
     least_seconds,
     slowdown_on,
@@ -103,12 +104,33 @@ def rate_within(fleet: Fleet, pace: int | slice | Integers, whole_s: Floats, chu
     return healthy
 
 
-def latest_levels(fleet: Fleet, beaten: float, pace: Integers, kept: Floats, slowest: Floats | float) -> Integers:
-    """Return the last level at which a pipeline that keeps so much beats a rate; ``slowest`` is s/byte."""
+def latest_levels(  # noqa: PLR0917 - columns that go together
+    fleet: Fleet,
+    beaten: float,
+    pace: Integers,
+    kept: Floats,
+    slowest: Floats | float,
+    fill_s: Floats | float = 0.0,
+) -> Integers:
+    """Return the last level at which a pipeline that keeps so much beats a rate; ``slowest`` is s/byte.
+
+    ``fill_s`` is what a step takes at least beside its slowest stage and links.
+    """
     if not beaten > 0.0:
         return np.full(len(kept), LEVELS - 1)
     times = fleet.times[pace]
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         step_s = fleet.run.tokens_per_step * kept / beaten
-        left_s = (step_s - fleet.overhead_s) / times - slowest * fleet.sent_bytes[pace]
+        left_s = (step_s - fleet.overhead_s - fill_s) / times - slowest * fleet.sent_bytes[pace]
     return np.where(times > 0, level_below(np.where(times > 0, left_s, 0.0)), LEVELS - 1)
+
+
+def latest_in_any_order(fleet: Fleet, beaten: float, rows: Rows, fill_s: Floats | float = 0.0) -> Integers:
+    """Return the last level at which pipelines of rows beat a rate in the order of least crossings."""
+    goodput = rows.goodput.prod(axis=0)
+    latest = [
+        latest_levels(fleet, beaten, rows.pace, crossed.kept * goodput, crossed.slowest, fill_s)
+        for crossed in fleet.crossings
+    ]
+    last: Integers = np.max(latest, axis=0)
+    return last

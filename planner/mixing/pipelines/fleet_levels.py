@@ -24,15 +24,21 @@ def room_of_choices(fleet: Fleet, pace: int, number: int, own: Choices, level: i
     return room
 
 
-def have_room(fleet: Fleet, rows: Rows, level: Integers) -> Mask:
-    """Say where all layers have room within a level if every pool held what it could as the last."""
-    tables, layers = fleet.tables, np.zeros(len(level), dtype=np.int64)
+def rooms_within(fleet: Fleet, rows: Rows, level: Integers) -> Integers:
+    """Return the layers that each pool of each row (P, rows) holds within a level as if it were the last."""
+    tables, rooms = fleet.tables, np.empty(rows.slot.shape, dtype=np.int64)
     for number, slot in enumerate(rows.slot):
         times = tables.times[:, number].take(rows.pace)
         time = level - rows.slower[number] - tables.first[:, number].take(rows.pace)
         top = tables.base.take(slot) + rows.stages[number] * times + np.clip(time, 0, times - 1)
-        layers += tables.held.take(top) * (time >= 0)
-    return layers >= fleet.run.layers
+        rooms[number] = tables.held.take(top) * (time >= 0)
+    return rooms
+
+
+def have_room(fleet: Fleet, rows: Rows, level: Integers) -> Mask:
+    """Say where all layers have room within a level if every pool held what it could as the last."""
+    found: Mask = rooms_within(fleet, rows, level).sum(axis=0) >= fleet.run.layers
+    return found
 
 
 def have_room_in_chunks(fleet: Fleet, rows: Rows, level: Integers) -> Mask:

@@ -15,7 +15,15 @@ from msgspec.structs import replace
 from planner.arrays import Floats, Integers
 from planner.called_off import go_on
 from planner.mixing.pipelines.fleet import Fleet
-from planner.mixing.pipelines.fleet_bounds import bound_of, choices_of, ends_of, latest_levels, most_chunks, rate_within
+from planner.mixing.pipelines.fleet_bounds import (
+    bound_of,
+    choices_of,
+    ends_of,
+    latest_in_any_order,
+    latest_levels,
+    most_chunks,
+    rate_within,
+)
 from planner.mixing.pipelines.fleet_levels import (
     have_room,
     have_room_in_chunks,
@@ -34,6 +42,7 @@ from planner.mixing.pipelines.fleet_rows import (
     own_levels,
 )
 from planner.mixing.pipelines.interleaving import MOST_CHUNKS, interleaved
+from planner.mixing.pipelines.least_fill import bound_of_rows
 from planner.mixing.pipelines.roomy_combinations import hopeful_choices, roomy_combinations
 from planner.mixing.pipelines.spelled_stages import spelled_stages
 from planner.mixing.pipelines.split import step_s
@@ -119,21 +128,11 @@ class FleetSearch:
             np.concatenate([one.layer_s for one in parts]),
             np.concatenate([one.low for one in parts]),
         )
-        high = self._soon_enough(rows)
+        high = latest_in_any_order(self.fleet, self.beaten, rows)
         at = np.flatnonzero(high > low)
         every = Combinations(rows=rows, layer_s=layer_s, low=low).taken(at)
         self.fleet.tables.fill(*own_levels(every.rows, every.low, high[at]))
         return every
-
-    def _soon_enough(self, rows: Rows) -> Integers:
-        """Return the last level at which pipelines beat what is known in the order of least crossings."""
-        goodput = rows.goodput.prod(axis=0)
-        latest = [
-            latest_levels(self.fleet, self.beaten, rows.pace, crossed.kept * goodput, crossed.slowest)
-            for crossed in self.fleet.crossings
-        ]
-        last: Integers = np.max(latest, axis=0)
-        return last
 
     def _hopeful(self, pace: int, choices: Sequence[Choices]) -> list[Choices] | None:
         """Return the choices of a pace that may beat what is known; None where none may."""
@@ -164,14 +163,22 @@ class FleetSearch:
         apart_s, fill_s = self.fleet.times[rows.pace] * LEVEL_S[level], self.fleet.run.layers * roomy.layer_s
         chunked_s = np.where(chunks > 1, apart_s + fill_s / chunks, np.inf)
         bound = rate_within(self.fleet, rows.pace, apart_s + fill_s, chunked_s) * rows.goodput.prod(axis=0)
+        tight = bound_of_rows(self.fleet, rows, level, self.beaten)
         best = np.argsort(-bound, kind="stable")[: int(np.count_nonzero(bound > self.beaten))]
-        roomy, bound = Combinations(rows=rows, layer_s=roomy.layer_s, low=level - 1).taken(best), bound[best]
+        roomy = Combinations(rows=rows, layer_s=roomy.layer_s, low=level - 1).taken(best)
+        bound, tight = bound[best], tight[best]
         start, at_once = 0, max(1, _FIRST // len(self.fleet.orders))
         while start < len(bound) and bound[start] > self.beaten:
             go_on()
-            part = np.arange(start, min(start + at_once, len(bound)))
-            self._try(roomy.taken(part[bound[part] > self.beaten]))
+            part = start + np.flatnonzero(tight[start : start + at_once] > self.beaten)
+            self._try_hopeful(roomy.taken(part))
             start, at_once = start + at_once, min(_GROWN * at_once, max(1, _AT_ONCE // len(self.fleet.orders)))
+
+    def _try_hopeful(self, every: Combinations) -> None:
+        """Try combinations that may beat what is known by now, where there are any."""
+        hopeful = np.flatnonzero(bound_of_rows(self.fleet, every.rows, every.low + 1, self.beaten) > self.beaten)
+        if len(hopeful):
+            self._try(every.taken(hopeful))
 
     def _roomy(self, every: Combinations) -> tuple[Combinations, Integers]:
         """Return the combinations with room for all layers soon enough to beat what is known, and their least levels.
@@ -179,7 +186,7 @@ class FleetSearch:
         Every pool holds what it could as if it were the last.
         """
         rows = every.rows
-        high = self._soon_enough(rows)
+        high = latest_in_any_order(self.fleet, self.beaten, rows)
         at = np.flatnonzero(high > every.low)
         at = at[have_room(self.fleet, rows.taken(at), high[at])]
         found, high, low = every.taken(at), high[at], every.low[at].copy()

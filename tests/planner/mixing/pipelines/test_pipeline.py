@@ -400,6 +400,7 @@ def test_what_is_ruled_out_beats_nothing(  # noqa: PLR0917 - fixtures and what i
     with pytest.MonkeyPatch.context() as patch:  # every combination
         bound = one_fleet.bound_of
         patch.setattr(one_fleet, "bound_of", lambda *asked: np.where(bound(*asked) > 0.0, np.inf, 0.0))
+        patch.setattr(one_fleet, "bound_of_rows", lambda _fleet, _rows, least, _beaten: np.full(len(least), np.inf))
         patch.setattr(
             one_fleet, "room_of_choices", lambda fleet, _pace, _number, own, _level: own.stages * fleet.run.layers
         )
@@ -413,6 +414,30 @@ def test_what_is_ruled_out_beats_nothing(  # noqa: PLR0917 - fixtures and what i
         for name in ("pace", "order", "level"):
             assert int(getattr(some, name)) == int(getattr(whole, name))
         assert float(some.tokens_per_s) == float(whole.tokens_per_s)
+
+
+def test_layers_that_the_fastest_pool_cannot_hold_rule_out_what_it_alone_would_reach_promise(
+    make_pool, make_run, make_options, monkeypatch
+):
+    drawn = [{"layer_s": 1.0 + i, "devices": 6, "static_bytes": 5.0, "activation_bytes": 0.1} for i in range(4)]
+    run, tried = make_run(global_batch=16, tokens_per_step=16.0, layers=32), []
+    try_them = one_fleet.FleetSearch._try
+    monkeypatch.setattr(
+        one_fleet.FleetSearch, "_try", lambda self, every: (tried.append(len(every.low)), try_them(self, every))
+    )
+
+    def made():
+        _known.cache_clear()
+        tried.clear()
+        found = pipelined(made_of(make_pool, make_options, drawn, 32), run)
+        return float(found.tokens_per_s), int(found.order), int(found.level), sum(tried)
+
+    *with_bound, few = made()
+    monkeypatch.setattr(one_fleet, "bound_of_rows", lambda _fleet, _rows, least, _beaten: np.full(len(least), np.inf))
+    *without, many = made()
+    _known.cache_clear()
+    assert with_bound == without
+    assert few < many / 4
 
 
 def test_a_pipeline_of_which_not_all_combinations_were_tried_says_so(make_pool, make_run, make_options, monkeypatch):
