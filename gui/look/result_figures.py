@@ -264,7 +264,9 @@ def _energy(_plan: Plan, result: PlanResult) -> FigureText:
 
 def _emissions(_plan: Plan, result: PlanResult) -> FigureText:
     energy = result.energy
-    if energy is None or energy.co2e_kg is None:
+    if energy is None:  # nothing that could be emitted is known
+        return FigureText(value=formats.UNKNOWN)
+    if energy.co2e_kg is None:
         return FigureText(value=formats.UNKNOWN, note=tr("carbon of the grid unknown"))
     note = tr("operation only") if energy.embodied_kg_co2e is None else tr("hardware included")
     tonnes = energy.co2e_kg / _KG_PER_TONNE

@@ -128,7 +128,7 @@ def with_input(plan: Plan, path: str, text: str) -> Plan:
     changed = _converted(whole, path)
     wrong = next(complaints(changed), None)
     if wrong is not None:
-        raise UserError(sentence("{}; enter a value in its range.", short(wrong)))
+        raise UserError(sentence("{}; enter another value.", wrong))
     return replace(changed, catalogue=plan.catalogue)
 
 

@@ -1,6 +1,5 @@
 """The remarks of a result that say what stands nowhere else in the result panel."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from gui.look.planner_words import said
@@ -13,8 +12,7 @@ from planner.causes import (
     TrainsNoToken,
     WindowOpensTooLate,
 )
-from planner.plan_result import PlanResult
-from planner.sentences import sentences_in
+from planner.plan_result import PlanResult, tells_of_block
 
 _SAID_ABOVE: Final = frozenset(  # in the sentence on top, or among the groups left out
     cause.code() for cause in (AloneIsBetter, CostsWithoutTraining, WindowOpensTooLate)
@@ -23,16 +21,10 @@ _SAID_ABOVE: Final = frozenset(  # in the sentence on top, or among the groups l
 
 def remark_lines(result: PlanResult) -> list[str]:
     """Return the remarks in words, without those that boxes above them tell."""
-    reasons = [block.reason for block in result.blocked]
     reported = {one.name for one in result.left_out if stands_out(one)}
     above = _SAID_ABOVE | {one.remark.code for one in result.unmet}
     others = [one for one in result.remarks if one.code not in above and not _tells_of(one, reported)]
-    return [said(one.words) for one in others if not _repeats(one, reasons)]
-
-
-def _repeats(remark: Remark, reasons: Sequence[str]) -> bool:
-    """Whether a remark says again why something gives no number, which is said already."""
-    return remark.data.get("reason") in reasons or any(part in reasons for part in sentences_in(remark.words))
+    return [said(one.words) for one in others if not tells_of_block(one.words, result.blocked)]
 
 
 def _tells_of(remark: Remark, names: set[str]) -> bool:

@@ -300,7 +300,9 @@ class ResultPanel(Panel):
     def _show_sentence(self, result: PlanResult) -> None:
         """Say first which limits are not kept, then what mixing costs and buys; on hover the whole verdict."""
         mixed = programme_words(result) if result.models else sentence_of(result)
-        lines = [*verdict_words(result.verdict, NOT_KEPT), *([mixed] if mixed else [])]
+        told = {one.reason for one in result.blocked}  # below, with what can be done about it
+        verdict = [line for line in result.verdict if line.words not in told]
+        lines = [*verdict_words(verdict, NOT_KEPT), *([mixed] if mixed else [])]
         set_kind(self._sentence, "warning" if result.unmet else "plain")
         self._sentence_text.setText("\n".join(lines))
         self._sentence.setToolTip(tooltip("\n".join(verdict_words(result.verdict))))
