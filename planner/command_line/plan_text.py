@@ -46,13 +46,19 @@ def plan_text(plan: Plan, result: PlanResult) -> str:
             section("Published beside predicted", _published(result)),
             section("Estimates (~), published by nobody", _estimates(result)),
             section("Blocked", _all_blocked(result)),
-            section("Warnings", "\n".join(f"  {one.words}" for one in remarks_beside(result))),
+            section("Warnings", _warnings(result)),
         ]
     )
 
 
 def _all_blocked(result: PlanResult) -> str:
     return "\n".join(f"  {_blocked(one)}" for one in blocks_beside(result.verdict, result.blocked))
+
+
+def _warnings(result: PlanResult) -> str:
+    """Return the remarks that stand nowhere above, neither in the verdict nor in the sentence on the mix."""
+    above = "" if result.mixing is None else result.mixing.why
+    return "\n".join(f"  {one.words}" for one in remarks_beside(result) if one.words not in above)
 
 
 def _blocked(block: Blocked) -> str:

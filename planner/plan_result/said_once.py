@@ -6,6 +6,7 @@ from planner.causes import AloneIsBetter, LateForDeadline, LocalSgdWouldEndEarli
 from planner.plan_result.blocked import Blocked
 from planner.plan_result.plan_result import PlanResult
 from planner.plan_result.verdict import UnmetLimit, VerdictLine
+from planner.sentences import sentences_in
 
 
 def said_in_verdict(unmet: Sequence[UnmetLimit]) -> frozenset[str]:
@@ -23,8 +24,10 @@ def blocks_beside(verdict: Sequence[VerdictLine], blocked: Sequence[Blocked]) ->
 
 
 def tells_of_block(words: str, blocked: Sequence[Blocked]) -> bool:
-    """Say whether words say again why something gives no number."""
-    return any(one.reason in words for one in blocked if one.reason)
+    """Say whether words say again why something gives no number, of which a reason may say more."""
+    causes = [part for part in sentences_in(words) if part.own_cause is not None and part != words]
+    told = any(part in one.reason for part in causes for one in blocked)
+    return told or any(one.reason in words for one in blocked if one.reason)
 
 
 def remarks_beside(result: PlanResult) -> tuple[Remark, ...]:

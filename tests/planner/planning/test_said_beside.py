@@ -3,10 +3,11 @@
 import pytest
 from msgspec.structs import replace
 
-from planner.causes import DoesNotFit, LeftOutOfFigures
-from planner.cluster import Cluster
+from planner.causes import DoesNotFit, LeftOutOfFigures, WouldEnd
+from planner.cluster import Cluster, LinkKind
 from planner.command_line.plan_text import plan_text
 from planner.english import words
+from planner.examples import example_plan
 from planner.mixing.strategy import Division, MixingChoice
 from planner.planning import plan_results
 
@@ -58,3 +59,35 @@ def test_memory_of_a_device_is_told_in_binary_gigabytes_everywhere_promise():
         assert "16.0 GiB over the 80.0 GiB" in said
         assert "weights (50.0 GiB)" in said
         assert " GB" not in said
+
+
+@pytest.mark.parametrize(
+    ("days", "extra", "said"),
+    [
+        (0.0, 0.0, "It would end as soon and cost as much."),
+        (-0.01, 92.0, "It would end as soon and cost 92 USD more."),
+        (-3.0, 0.1, "It would end 3.0 days earlier and cost as much."),
+        (28.3, -494_336.0, "It would end 28.3 days later and cost 494,336 USD less."),
+        (0.0, None, "It would end as soon."),
+    ],
+)
+def test_what_shows_no_difference_is_told_as_none_promise(days, extra, said):
+    assert words(WouldEnd(days_later=days, extra_cost=extra, currency="USD")) == said
+
+
+def test_pools_far_apart_are_called_by_their_names_promise():
+    plan = example_plan("mixtral-8x22b-b200-mi325x")
+    link = replace(plan.cluster.inter_pool_link, kind=LinkKind.WIDE_AREA)
+    groups = tuple(replace(one, site=site) for one, site in zip(plan.cluster.groups, ("Here", "There"), strict=True))
+    result = plan_results(replace(plan, cluster=replace(plan.cluster, groups=groups, inter_pool_link=link)))
+    (far,) = [one for one in result.remarks if one.code == "far-apart"]
+    assert far.words.startswith("The pools stand at different sites (B200 SXM 180GB, Instinct MI325X)")
+
+
+def test_a_pool_left_out_whose_reason_says_more_below_is_told_once_promise():
+    plan = example_plan("mixtral-8x22b-b200-mi325x")
+    small, large = plan.cluster.groups
+    plan = replace(plan, cluster=replace(plan.cluster, groups=(replace(small, nodes=1), large)))
+    text = plan_text(plan, plan_results(plan))
+    assert "brings no gain either" in text
+    assert text.count("does not fit in 8 devices") == 1
