@@ -173,12 +173,13 @@ def _deadline(plan: Plan, result: PlanResult) -> FigureText:
 def _goodput(_plan: Plan, result: PlanResult) -> FigureText:
     return FigureText(
         value=formats.percent(result.goodput),
-        note=tr("of paid time"),
+        note=tr("of paid time") if result.goodput is not None else "",
     )
 
 
 def _mfu(_plan: Plan, result: PlanResult) -> FigureText:
-    return FigureText(value=formats.percent(result.mfu), note=tr("of healthy steps"))
+    note = tr("of healthy steps") if result.mfu is not None else ""
+    return FigureText(value=formats.percent(result.mfu), note=note)
 
 
 def _steps(_plan: Plan, result: PlanResult) -> FigureText:

@@ -133,7 +133,7 @@ def _how(fleet: Fleet, stages: Sequence[PipelineStage], estimated: Collection[st
     works = sentence("{} pools {}", len(joined.members), strategy.works)
     detail = _details(fleet, joined, stages, estimated)
     relief = _relief(fleet, joined, estimated)
-    made = sentence("{}{}; {}", works, detail, _crossed(fleet, joined, estimated))
+    made = listed("; ", (listed("", (works, detail)), _crossed(fleet, joined, estimated)))
     turns = _turns(fleet)
     others = (_one_after_the_other(turns, estimated),) if len(turns) > 1 else ()
     if len(turns) > 1:
