@@ -13,12 +13,13 @@ from msgspec.structs import replace
 from planner.anchoring import MeasuredRun
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.offers import ExchangeRates, Money, Offer
+from planner.catalogue.pool_names import pool_names
 from planner.cluster import Cluster
 from planner.cost import EnergyTerms, PortingEffort, PriceTerms, PurchaseTerms
 from planner.dependence import DependenceBasis, SupplierOutlook
 from planner.errors import UserError
 from planner.kept_sentences import plain_words
-from planner.mixing.strategy import MixingChoice
+from planner.mixing.strategy import MixingChoice, pool_id
 from planner.risk.scenarios import Recourse, Scenario
 from planner.sentences import sentence
 from planner.workload.training_run import TrainingRun
@@ -202,6 +203,12 @@ class Plan(Struct, frozen=True, kw_only=True):
         """Tokens of all that is trained: of the one model, or of all models of a programme (without any: the run's)."""
         models = self.programme.models if self.trains is Trains.PROGRAMME else ()
         return sum((model.tokens for model in models), start=0.0) or self.training.tokens
+
+    @property
+    def pool_names(self) -> Mapping[str, str]:
+        """What each pool is called, by its id; no two are called alike."""
+        places = (group.place for group in self.cluster.groups)
+        return {pool_id(place): name for place, name in pool_names(places, self.catalogue.accelerators).items()}
 
     @property
     def price_terms(self) -> PriceTerms:

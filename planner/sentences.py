@@ -155,6 +155,15 @@ def subject_of(text: str) -> str:
     return text
 
 
+def is_about(text: str, name: str) -> bool:
+    """Say whether a sentence begins with a name, so that nobody needs to say it before.
+
+    >>> is_about(sentence("{}: {} devices do not fit.", "H800", 8), "H800"), is_about("H800: no price.", "H80")
+    (True, False)
+    """
+    return subject_of(text) == name or text.startswith(f"{name}: ")
+
+
 def cause_of(text: str) -> Cause | None:
     """Return the cause that a text says; None of a plain text."""
     return text.cause if isinstance(text, Sentence) else None

@@ -22,6 +22,7 @@ from gui.panels.remedies import Remedy, RemedyKind
 from gui.panels.result.result import ResultPanel
 from planner.dependence import DependenceBasis
 from planner.mixing.strategy import Division
+from planner.plan import Plan
 from planner.workload.training_run import TrainingPrecision
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class RemedyCommands(Struct, frozen=True, kw_only=True, weakref=True):  # Qt ref
             RemedyKind.BEST_SHARES: self._divide_best,
             RemedyKind.CAP: lambda: self._set_cap(remedy),
             RemedyKind.MORE_NODES: self._take_nodes_in_time,
+            RemedyKind.FEWER_NODES: lambda: self._give_up_idle_nodes(remedy),
             RemedyKind.THESE_NODES: lambda: self._take_nodes(dict(remedy.counts)),
             RemedyKind.PRICE: lambda: self._edit_cell(remedy.group, "terms"),
             RemedyKind.FIGURES: lambda: self._edit_figures(remedy.group),
@@ -147,10 +149,16 @@ class RemedyCommands(Struct, frozen=True, kw_only=True, weakref=True):  # Qt ref
         self.result_panel.show_offer(words, (take,))
 
     def _take_nodes(self, counts: dict[str, int]) -> None:
+        self.document.edit(tr("Take the nodes that the deadline needs"), self._with_nodes(counts))
+
+    def _give_up_idle_nodes(self, remedy: Remedy) -> None:
+        self.document.edit(tr("Take only the nodes that train"), self._with_nodes(dict(remedy.counts)))
+
+    def _with_nodes(self, counts: dict[str, int]) -> Plan:
         plan = self.document.plan
         for key, nodes in counts.items():
             plan = edits.change_group(plan, key, nodes=nodes)
-        self.document.edit(tr("Take the nodes that the deadline needs"), plan)
+        return plan
 
     def _edit_figures(self, group: str) -> None:
         accelerators = {one.key: one.accelerator for one in self.document.plan.cluster.groups}

@@ -4,7 +4,7 @@ from typing import Final
 
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
-from planner.mixing.strategy import AUTO, IN_TURN, Division
+from planner.mixing.strategy import AUTO, IN_TURN, Division, MixingChoice
 from planner.mixing.way_names import JOINED_WAYS
 
 PROGRAMME: Final = "programme"  # what the result of a programme calls its way
@@ -29,6 +29,26 @@ def strategy_within(key: str) -> str:
     """Return the name of a way of working as it stands within a sentence; abbreviations keep their capitals."""
     words = strategy_words(key)
     return words[:1].lower() + words[1:]
+
+
+def way_decides(mixing: MixingChoice) -> bool:
+    """Say whether the way of working decides anything: typed shares of pools are worked in turn, whatever is chosen."""
+    return (
+        mixing.division is not Division.BY_USER or not mixing.token_shares or bool(mixing.token_shares.keys() & JOINED)
+    )
+
+
+def way_hint(mixing: MixingChoice) -> str:
+    """Return what a division of the tokens makes of the way of working; empty where the way divides them itself."""
+    if not way_decides(mixing):
+        return tr("Shares of your own are of pools that work in turn: the way of working decides nothing.")
+    if mixing.division is not Division.BEST:
+        return ""
+    if mixing.strategy == AUTO:
+        return tr("Best shares weigh every way of working that keeps the optimiser, beside each pool alone.")
+    if mixing.strategy == IN_TURN:
+        return tr("Best shares weigh pools in turn, and no way of working together.")
+    return tr("Best shares weigh this way beside each pool alone, and may give it no token.")
 
 
 def short_strategy_words(key: str) -> str:

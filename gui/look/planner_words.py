@@ -22,7 +22,7 @@ from planner.causes import Cause
 from planner.english import words
 from planner.errors import PlannerError
 from planner.plan_result import Blocked
-from planner.sentences import Amount, Listed, Sentence, refilled, subject_of
+from planner.sentences import Amount, Listed, Sentence, refilled
 
 PLANNER_CONTEXT: Final = "planner"
 # What the planner uses as keys and the window shows as words.
@@ -71,9 +71,7 @@ def said(text: str) -> str:
 
 def blocked_words(block: Blocked) -> str:
     """Return what is blocked and why; the subject is not said twice."""
-    subject = block.subject
-    parts = subject.filled if isinstance(subject, Sentence) else ()  # "Price of H800": the reason begins with H800
-    if subject_of(block.reason) in (subject, *parts):
+    if block.names_subject:
         return said(block.reason)
     return named(said(block.subject), said(block.reason))
 

@@ -173,12 +173,13 @@ def _deadline(plan: Plan, result: PlanResult) -> FigureText:
 def _goodput(_plan: Plan, result: PlanResult) -> FigureText:
     return FigureText(
         value=formats.percent(result.goodput),
-        note=tr("of paid time"),
+        note=tr("of paid time") if result.goodput is not None else "",
     )
 
 
 def _mfu(_plan: Plan, result: PlanResult) -> FigureText:
-    return FigureText(value=formats.percent(result.mfu), note=tr("of healthy steps"))
+    note = tr("of healthy steps") if result.mfu is not None else ""
+    return FigureText(value=formats.percent(result.mfu), note=note)
 
 
 def _steps(_plan: Plan, result: PlanResult) -> FigureText:
@@ -264,7 +265,9 @@ def _energy(_plan: Plan, result: PlanResult) -> FigureText:
 
 def _emissions(_plan: Plan, result: PlanResult) -> FigureText:
     energy = result.energy
-    if energy is None or energy.co2e_kg is None:
+    if energy is None:  # nothing that could be emitted is known
+        return FigureText(value=formats.UNKNOWN)
+    if energy.co2e_kg is None:
         return FigureText(value=formats.UNKNOWN, note=tr("carbon of the grid unknown"))
     note = tr("operation only") if energy.embodied_kg_co2e is None else tr("hardware included")
     tonnes = energy.co2e_kg / _KG_PER_TONNE

@@ -7,7 +7,6 @@ from gui.look import formats
 from gui.look.planner_words import said
 from gui.look.words import tr
 from planner.catalogue.offers import Money
-from planner.causes import AloneIsBetter, LateForDeadline, LocalSgdWouldEndEarliest, LocalSgdWouldMeetDeadline
 from planner.dependence import LAYER_TITLES
 from planner.mixing.timetables.timetable_problem import CapMeasure
 from planner.plan_result import UnmetLimit, VerdictKind, VerdictLine
@@ -18,14 +17,6 @@ NOT_KEPT: Final = frozenset({VerdictKind.UNMET, VerdictKind.UNKNOWN})
 def verdict_words(lines: Sequence[VerdictLine], kinds: Collection[VerdictKind] = frozenset(VerdictKind)) -> list[str]:
     """Return the sentences of a verdict, those of some kinds."""
     return [said(line.words) for line in lines if line.kind in kinds]
-
-
-def said_in_verdict(unmet: Sequence[UnmetLimit]) -> frozenset[str]:
-    """Return the codes of the remarks that a verdict says: limits that are not kept, and what it names beside."""
-    beside = {AloneIsBetter.code()}
-    if any(one.remark.code == LateForDeadline.code() for one in unmet):
-        beside |= {LocalSgdWouldMeetDeadline.code(), LocalSgdWouldEndEarliest.code()}
-    return frozenset({one.remark.code for one in unmet} | beside)
 
 
 def limit_notes(unmet: Sequence[UnmetLimit], figure: str, currency: str) -> str:

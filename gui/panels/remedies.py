@@ -54,6 +54,7 @@ class RemedyKind(Enum):
     CAP = auto()
     MORE_NODES = auto()
     THESE_NODES = auto()
+    FEWER_NODES = auto()
     EXAMPLE = auto()
     IMPORT = auto()
 
@@ -62,7 +63,8 @@ class Remedy(Struct, frozen=True, kw_only=True):
     """One thing to do: its kind, the node group it is done to, and the nodes that this is given.
 
     ``days`` is another deadline, ``cap`` another cap on shares, ``precision`` the number format that the group is run
-    in, ``counts`` the nodes of several groups by key.
+    in, ``counts`` the nodes of several groups by key. ``before`` are a lone group's nodes that fewer take the place
+    of.
     """
 
     kind: RemedyKind
@@ -72,13 +74,16 @@ class Remedy(Struct, frozen=True, kw_only=True):
     precision: str = ""
     cap: ShareCap | None = None
     counts: tuple[tuple[str, int], ...] = ()
+    before: int = 0
 
     @property
     def words(self) -> str:
         """What its button says."""
         by_hhi = self.cap is not None and self.cap.measure is CapMeasure.HHI
+        template = _CAP_HHI if by_hhi else _FEWER_OF_ONE if self.before else _WORDS[self.kind]
         return tr(
-            _CAP_HHI if by_hhi else _WORDS[self.kind],
+            template,
+            before=formats.whole(self.before),
             nodes=formats.whole(self.nodes),
             days=formats.whole(self.days),
             precision=self.precision.upper(),
@@ -164,6 +169,7 @@ def _remedies_of_size(block: Blocked, first: str, nodes: Mapping[str, int]) -> t
 
 _OF_SIZE: Final = (DoesNotFit, BatchNotDivided, DevicesNotDivided, NoNumberOfNodes)
 _CAP_HHI: Final = mark("Cap the {layer} HHI at {cap}")
+_FEWER_OF_ONE: Final = mark("Take {nodes} instead of {before} nodes")
 _WORDS: Final = {
     RemedyKind.ADD: mark("Choose an accelerator"),
     RemedyKind.EXAMPLE: mark("Open an example"),
@@ -176,6 +182,7 @@ _WORDS: Final = {
     RemedyKind.CAP: mark("Cap each {layer} at {cap}"),
     RemedyKind.MORE_NODES: mark("Take the nodes that end in time"),
     RemedyKind.THESE_NODES: mark("Take them all the same"),
+    RemedyKind.FEWER_NODES: mark("Take only the nodes that train"),
     RemedyKind.PRICE: mark("Enter a price"),
     RemedyKind.FIGURES: mark("Enter the figure"),
     RemedyKind.BASELINE: mark("Choose a baseline"),

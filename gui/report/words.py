@@ -12,14 +12,14 @@ from gui.look.language import language_in_use
 from gui.look.loss_words import change_words, or_never
 from gui.look.myriads import currency_word, in_myriads
 from gui.look.planner_words import blocked_words, said
-from gui.look.verdict_words import said_in_verdict, verdict_words
+from gui.look.verdict_words import verdict_words
 from gui.look.words import in_a_row, tr
 from gui.report.cells import Cells, table_cells
 from gui.report.front_page import front_page, longest_loss
 from gui.report.headings import headings, table_heads
 from planner.causes import TrainsNoToken
 from planner.dependence import LAYER_TITLES
-from planner.plan_result import Blocked, VerdictKind
+from planner.plan_result import Blocked, VerdictKind, blocks_beside, said_in_verdict, tells_of_block
 from planner.sentences import cause_of
 from planner.summary import Quantity, Summary
 from planner.units import GIGA
@@ -41,7 +41,7 @@ def report_words(summary: Summary, today: date) -> Cells:
         "verdict": verdict_cells(summary),
         "lead": lead(summary),
         "warnings": [
-            *(_blocked_words(blocked) for blocked in summary.blocked),
+            *(_blocked_words(blocked) for blocked in blocks_beside(summary.verdict, summary.blocked)),
             *(said(text) for text in summary.warnings if not _said_elsewhere(text, summary)),
         ],
         "versions": _versions(summary.versions),
@@ -95,7 +95,8 @@ def _said_elsewhere(warning: str, summary: Summary) -> bool:
     cause = cause_of(warning)
     if isinstance(cause, TrainsNoToken):
         return cause.accelerator in {one.name for one in summary.left_out} and len(summary.timetable) > 1
-    return cause is not None and cause.code() in said_in_verdict(summary.unmet)
+    above = cause is not None and cause.code() in said_in_verdict(summary.unmet)
+    return above or tells_of_block(warning, summary.blocked)
 
 
 def _date_words(day: date) -> str:

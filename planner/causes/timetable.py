@@ -54,7 +54,8 @@ class CapOutOfReach(Cause, frozen=True, kw_only=True):
     """No division of the tokens keeps cap and deadline; the smallest of each beside the other (None: none at all).
 
     ``too_small`` names the pools that cannot hold the model alone, and so take none of the tokens off the others. With
-    the ``measure`` ``hhi`` caps are points.
+    the ``measure`` ``hhi`` caps are points. ``chosen`` is the way of working that the user chose, so that no other was
+    weighed ("": all were).
     """
 
     cap: float
@@ -64,14 +65,19 @@ class CapOutOfReach(Cause, frozen=True, kw_only=True):
     smallest_deadline_days: float | None
     too_small: tuple[str, ...] = ()
     measure: str = "largest"
+    chosen: str = ""
 
 
 class DeadlineOutOfReach(Cause, frozen=True, kw_only=True):
-    """No timetable, or no assignment of a programme's models, ends by the deadline; the first day by which one does."""
+    """No timetable, or no assignment of a programme's models, ends by the deadline; the first day by which one does.
+
+    ``chosen`` is the way of working that the user chose, so that no other was weighed ("": all were).
+    """
 
     deadline_days: float
     smallest_deadline_days: float
     of_programme: bool = False
+    chosen: str = ""
 
 
 class WindowsTooShort(Cause, frozen=True, kw_only=True):
@@ -90,6 +96,23 @@ class FewWaysWeighed(Cause, frozen=True, kw_only=True):
 
     weighed: int
     ways: int
+
+
+class ChosenWayTakesNoToken(Cause, frozen=True, kw_only=True):
+    """The way of working that was chosen trains no token of this division; ``reason`` is in words why it cannot run.
+
+    Without a reason it can run: best shares found pools alone better, or shares ``by_user`` are of pools alone.
+    """
+
+    strategy: str
+    reason: str = ""
+    by_user: bool = False
+
+
+class SharesInProportion(Cause, frozen=True, kw_only=True):
+    """The shares that the user gave pools that train add up to another sum than 1: they are taken in proportion."""
+
+    total: float
 
 
 class CostsWithoutTraining(Cause, frozen=True, kw_only=True):

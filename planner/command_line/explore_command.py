@@ -10,10 +10,10 @@ from planner.command_line.plan_sources import add_changes_to, read_plan, require
 from planner.command_line.text_table import days_number, marked, number, percent, points, scaled, section, text_table
 from planner.errors import UserError
 from planner.exploration.exploration import Exploration, FleetColumns, column_name
-from planner.plan import DependenceMeasure, Objective
+from planner.plan import DependenceMeasure, Objective, Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 _MOST_WORKERS = 256
 
@@ -38,8 +38,9 @@ def run(arguments: argparse.Namespace) -> str:
 
     if arguments.csv:
         require_output(arguments.csv)
+    plan = read_plan(arguments.plan, arguments.changes)
     with _executor(arguments) as executor:
-        exploration = explore(read_plan(arguments.plan, arguments.changes), executor=executor)
+        exploration = explore(plan, executor=executor)
     if arguments.json:
         from planner.exports.exploration_document import exploration_document  # noqa: PLC0415 - the same
         from planner.exports.plain_values import document_text  # noqa: PLC0415 - the same
@@ -49,13 +50,13 @@ def run(arguments: argparse.Namespace) -> str:
         from planner.exports.table_files import csv_text  # noqa: PLC0415 - the same
         from planner.exports.tables import fleets_table  # noqa: PLC0415 - the same
 
-        table = fleets_table(exploration)
+        table = fleets_table(exploration, plan)
         write_output(arguments.csv, csv_text(table))
         return (
             f"{exploration.feasible:,} feasible fleets written to {arguments.csv} in {len(table.rows):,} rows: those "
             f"on the frontier have one for each of its {len(exploration.frontier):,} points"
         )
-    return exploration_text(exploration)
+    return exploration_text(exploration, plan)
 
 
 def _executor(arguments: argparse.Namespace) -> Any:  # noqa: ANN401 - a context that gives an executor or None
@@ -71,8 +72,9 @@ def _executor(arguments: argparse.Namespace) -> Any:  # noqa: ANN401 - a context
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
 
 
-def exploration_text(exploration: Exploration) -> str:
-    """Return an exploration for a terminal."""
+def exploration_text(exploration: Exploration, plan: Plan) -> str:
+    """Return the exploration of a plan for a terminal."""
+    names = plan.pool_names
     head = (
         f"{exploration.candidates:,} fleets, {exploration.feasible:,} feasible, "
         f"{len(exploration.frontier):,} on the frontier, {exploration.seconds:.1f} s\n"
@@ -80,7 +82,7 @@ def exploration_text(exploration: Exploration) -> str:
     rows = [
         (
             *_row(exploration, exploration.fleets, int(row), "knee" if position == exploration.knee else ""),
-            _way(exploration, position),
+            _way(exploration, position, names),
         )
         for position, row in enumerate(exploration.frontier)
     ]
@@ -119,12 +121,12 @@ def exploration_text(exploration: Exploration) -> str:
     )
 
 
-def _way(exploration: Exploration, position: int) -> str:
-    """Return how the pools of a fleet of the frontier work, and their shares of the tokens."""
+def _way(exploration: Exploration, position: int, names: "Mapping[str, str]") -> str:
+    """Return how the pools of a fleet of the frontier work, and their shares of the tokens, by their names."""
     if position >= len(exploration.points):
         return ""
     point = exploration.points[position]
-    shares = ", ".join(f"{pool} {percent(share)}" for pool, share in point.shares.items())
+    shares = ", ".join(f"{names.get(pool, pool)} {percent(share)}" for pool, share in point.shares.items())
     return f"{point.way}: {shares}" if len(point.shares) > 1 else shares
 
 

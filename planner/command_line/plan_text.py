@@ -22,7 +22,7 @@ from planner.command_line.text_table import (
 from planner.estimate_marks import BASELINE, estimated_words
 from planner.headlines import HEADLINES, Form, Headline
 from planner.plan import Plan
-from planner.plan_result import Blocked, PlanResult, VerdictKind
+from planner.plan_result import Blocked, PlanResult, VerdictKind, blocks_beside, remarks_beside
 from planner.workload.run_facts import stated, words_of
 from planner.workload.training_run import TrainingRun
 
@@ -45,15 +45,24 @@ def plan_text(plan: Plan, result: PlanResult) -> str:
             section("Timetable", timetable_text(result)),
             section("Published beside predicted", _published(result)),
             section("Estimates (~), published by nobody", _estimates(result)),
-            section("Blocked", "\n".join(f"  {_blocked(one)}" for one in result.blocked)),
-            section("Warnings", "\n".join(f"  {warning}" for warning in result.warnings)),
+            section("Blocked", _all_blocked(result)),
+            section("Warnings", _warnings(result)),
         ]
     )
 
 
+def _all_blocked(result: PlanResult) -> str:
+    return "\n".join(f"  {_blocked(one)}" for one in blocks_beside(result.verdict, result.blocked))
+
+
+def _warnings(result: PlanResult) -> str:
+    """Return the remarks that stand nowhere above, neither in the verdict nor in the sentence on the mix."""
+    above = "" if result.mixing is None else result.mixing.why
+    return "\n".join(f"  {one.words}" for one in remarks_beside(result) if one.words not in above)
+
+
 def _blocked(block: Blocked) -> str:
-    mend = "" if block.mend is None else f" {block.mend.words}"
-    return f"{block.subject}: {block.reason}{mend}"
+    return f"{block.words}{'' if block.mend is None else f' {block.mend.words}'}"
 
 
 def _workload(plan: Plan, result: PlanResult) -> str:

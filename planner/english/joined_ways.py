@@ -1,9 +1,14 @@
 """Why a way to work together is refused, or taken with a caution."""
 
+from typing import Final
+
 from planner import causes as c
 from planner.english.phrases import Words, millions, money
 from planner.sentences import listed, sentence
 from planner.units import BITS_PER_BYTE, GIGA
+
+_LEAST_DAYS: Final = 0.05  # less is shown as 0.0 days
+_LEAST_MONEY: Final = 0.5  # of a currency: less is shown as nothing
 
 
 def _gbit(rate_bytes_per_s: float) -> str:
@@ -11,12 +16,20 @@ def _gbit(rate_bytes_per_s: float) -> str:
 
 
 def _would_end(cause: c.WouldEnd) -> str:
+    """Say how much later and dearer it would be; what shows no difference is told as none."""
     later, extra_cost = cause.days_later, cause.extra_cost
     when = abs(later), "later" if later > 0 else "earlier"
+    amount = money(abs(extra_cost or 0.0), cause.currency), "more" if (extra_cost or 0.0) > 0 else "less"
+    as_soon, as_dear = abs(later) < _LEAST_DAYS, abs(extra_cost or 0.0) < _LEAST_MONEY
     if extra_cost is None:
-        return sentence("It would end {:,.1f} days {}.", *when)
-    amount = money(abs(extra_cost), cause.currency), "more" if extra_cost > 0 else "less"
-    return sentence("It would end {:,.1f} days {} and {} {}.", *when, *amount)
+        return "It would end as soon." if as_soon else sentence("It would end {:,.1f} days {}.", *when)
+    if as_soon and as_dear:
+        return "It would end as soon and cost as much."
+    if as_soon:
+        return sentence("It would end as soon and cost {} {}.", *amount)
+    if as_dear:
+        return sentence("It would end {:,.1f} days {} and cost as much.", *when)
+    return sentence("It would end {:,.1f} days {} and cost {} {}.", *when, *amount)
 
 
 def _trains_no_copy(cause: c.TrainsNoCopy) -> str:

@@ -3,7 +3,7 @@
 from planner import causes as c
 from planner.english.phrases import Words, units_words
 from planner.sentences import Sentence, sentence
-from planner.units import GIGA
+from planner.units import gib_from_bytes
 
 
 def _figure_missing(cause: c.FigureMissing) -> Sentence:
@@ -36,21 +36,21 @@ def _format_not_trained(cause: c.FormatNotTrained) -> Sentence:
 def _does_not_fit(cause: c.DoesNotFit) -> Sentence:
     whose = cause.name, cause.shape, cause.devices
     sizes = (
-        (cause.needed_bytes - cause.usable_bytes) / GIGA,
-        cause.usable_bytes / GIGA,
+        gib_from_bytes(cause.needed_bytes - cause.usable_bytes),
+        gib_from_bytes(cause.usable_bytes),
         cause.largest,
-        cause.largest_bytes / GIGA,
+        gib_from_bytes(cause.largest_bytes),
     )
     if cause.leanest_devices is None:
         return sentence(
-            "{}: {} does not fit in {} devices; the leanest layout is {:.1f} GB over the {:.1f} GB that one device "
-            "can use, most of it {} ({:.1f} GB); use more devices, or ones with more memory.",
+            "{}: {} does not fit in {:,} devices; the leanest layout is {:.1f} GiB over the {:.1f} GiB that may be "
+            "planned on one device, most of it {} ({:.1f} GiB); use more devices, or ones with more memory.",
             *whose,
             *sizes,
         )
     return sentence(
-        "{}: {} does not fit in {} devices; the leanest layout on {} of them is {:.1f} GB over the {:.1f} GB that one "
-        "device can use, most of it {} ({:.1f} GB); use more devices, or ones with more memory.",
+        "{}: {} does not fit in {:,} devices; the leanest layout on {:,} of them is {:.1f} GiB over the {:.1f} GiB "
+        "that may be planned on one device, most of it {} ({:.1f} GiB); use more devices, or ones with more memory.",
         *whose,
         cause.leanest_devices,
         *sizes,

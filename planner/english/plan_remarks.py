@@ -2,7 +2,7 @@
 
 from planner import causes as c
 from planner.english.phrases import Words, layer_words, mark_words, money, power_words, share_words
-from planner.sentences import listed, sentence
+from planner.sentences import is_about, listed, sentence
 
 _BASES = {"compute": "delivered compute", "spend": "spend"}
 _MOVES = 1.005  # less does not show in three digits
@@ -40,6 +40,13 @@ def _rests_on_estimates(cause: c.RestsOnEstimates) -> str:
         cause.most,
         cause.factor,
     )
+
+
+def _left_out(cause: c.LeftOutOfFigures) -> str:
+    """Say what is left out and why; the name once, where the reason begins with it."""
+    if is_about(cause.reason, cause.name):
+        return sentence("{} The pool is left out of every figure of speed.", cause.reason)
+    return sentence("{} is left out of every figure of speed: {}", cause.name, cause.reason)
 
 
 def _over_cap(cause: c.OverCap) -> str:
@@ -102,7 +109,7 @@ WORDS: Words = {
     c.SiteMarkBroken: lambda cause: sentence(
         "{}, but the plan has {:,} of it.", mark_words(cause.name, cause.allowed_devices), cause.devices
     ),
-    c.LeftOutOfFigures: lambda cause: sentence("{} is left out of every figure of speed: {}", cause.name, cause.reason),
+    c.LeftOutOfFigures: _left_out,
     c.OverBudget: lambda cause: sentence(
         "The run costs {}; the budget is {}.",
         money(cause.amount, cause.currency),

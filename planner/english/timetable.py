@@ -39,7 +39,14 @@ def best_shares_words(cause: c.BestSharesKeepCap) -> Sentence:
 
 def _cap_out_of_reach(cause: c.CapOutOfReach) -> str:
     small = sentence(" Too small to hold the model alone: {}; give it more nodes.", listed(", ", cause.too_small))
-    return _unreached(cause) + (small if cause.too_small else "")
+    return _unreached(cause) + (small if cause.too_small else "") + _only_chosen(cause)
+
+
+def _only_chosen(cause: c.CapOutOfReach | c.DeadlineOutOfReach) -> str:
+    """Say that what is out of reach is so by the way that the user chose: others may reach it."""
+    if not cause.chosen:
+        return ""
+    return sentence(" {} is chosen, so no other way of working together was weighed.", cause.chosen)
 
 
 def _unreached(cause: c.CapOutOfReach) -> str:
@@ -100,7 +107,8 @@ def _deadline_out_of_reach(cause: c.DeadlineOutOfReach) -> str:
         return sentence(
             "No assignment ends within {:,.10g} days. The shortest programme takes {:,.1f} days.", deadline, earliest
         )
-    return sentence("No timetable ends within {:,.10g} days; the earliest end is day {:,.1f}.", deadline, earliest)
+    found = sentence("No timetable ends within {:,.10g} days; the earliest end is day {:,.1f}.", deadline, earliest)
+    return found + _only_chosen(cause)
 
 
 def _windows_too_short(cause: c.WindowsTooShort) -> str:
@@ -148,6 +156,23 @@ def _beside_taken(cause: c.LocalSgdWouldMeetDeadline | c.LocalSgdWouldEndEarlies
     return sentence("{:days} days earlier and {} {}", cause.days_earlier, *amount)
 
 
+def _no_token(cause: c.ChosenWayTakesNoToken) -> str:
+    """Say that a chosen way decides nothing, why, and what would let it."""
+    if cause.reason:
+        return sentence(
+            "{} is chosen and cannot run here: {} The tokens are divided among pools alone.",
+            cause.strategy,
+            cause.reason,
+        )
+    if cause.by_user:
+        return sentence(
+            "{} is chosen, but shares of your own are of pools that work in turn; to use it, let the way divide the "
+            "tokens.",
+            cause.strategy,
+        )
+    return sentence("{} is chosen, but best shares give it no token: pools alone come out better.", cause.strategy)
+
+
 WORDS: Words = {
     c.LateForDeadline: _late,
     c.LocalSgdWouldEndEarliest: lambda cause: sentence(
@@ -172,6 +197,10 @@ WORDS: Words = {
         "division with others may be better.",
         cause.weighed,
         cause.ways,
+    ),
+    c.ChosenWayTakesNoToken: _no_token,
+    c.SharesInProportion: lambda cause: sentence(
+        "The shares of the pools that train add up to {}: each trains its part of that sum.", share_words(cause.total)
     ),
     c.CostsWithoutTraining: lambda cause: sentence(
         "{} ({}) trains no token and costs {} by its terms.",

@@ -43,7 +43,7 @@ def result_tables(
         _published(result),
     ]
     if exploration is not None:
-        tables.append(frontier_table(exploration))
+        tables.append(frontier_table(exploration, plan))
     if risk is not None:
         tables += [
             _from_documents("scenarios", scenario_rows(risk)),
@@ -52,16 +52,16 @@ def result_tables(
     return tuple(tables)
 
 
-def frontier_table(exploration: Exploration) -> Table:
-    """Return the frontier of an exploration, from most to least dependent."""
+def frontier_table(exploration: Exploration, plan: Plan) -> Table:
+    """Return the frontier of the exploration of a plan, from most to least dependent."""
     rows = [int(row) for row in exploration.frontier]
     knee = None if exploration.knee is None else rows[exploration.knee]
-    ways = _ways(exploration.points) if exploration.points else {}
+    ways = _ways(exploration.points, plan) if exploration.points else {}
     return _fleets("frontier", exploration, rows, {"is_knee": [row == knee for row in rows], **ways})
 
 
-def fleets_table(exploration: Exploration) -> Table:
-    """Return every feasible fleet of an exploration once, and each on the frontier at every point that it has there.
+def fleets_table(exploration: Exploration, plan: Plan) -> Table:
+    """Return every feasible fleet of a plan's exploration once, each on the frontier at every point that it has there.
 
     Those off the frontier work as the plan has them, and come first; their shares are not kept (empty).
     """
@@ -71,15 +71,18 @@ def fleets_table(exploration: Exploration) -> Table:
     others = [row for row in range(exploration.feasible) if nodes[row] not in on_frontier]
     rows = others + front
     blank = [None] * (len(rows) - len(exploration.points))
-    ways = {name: [*blank, *cells] for name, cells in _ways(exploration.points).items()}
+    ways = {name: [*blank, *cells] for name, cells in _ways(exploration.points, plan).items()}
     worked = [WAYS[int(way)] for way in exploration.fleets.way[rows]]
     marks = {"on_frontier": [False] * len(others) + [True] * len(front)}
     return _fleets("fleets", exploration, rows, marks | ways | {"strategy": worked})
 
 
-def _ways(points: Sequence[FrontierPoint]) -> dict[str, Sequence[Cell]]:
-    """Return how the fleets of these points work, a column each."""
-    shares = [", ".join(f"{pool} {share:.3f}" for pool, share in point.shares.items()) for point in points]
+def _ways(points: Sequence[FrontierPoint], plan: Plan) -> dict[str, Sequence[Cell]]:
+    """Return how the fleets of these points work, a column each; pools go by their names."""
+    names = plan.pool_names
+    shares = [
+        ", ".join(f"{names.get(pool, pool)} {share:.3f}" for pool, share in point.shares.items()) for point in points
+    ]
     return {
         "strategy": [point.way for point in points],
         "shares": shares,

@@ -18,6 +18,7 @@ from planner.workload.unit_cost import UnitCost
 
 AUTO: Final = "auto"
 IN_TURN: Final = "in-turn"
+SHOWN_SHARE: Final = 5e-5  # shares are told in hundredths of a percent at the most
 PROGRAMME: Final = "programme"  # what works several models
 
 

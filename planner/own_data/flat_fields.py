@@ -111,8 +111,8 @@ def _checked(kind: DataKind, nested: dict[str, Any], names: tuple[str, ...]) -> 
     wrong = next(complaints(entry), None)
     if wrong is not None:
         place = subject_of(wrong)
-        words = short(wrong.removeprefix(place).strip())
-        raise FieldError(sentence("the value {}; correct it.", words), field=_given(place, names))
+        said = wrong.removeprefix(place).strip()
+        raise FieldError(sentence("the value {}; correct it.", said), field=_given(place, names))
     return entry
 
 

@@ -5,6 +5,7 @@ from planner.plan_result.money import CostTerm, EnergyResult, PortingResult, Ren
 from planner.plan_result.other_fleets import Band, BaselineResult, LeftOutResult, SingleSupplierReference
 from planner.plan_result.plan_result import Comparison, ModelResult, PlanResult
 from planner.plan_result.pool import PoolResult
+from planner.plan_result.said_once import blocks_beside, remarks_beside, said_in_verdict, tells_of_block
 from planner.plan_result.verdict import Deadline, UnmetLimit, VerdictKind, VerdictLine
 
 __all__ = [
@@ -27,4 +28,8 @@ __all__ = [
     "UnmetLimit",
     "VerdictKind",
     "VerdictLine",
+    "blocks_beside",
+    "remarks_beside",
+    "said_in_verdict",
+    "tells_of_block",
 ]

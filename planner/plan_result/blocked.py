@@ -5,7 +5,7 @@ from enum import Enum
 from msgspec import Struct
 
 from planner.causes import Cause, Remark
-from planner.sentences import Sentence, cause_of, sentence
+from planner.sentences import Sentence, cause_of, is_about, listed, sentence
 
 
 class BlockedPart(Enum):
@@ -48,6 +48,17 @@ class Blocked(Struct, frozen=True, kw_only=True):
     groups: tuple[str, ...] = ()
     mend: SetNodes | None = None
     remark: Remark | None = None
+
+    @property
+    def names_subject(self) -> bool:
+        """Whether the reason begins with what it is about: of ``Price of H800`` with ``H800``."""
+        parts = self.subject.filled if isinstance(self.subject, Sentence) else ()
+        return any(is_about(self.reason, name) for name in (self.subject, *parts))
+
+    @property
+    def words(self) -> Sentence:
+        """What is blocked and why; the subject is not said twice."""
+        return listed("", (self.reason,)) if self.names_subject else sentence("{}: {}", self.subject, self.reason)
 
     @property
     def cause(self) -> Cause | None:

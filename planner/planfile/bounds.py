@@ -20,6 +20,7 @@ from planner.planfile.limits import (
     Range,
     range_of,
 )
+from planner.planfile.records import short
 from planner.sentences import listed, sentence
 from planner.workload.blocks import Repeat
 from planner.workload.shape_sizes import MOST_EXPERTS, all_experts
@@ -31,7 +32,7 @@ _DEEPEST: Final = 40  # values within values; a plan's own are nine deep
 def complaints(value: object) -> Iterator[str]:
     """Yield one phrase for each value that does not hold, such as ``cluster.groups[0].nodes is -1, not from 0 to 10``.
 
-    ``value`` is a plan or a part of one.
+    ``value`` is a plan or a part of one. What a stranger wrote is quoted in short: the phrase may be said whole.
     """
     each_holds = True
     for complaint in _walk(value, "", ANY, 0):
@@ -44,10 +45,10 @@ def complaints(value: object) -> Iterator[str]:
 def _together(plan: Plan) -> Iterator[str]:
     """Yield what does not hold of values that each hold by themselves."""
     if plan.mixing.strategy not in CHOICES:
-        yield sentence("mixing.strategy is {!r}, not one of {}", plan.mixing.strategy, listed(", ", CHOICES))
+        yield sentence("mixing.strategy is {!r}, not one of {}", short(plan.mixing.strategy), listed(", ", CHOICES))
     keys = [group.key for group in plan.cluster.groups]
     for key in dict.fromkeys(key for key in keys if keys.count(key) > 1):
-        yield sentence("cluster.groups has the key {!r} more than once", key)
+        yield sentence("cluster.groups has the key {!r} more than once", short(key))
     shapes = {"workload.shape": plan.training.shape}
     shapes |= {f"measured_runs[{number}].shape": run.shape for number, run in enumerate(plan.measured_runs)}
     for path, shape in shapes.items():
@@ -106,7 +107,7 @@ def _entries(pairs: Any, path: str, limits: Range, depth: int) -> Iterator[str]:
     for key, entry in pairs:
         if isinstance(key, str) and not _is_plain(key):
             yield from _walk(key, sentence("{} key", path), limits, depth + 1)
-        yield from _walk(entry, f"{path}[{key}]" if len(str(key)) <= LONGEST_TEXT else path, limits, depth + 1)
+        yield from _walk(entry, f"{path}[{short(str(key))}]", limits, depth + 1)
 
 
 def _fields(value: Any, path: str, depth: int) -> Iterator[str]:  # noqa: ANN401 - any value class

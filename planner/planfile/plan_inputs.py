@@ -128,7 +128,7 @@ def with_input(plan: Plan, path: str, text: str) -> Plan:
     changed = _converted(whole, path)
     wrong = next(complaints(changed), None)
     if wrong is not None:
-        raise UserError(sentence("{}; enter a value in its range.", short(wrong)))
+        raise UserError(sentence("{}; enter another value.", wrong))
     return replace(changed, catalogue=plan.catalogue)
 
 
@@ -188,6 +188,8 @@ def _key(place: Any, step: str, path: str) -> Any:  # noqa: ANN401 - any JSON
 
 def _read(text: str, before: object, known: PlanInput | None, path: str) -> object:
     """Return what was written as JSON values know it; ``known`` is the input at the path, None for a part of a list."""
+    if isinstance(before, dict) and not text:
+        return None if known is None else {}  # what is listed as a whole is a mapping, all else may be unset
     if isinstance(before, dict | list) or text[:1] in {"[", "{"}:
         try:
             return msgspec.json.decode(text or "[]")

@@ -64,7 +64,7 @@ def read_rows(transaction: Connection, name: str, catalogue_date: str) -> ReadPl
     plan = replace(body, catalogue=catalogue)
     wrong = next(complaints(plan), None)
     if wrong is not None:
-        raise PlanFileError(sentence("{} does not hold: {}; restore a copy of the file.", name, short(wrong)))
+        raise PlanFileError(sentence("{} does not hold: {}; restore a copy of the file.", name, wrong))
     return ReadPlan(plan=plan, result=_last_result(transaction, name), lost=tuple(dict.fromkeys(lost)))
 
 

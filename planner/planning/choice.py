@@ -7,19 +7,22 @@ from msgspec.structs import replace
 
 from planner.causes import (
     Cause,
+    ChosenWayTakesNoToken,
     CopiesEndLater,
     FewWaysWeighed,
     FixedWayCannotRun,
     FixedWayIsLater,
+    NoGain,
     NoNodes,
     NoRoomForOuterState,
+    SharesInProportion,
     WindowsTooShort,
 )
 from planner.english import words
 from planner.errors import NothingFitsError, UserError
 from planner.mixing.shares.few_ways import few_ways
 from planner.mixing.strategies import AUTO, IN_TURN, STRATEGIES, strategy_title
-from planner.mixing.strategy import Division, pool_id
+from planner.mixing.strategy import SHOWN_SHARE, Division, pool_id
 from planner.mixing.timetables.fixed_timetables import Unfinished, by_shares, throughout, turns
 from planner.mixing.timetables.timetable import Timetable
 from planner.mixing.timetables.timetable_problem import Problem
@@ -199,7 +202,10 @@ def _by_user(setting: Setting, problem: Problem, ways: tuple[PlannedWay, ...], r
     timetable = _finished(
         by_shares(problem, {key: share / total for key, share in stated.items()}), problem, by_user=True
     )
-    return Choice(strategy=IN_TURN, timetable=timetable, problem=problem, ways=ways, refused=refused)
+    unused = [] if stated.keys() & STRATEGIES.keys() else _chosen_without_token(setting, refused, by_user=True)
+    scaled = [SharesInProportion(total=total)] if abs(total - 1.0) >= SHOWN_SHARE else []
+    remarks = (*unused, *scaled)
+    return Choice(strategy=IN_TURN, timetable=timetable, problem=problem, ways=ways, refused=refused, remarks=remarks)
 
 
 def _best(setting: Setting, problem: Problem, ways: tuple[PlannedWay, ...], refused: Mapping[str, Cause]) -> Choice:
@@ -212,8 +218,22 @@ def _best(setting: Setting, problem: Problem, ways: tuple[PlannedWay, ...], refu
         raise UserError(words(cause), cause=cause)
     keys = set(answer.tokens_by_way)
     strategy = next((way.strategy for way in ways if way.key in keys and way.strategy != ALONE), IN_TURN)
-    remarks = (FewWaysWeighed(weighed=few.kept, ways=few.all),) if few.kept < few.all else ()
+    unused = [] if keys & STRATEGIES.keys() else _chosen_without_token(setting, refused)
+    weighed = [FewWaysWeighed(weighed=few.kept, ways=few.all)] if few.kept < few.all else []
+    remarks = (*unused, *weighed)
     return Choice(strategy=strategy, timetable=answer, problem=problem, ways=ways, refused=refused, remarks=remarks)
+
+
+def _chosen_without_token(
+    setting: Setting, refused: Mapping[str, Cause], *, by_user: bool = False
+) -> list[ChosenWayTakesNoToken]:
+    """Say of a joined way that the user chose that it trains no token; nothing of one pool, or of no choice."""
+    chosen = setting.plan.mixing.strategy
+    if chosen not in STRATEGIES or len({group.place for group in setting.groups}) <= 1:
+        return []
+    barred = _barred(setting) or refused.get(chosen)
+    reason = "" if barred is None or isinstance(barred, NoGain) or by_user else words(barred)
+    return [ChosenWayTakesNoToken(strategy=strategy_title(chosen), reason=reason, by_user=by_user)]
 
 
 def _auto(setting: Setting, problem: Problem, found: Sequence[IntervalWays], refused: Mapping[str, Cause]) -> Choice:

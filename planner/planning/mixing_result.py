@@ -6,7 +6,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
-from planner.causes import Cause, SearchedInPart, WouldEnd
+from planner.causes import Cause, FarApart, SearchedInPart, WouldEnd
 from planner.cluster import Tenure
 from planner.cost import CostResult
 from planner.cost.kinds import MIGRATION, PORTING
@@ -111,7 +111,15 @@ def _causes(
     found += [] if better is None else [better]
     found += idle_causes(fleet)
     joined = fleet.joined
-    return (*found, *(joined.cautions if joined is not None else ()))
+    return (*found, *(_by_names(cause, fleet) for cause in (joined.cautions if joined is not None else ())))
+
+
+def _by_names(cause: Cause, fleet: Fleet) -> Cause:
+    """Return a caution with what its pools are called in the place of their ids."""
+    if not isinstance(cause, FarApart):
+        return cause
+    names = {pool_id(place): name for place, name in fleet.setting.names.items()}
+    return replace(cause, pools=tuple(names.get(pool, pool) for pool in cause.pools))
 
 
 def _rates(fleet: Fleet, joined: PlannedWay, *, unbound: bool = True) -> list[float]:

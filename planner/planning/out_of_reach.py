@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from planner.catalogue.estimates import POWER
 from planner.causes import CapOutOfReach, Cause, DeadlineOutOfReach, WindowsTooShort
 from planner.errors import NothingFitsError
+from planner.mixing.strategies import AUTO, strategy_title
 from planner.mixing.timetables.timetable import Timetable
 from planner.mixing.timetables.timetable_problem import Cap, Objective, Problem
 from planner.planning.marked_causes import marked_cause
@@ -18,8 +19,19 @@ if TYPE_CHECKING:
 
 def out_of_reach(setting: Setting, problem: Problem, answer: "OutOfReach") -> Cause:
     """Return what cannot be kept; what can be instead rests on the estimates behind the rates of all pools."""
+    cause = _unreached(setting, problem, answer)
+    if isinstance(cause, CapOutOfReach | DeadlineOutOfReach):
+        cause = replace(cause, chosen=_chosen(setting))
     rests = any(one.figure != POWER for member in setting.pools for one in member.estimated)
-    return marked_cause(_unreached(setting, problem, answer), ("days",) if rests else ())
+    return marked_cause(cause, ("days",) if rests else ())
+
+
+def _chosen(setting: Setting) -> str:
+    """Return what the way that the user chose is called, where others could have been weighed; else nothing."""
+    strategy, pools = setting.plan.mixing.strategy, {group.place for group in setting.groups}
+    if strategy == AUTO or len(pools) <= 1:
+        return ""
+    return strategy_title(strategy)
 
 
 def _unreached(setting: Setting, problem: Problem, answer: "OutOfReach") -> Cause:

@@ -96,7 +96,7 @@ def _deadline_options(one: StatedLimit, plan: Plan, result: PlanResult, _instead
 def _local_sgd(remark: Remark, plan: Plan, result: PlanResult) -> str:
     """Return local SGD as an offer: its days, and what it saves and costs beside the plan."""
     days, earlier = (noted(remark.data[name], result.estimated.get("days")) for name in ("days", "days_earlier"))
-    told = sentence("take local SGD, which changes the optimiser, {:days} days, {:days} earlier", days, earlier)
+    told = sentence("take local SGD, which changes the optimiser, {:days} days, {:days} days earlier", days, earlier)
     extra = remark.data["extra_cost"]
     if extra is None:
         return told

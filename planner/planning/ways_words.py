@@ -22,6 +22,7 @@ from planner.sentences import Sentence, listed, sentence
 from planner.units import GIGA, HOURS_PER_DAY
 
 _DAYS_WORTH_SAYING = 2.0  # shorter runs read better in hours
+_MANY_HOURS = 1_000.0
 _CLEARLY = 1.0 - 1e-9  # less is the rounding of one and the same run
 
 
@@ -132,7 +133,7 @@ def _how(fleet: Fleet, stages: Sequence[PipelineStage], estimated: Collection[st
     works = sentence("{} pools {}", len(joined.members), strategy.works)
     detail = _details(fleet, joined, stages, estimated)
     relief = _relief(fleet, joined, estimated)
-    made = sentence("{}{}; {}", works, detail, _crossed(fleet, joined, estimated))
+    made = listed("; ", (listed("", (works, detail)), _crossed(fleet, joined, estimated)))
     turns = _turns(fleet)
     others = (_one_after_the_other(turns, estimated),) if len(turns) > 1 else ()
     if len(turns) > 1:
@@ -248,16 +249,18 @@ def _one_after_the_other(turns: Sequence[tuple[str, float, float]], estimated: C
     return sentence("The ways of working follow each other: {}.", listed(", then ", _parts(turns, estimated)))
 
 
+def _hours(hours: float) -> str:
+    """Return hours in three digits, many of them in full."""
+    return sentence("{:,.0f}", hours) if hours >= _MANY_HOURS else sentence("{:#.3g}", hours)
+
+
 def _in_turn(fleet: Fleet, estimated: Collection[str]) -> str:
     parts = _parts(_turns(fleet), estimated)
     stops = [entry.days * HOURS_PER_DAY for entry in fleet.timetable.entries if entry.kind is EntryKind.STOP]
     if not stops:
         return sentence("One pool works at a time: {}.", listed(", ", parts))
-    hours = (
-        f"{min(stops):#.3g}"
-        if f"{min(stops):#.3g}" == f"{max(stops):#.3g}"
-        else sentence("{:#.3g} to {:#.3g}", min(stops), max(stops))
-    )
+    least, most = _hours(min(stops)), _hours(max(stops))
+    hours = least if least == most else sentence("{} to {}", least, most)
     return sentence(
         "Pools work one after the other: {}; each takeover stops the run for {} hours (checkpoint over the "
         "link, restart and alignment).",

@@ -193,8 +193,8 @@ def test_an_explored_fleet_rests_on_the_estimates_of_the_groups_that_it_has(plan
     document = exploration_document(found)
     assert document["estimates"] == ["H1: BF16 peak rate"]
     assert document["today"]["estimated"] == sorted(found.estimated(found.today, 0))
-    assert "~" in exploration_text(found)
-    assert "~" not in exploration_text(small_exploration)
+    assert "~" in exploration_text(found, plan)
+    assert "~" not in exploration_text(small_exploration, plan)
 
 
 def test_what_is_said_of_a_mix_wears_the_mark_where_its_figure_rests_on_an_estimate(planned):

@@ -5,23 +5,31 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
 from gui.document import edits, mixing_edits
 from gui.document.edit import Edit
 from gui.look import formats
 from gui.look.mix_sentence import sentence_of
-from gui.look.mixing_words import DIVISIONS, PROGRAMME, WAYS, short_strategy_words, strategy_words
+from gui.look.mixing_words import (
+    DIVISIONS,
+    PROGRAMME,
+    WAYS,
+    short_strategy_words,
+    strategy_words,
+    way_decides,
+    way_hint,
+)
 from gui.look.words import mark, tr
 from gui.widgets.bounds import within
 from gui.widgets.combos import RoomyCombo
 from gui.widgets.form_button import Form, FormButton
-from gui.widgets.labels import tooltip
+from gui.widgets.labels import label, tooltip
 from gui.widgets.quantity_edit import QuantityEdit
 from planner.catalogue.accelerator import stack_name
 from planner.catalogue.offers import Money
 from planner.catalogue.short_names import short_names
-from planner.mixing.strategy import AUTO, Division
+from planner.mixing.strategy import AUTO, SHOWN_SHARE, Division
 from planner.plan import Plan, Trains
 from planner.plan_result import PlanResult
 from planner.units import SECONDS_PER_HOUR
@@ -78,6 +86,8 @@ class MixingForm(Form):
         super().__init__(title, parent)
         self._plan: Plan | None = None
         self._shares: dict[str, QuantityEdit] = {}
+        self.together: QLabel | None = None  # the sum of the shares
+        self.hint = label("", "muted", wraps=True)
         self.strategy = RoomyCombo()
         for key in WAYS:
             self.strategy.addItem(strategy_words(key), key)
@@ -108,6 +118,9 @@ class MixingForm(Form):
         mixing = plan.mixing
         self.strategy.setCurrentIndex(self.strategy.findData(mixing.strategy))
         self.division.setCurrentIndex(self.division.findData(mixing.division))
+        self.strategy.setEnabled(way_decides(mixing))
+        self.hint.setText(way_hint(mixing))
+        self.hint.setVisible(bool(self.hint.text()))
         self._show_shares(plan)
         self.may_wait.setCurrentIndex(self.may_wait.findData(mixing.may_wait))
         self._show_stacks(plan)
@@ -144,6 +157,7 @@ class MixingForm(Form):
         add(tr("Bytes a parameter"), self.outer_bytes, tr("Local SGD: what an exchange sends of each parameter"))
         add(tr("Hidden exchange"), self.local_overlap, tr("Local SGD: part of a round that hides the exchange"))
         add(tr("Tokens that count"), self.statistical, tr("Local SGD: of those trained, in per cent; empty: assumed"))
+        self.add_part(self.hint)
         self.add_part(self.to_limits)
 
     def _connect(self) -> None:
@@ -167,6 +181,9 @@ class MixingForm(Form):
         """Show a line of its share for each pool where the user divides the tokens."""
         pools = mixing_edits.pools_of(plan) if plan.mixing.division is Division.BY_USER else {}
         short = short_names(pools.values())
+        if self.together is not None and list(pools) != list(self._shares):
+            self.remove_field(self.together)  # it stands below them all
+            self.together = None
         for gone in [pool for pool in self._shares if pool not in pools]:
             self.remove_field(self._shares.pop(gone))
         for pool, name in pools.items():
@@ -176,7 +193,19 @@ class MixingForm(Form):
                 tip = tr("Share of the tokens, in per cent; shares count against their sum")
                 self.add_field(short[name], field, tip, column=0)
             self._shares[pool].set_value(plan.mixing.token_shares.get(pool, 0.0) * _PER_CENT)
+        self._show_together(sum(plan.mixing.token_shares.get(pool, 0.0) for pool in pools))
         self.adjustSize()
+
+    def _show_together(self, total: float) -> None:
+        """Show what the shares add up to below them, and that another sum than all is taken in proportion."""
+        if not self._shares:
+            return
+        if self.together is None:
+            self.together = label("", wraps=True)
+            self.add_field(tr("Together"), self.together, tr("The sum of the shares, in per cent"), column=0)
+        shown = f"{formats.trimmed(total * _PER_CENT)}{formats.THIN}%"
+        whole = abs(total - 1.0) < SHOWN_SHARE or not total
+        self.together.setText(shown if whole else tr("{sum}, taken in proportion", sum=shown))
 
     def _show_stacks(self, plan: Plan) -> None:
         self.first_stack.clear()

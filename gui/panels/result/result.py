@@ -24,6 +24,7 @@ from gui.panels.panel import Panel
 from gui.panels.remedies import Remedy
 from gui.panels.result.blocks import blocks_of
 from gui.panels.result.figure_tile import Explained, FigureLine, FigureTile
+from gui.panels.result.idle_fixes import idle_block
 from gui.panels.result.pool_box import PoolBox
 from gui.panels.result.pool_lines import (
     POOL,
@@ -62,6 +63,7 @@ class ResultPanel(Panel):
         self.opening = ""  # what is said while a plan is being opened
         self._pending = tr("planning…")
         self._said: tuple[object, ...] = ()  # what stops the plan, as shown
+        self._offered: object = None  # what its idle nodes are offered for, as shown
         self.tiles = {figure.key: (FigureTile if figure.large else FigureLine)(figure.key) for figure in FIGURES}
         self.baseline = self._baseline_button()
         self.head.addWidget(self.baseline)
@@ -117,10 +119,18 @@ class ResultPanel(Panel):
         self._result, self._planned, self._reasons = None, None, {}
         for figure in FIGURES:
             self.tiles[figure.key].show_text(figure.empty(), "")
-        for box in (self._blocked, self._sentence, self._left_out, self._notes, self._pools, self._published):
+        for box in (
+            self._blocked,
+            self._sentence,
+            self._left_out,
+            self._spare,
+            self._notes,
+            self._pools,
+            self._published,
+        ):
             box.hide()
         self._explanation.hide()
-        self._explained, self._said = "", ()
+        self._explained, self._said, self._offered = "", (), None
         _lay_out_now()
 
     def set_stale(self, *, stale: bool) -> None:
@@ -163,7 +173,8 @@ class ResultPanel(Panel):
         """What stands in the way and what to mind, as shown."""
         blocked = self._blocked.text if not self._blocked.isHidden() else ""
         remarks = self._notes_text.text() if not self._notes.isHidden() else ""
-        return "\n".join(part for part in (blocked, remarks) if part)
+        spare = self._spare.text if not self._spare.isHidden() else ""
+        return "\n".join(part for part in (blocked, spare, remarks) if part)
 
     @property
     def sentence(self) -> str:
@@ -179,6 +190,11 @@ class ResultPanel(Panel):
     def remedy_buttons(self) -> list[QPushButton]:
         """The buttons that mend what stops a part of the plan."""
         return self._blocked.buttons
+
+    @property
+    def spare_buttons(self) -> list[QPushButton]:
+        """The buttons that give up nodes which stay idle."""
+        return self._spare.buttons
 
     def show_opening(self, words: str) -> None:
         """Say that a plan is being opened instead of asking for accelerators, or no more."""
@@ -226,6 +242,8 @@ class ResultPanel(Panel):
         self._pools = PoolBox()
         self._pools.explain_requested.connect(self.explain)
         self._notes, self._notes_text = text_box("warning")
+        self._spare = BlockedBox()  # below the figures: what trains as fast on fewer nodes breaks nothing
+        self._spare.remedy_requested.connect(self.remedy_requested)
         self._sentence, self._sentence_text = text_box("plain")
         self._left_out, self._left_out_text = text_box("warning")
         self._published = PublishedBox()
@@ -233,7 +251,7 @@ class ResultPanel(Panel):
         for between in (self._sentence, self._left_out, self._blocked):
             self._column.addWidget(between)
         self._column.addLayout(self._other_figures())
-        for below in (self._explanation, self._pools, self._notes, self._published):
+        for below in (self._explanation, self._pools, self._spare, self._notes, self._published):
             self._column.addWidget(below)
         self._column.addStretch(1)
         self._area = QScrollArea()
@@ -293,14 +311,20 @@ class ResultPanel(Panel):
         self._show_blocks([*blocks, *offers], kind)
 
     def _show_remarks(self, plan: Plan, result: PlanResult) -> None:
-        lines = remark_lines(result)
+        spare = idle_block(plan, result)
+        if spare != self._offered:
+            self._offered = spare
+            self._spare.show_blocks([] if spare is None else [spare], kind="warning")
+        lines = remark_lines(plan, result)
         self._notes_text.setText("\n".join(lines))
         self._notes.setVisible(bool(lines) and bool(plan.cluster.groups))
 
     def _show_sentence(self, result: PlanResult) -> None:
         """Say first which limits are not kept, then what mixing costs and buys; on hover the whole verdict."""
         mixed = programme_words(result) if result.models else sentence_of(result)
-        lines = [*verdict_words(result.verdict, NOT_KEPT), *([mixed] if mixed else [])]
+        told = {one.reason for one in result.blocked}  # below, with what can be done about it
+        verdict = [line for line in result.verdict if line.words not in told]
+        lines = [*verdict_words(verdict, NOT_KEPT), *([mixed] if mixed else [])]
         set_kind(self._sentence, "warning" if result.unmet else "plain")
         self._sentence_text.setText("\n".join(lines))
         self._sentence.setToolTip(tooltip("\n".join(verdict_words(result.verdict))))

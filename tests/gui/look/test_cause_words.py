@@ -20,7 +20,7 @@ from planner.performance.training.recipes import recipe_words
 from planner.workload.recipe import Dispatcher, Recipe
 from tests.planner.test_sentences import KINDS, example
 
-NAMES = {"Gbit", "SGD", "LLM", "MindSpeed", "TDP"}  # of units and methods, which stay
+NAMES = {"Gbit", "GiB", "SGD", "LLM", "MindSpeed", "TDP"}  # of units and methods, which stay
 GUI = Path(__file__).resolve().parents[3] / "gui"
 # What reads what users type, Qt's own formats, pages of the help, menus' mnemonics and units: no sentence of ours.
 READS_OTHERS = {

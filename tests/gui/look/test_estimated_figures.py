@@ -52,3 +52,13 @@ def test_losses_wear_the_mark_of_what_they_rest_on(planned):
     ending = [row for row in rows if row["days"] != "never ends"]
     assert ending
     assert all(row["days"].startswith("~") and not row["cost"].startswith("~") for row in ending)
+
+
+def test_what_is_unknown_has_no_note_on_what_it_would_be_of_promise(ling_plus):
+    emptied = tuple(replace(group, nodes=0) for group in ling_plus.cluster.groups)
+    plan = replace(ling_plus, cluster=replace(ling_plus.cluster, groups=emptied))
+    result = plan_results(plan)
+    shown = {figure.key: figure.shown(plan, result) for figure in FIGURES}
+    assert {key: shown[key].note for key in ("co2e", "energy", "goodput", "mfu")} == dict.fromkeys(
+        ("co2e", "energy", "goodput", "mfu"), ""
+    )

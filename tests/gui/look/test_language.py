@@ -81,8 +81,8 @@ def test_what_is_blocked_names_its_subject_once():
 def test_sentences_within_a_sentence_are_translated_too(chinese):
     reason = words(NoPriceEntered(name="H800"))
     assert (
-        cause_words(LeftOutOfFigures(name="H800", reason=reason))
-        == "H800 未计入任何速度数值：H800：未输入价格；请选择报价或输入租金。"
+        cause_words(LeftOutOfFigures(name="H100", reason=reason))
+        == "H100 未计入任何速度数值：H800：未输入价格；请选择报价或输入租金。"
     )
     two = listed(" ", ("One pool trains alone; nothing is mixed.", words(ChangesOptimiser())))
     assert said(two) == "只有一个资源池单独训练；没有混合。它会改变优化器，因此仅在选定时采用。"

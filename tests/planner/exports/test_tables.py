@@ -7,7 +7,9 @@ import pytest
 from msgspec.structs import replace
 
 from planner.catalogue.accelerator import Evidence
+from planner.command_line.explore_command import exploration_text
 from planner.exploration.exploration import Exploration
+from planner.exports.exploration_document import exploration_document
 from planner.exports.table_files import Table, csv_text, long_csv_text, xlsx_bytes
 from planner.exports.tables import fleets_table, frontier_table, result_tables
 from planner.plan import Plan
@@ -57,12 +59,13 @@ def test_scenarios_and_sensitivity_have_tables_of_their_own(plan: Plan, result: 
     assert all(row["evidence"] for row in sensitivity)
 
 
-def test_every_feasible_fleet_is_a_row_and_the_frontiers_are_one_at_each_of_their_shares(exploration: Exploration):
-    rows = _rows(fleets_table(exploration))
+def test_every_feasible_fleet_is_a_row_and_the_frontiers_are_one_at_each_of_their_shares(
+    plan: Plan, exploration: Exploration
+):
+    rows = _rows(fleets_table(exploration, plan))
     front = [row for row in rows if row["on_frontier"] == "True"]
-    exact = [
-        {name: cell for name, cell in row.items() if name != "is_knee"} for row in _rows(frontier_table(exploration))
-    ]
+    marked = _rows(frontier_table(exploration, plan))
+    exact = [{name: cell for name, cell in row.items() if name != "is_knee"} for row in marked]
     assert [{name: cell for name, cell in row.items() if name != "on_frontier"} for row in front] == exact
     assert all(row["shares"] for row in front)
 
@@ -77,8 +80,8 @@ def test_every_feasible_fleet_is_a_row_and_the_frontiers_are_one_at_each_of_thei
     assert set(others) | on_frontier >= grid == set(others) | (on_frontier & grid)
 
 
-def test_one_knee_at_most_is_marked(exploration: Exploration):
-    knees = [row["is_knee"] for row in _rows(frontier_table(exploration))]
+def test_one_knee_at_most_is_marked(plan: Plan, exploration: Exploration):
+    knees = [row["is_knee"] for row in _rows(frontier_table(exploration, plan))]
     assert knees.count("True") == (exploration.knee is not None)
 
 
@@ -120,6 +123,26 @@ def test_unknown_is_an_empty_cell():
     assert csv_text(table) == "a,b,c\n,,\n"
 
 
-def test_a_table_reads_into_a_frame(exploration: Exploration):
-    frame = pd.read_csv(io.StringIO(csv_text(frontier_table(exploration))))
+def test_a_table_reads_into_a_frame(plan: Plan, exploration: Exploration):
+    frame = pd.read_csv(io.StringIO(csv_text(frontier_table(exploration, plan))))
     assert frame["cost"].tolist() == exploration.fleets.cost[exploration.frontier].tolist()
+
+
+def test_how_fleets_work_is_told_by_the_names_of_pools_and_by_keys_in_json_promise(
+    plan: Plan, exploration: Exploration
+):
+    first = plan.cluster.groups[0].accelerator
+    named = {
+        key: replace(entry, name=f"Device {key}") if key == first else entry
+        for key, entry in plan.catalogue.accelerators.items()
+    }
+    called = replace(plan, catalogue=replace(plan.catalogue, accelerators=named))
+    point = next(iter(exploration.points))
+    sharing = replace(point, shares={pool: 1.0 / len(called.pool_names) for pool in called.pool_names})
+    shared = replace(exploration, points=(sharing, *exploration.points[1:]))
+    names = tuple(called.pool_names.values())
+    assert any(name.startswith(f"Device {first}") for name in names)
+    for text in (csv_text(frontier_table(shared, called)), exploration_text(shared, called)):
+        assert all(name in text for name in names)
+        assert not any(f"{pool} 0." in text or f"{pool} 33" in text for pool in called.pool_names if "@" in pool)
+    assert dict(exploration_document(shared)["frontier"][0]["shares"]) == dict(sharing.shares)

@@ -153,7 +153,7 @@ def test_parts_sum_to_the_step_and_to_the_memory(deepseek_v3, make_pool, make_ru
 
 def test_when_memory_forbids_all_the_answer_names_the_part_and_the_change(deepseek_v3, make_pool, make_run):
     with pytest.raises(
-        NothingFitsError, match=r"H100-SXM: DeepSeek-V3 does not fit in 8 devices; .* GB over .* use more devices"
+        NothingFitsError, match=r"H100-SXM: DeepSeek-V3 does not fit in 8 devices; .* GiB over .* use more devices"
     ):
         best_layout(make_pool(devices=8), make_run(deepseek_v3, batch=4096))
 

@@ -7,7 +7,9 @@ from msgspec.structs import replace
 from planner.catalogue.accelerator import Evidence
 from planner.errors import UserError
 from planner.examples import example_plan
+from planner.mixing.strategies import CHOICES
 from planner.plan import Plan
+from planner.planfile.bounds import complaints
 from planner.planfile.plan_inputs import ELSEWHERE, plan_inputs, with_input
 from planner.sentences import sentence
 
@@ -103,6 +105,9 @@ def test_whatever_is_entered_gives_a_plan_that_holds_or_one_sentence(path, text)
         ("cluster.groups[h800-sxm].nodes", "7", lambda plan: plan.cluster.groups[3].nodes == 7),
         ("cluster.groups[D].terms.until_day", "30", lambda plan: plan.cluster.groups[3].terms.until_day == 30.0),
         ("limits.deadline_days", "", lambda plan: plan.limits.deadline_days is None),
+        ("baseline", "", lambda plan: plan.baseline is None),
+        ("cluster.groups[0].offer", "", lambda plan: plan.cluster.groups[0].offer is None),
+        ("mixing.token_shares", "", lambda plan: not plan.mixing.token_shares),
         ("rates.base_per_unit.USD", "7", lambda plan: plan.rates.base_per_unit["USD"] == 7.0),
         ("outlooks", '[{"supplier": "Nvidia", "disruption": 0.2}]', lambda plan: plan.outlooks[0].disruption == 0.2),
     ],
@@ -128,3 +133,15 @@ def test_an_input_is_changed_by_its_path(path, text, read):
 def test_what_does_not_hold_is_refused_in_one_sentence(path, text, said):
     with pytest.raises(UserError, match=said):
         with_input(PLAN, path, text)
+
+
+def test_a_way_that_is_none_is_answered_with_every_way_there_is_promise():
+    for written in ("phases", "x" * 5_000):
+        with pytest.raises(UserError) as refused:
+            with_input(PLAN, "mixing.strategy", written)
+        assert f"not one of {', '.join(CHOICES)}; enter another value." in str(refused.value)
+        assert len(str(refused.value)) < 400
+    odd = replace(PLAN, mixing=replace(PLAN.mixing, token_shares={"k" * 5_000: 2.0}))
+    (said,) = complaints(odd)
+    assert said.endswith("not from 0 to 1")
+    assert len(said) < 200

@@ -75,7 +75,8 @@ def test_auto_never_takes_local_sgd_and_names_it_where_it_alone_would_be_in_time
     assert way_out.data["extra_cost"] == pytest.approx(apart.cost.total.amount - between.cost.total.amount)
     offered = next(line.words for line in between.verdict if "take local SGD" in line.words)
     assert "days earlier" in way_out.words
-    assert re.search(r"take local SGD, which changes the optimiser, [\d.]+ days, [\d.]+ earlier and .+ less", offered)
+    offer = r"take local SGD, which changes the optimiser, [\d.]+ days, [\d.]+ days earlier and .+ less"
+    assert re.search(offer, offered)
     out_of_reach = planned(limits=Limits(deadline_days=apart.days / 2))
     assert "local-sgd-would-meet-deadline" not in codes(out_of_reach)
     nearest = next(one for one in out_of_reach.remarks if one.code == "local-sgd-would-end-earliest")

@@ -74,7 +74,7 @@ def test_a_refusal_names_all_devices_of_the_pool_where_only_fewer_of_them_divide
         raise NothingDividesError(words(BatchNotDivided(name="N1", devices=pool.devices, global_batch=8960)))
 
     model = replace(SHIPPED_MODEL, best=best, sized=lambda _pool, _run, nodes: dict.fromkeys(nodes))
-    said = "does not fit in 56 devices; the leanest layout on 32 of them is 10.0 GB" if too_small else "of 56 devices"
+    said = "does not fit in 56 devices; the leanest layout on 32 of them is 9.3 GiB" if too_small else "of 56 devices"
     with pytest.raises(NothingFitsError, match=said):
         model.at_most(ling_pool(7), ling_run())
 

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from planner.catalogue.offers import Money
-from planner.causes import CapOutOfReach
+from planner.causes import CapOutOfReach, ChosenWayTakesNoToken, SharesInProportion
 from planner.cluster import Cluster, GroupTerms
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.plan import Programme, ProgrammeModel, Trains
@@ -75,3 +75,50 @@ def test_a_programme_calls_pools_by_their_names(planned, make_group):
     answer = planned(here, there, trains=Trains.PROGRAMME, programme=Programme(models=models))
     assert "N1 (here)" in answer.mixing.why
     assert "@" not in answer.mixing.why
+
+
+def _causes(answer, kind):
+    return [one.cause for one in answer.remarks if isinstance(one.cause, kind)]
+
+
+def test_a_chosen_way_that_best_shares_leave_without_a_token_is_said_promise(planned, make_group):
+    groups = make_group("N1", 8), make_group("H1", 8)
+    unused = planned(*groups, mixing=MixingChoice(strategy="data-parallel", division=Division.BEST))
+    assert {spell.way for spell in unused.mixing.timetable} & {"data-parallel"} == set()
+    (said,) = _causes(unused, ChosenWayTakesNoToken)
+    assert said.strategy == "Data parallel over pools"
+    barred = planned(*groups, mixing=MixingChoice(strategy="attention-expert-disaggregation", division=Division.BEST))
+    (said,) = _causes(barred, ChosenWayTakesNoToken)
+    assert said.reason == "The model has no experts that could stand apart."
+    for strategy in ("auto", "in-turn"):
+        alone = planned(*groups, mixing=MixingChoice(strategy=strategy, division=Division.BEST))
+        assert not _causes(alone, ChosenWayTakesNoToken)
+
+
+def test_a_chosen_way_that_typed_shares_leave_without_a_token_is_said_promise(planned, make_group):
+    groups = make_group("N1", 8), make_group("H1", 8)
+    shares = {"N1@N1": 0.5, "H1@H1": 0.5}
+    mixing = MixingChoice(strategy="data-parallel", division=Division.BY_USER, token_shares=shares)
+    (said,) = _causes(planned(*groups, mixing=mixing), ChosenWayTakesNoToken)
+    assert said.by_user
+    assert not _causes(planned(*groups, mixing=replace(mixing, strategy="auto")), ChosenWayTakesNoToken)
+
+
+def test_typed_shares_that_do_not_add_up_are_said_to_be_taken_in_proportion_promise(planned, make_group):
+    groups = make_group("N1", 8), make_group("H1", 8)
+    mixing = MixingChoice(division=Division.BY_USER, token_shares={"N1@N1": 0.5, "H1@H1": 0.4})
+    (said,) = _causes(planned(*groups, mixing=mixing), SharesInProportion)
+    assert said.total == pytest.approx(0.9)
+    whole = replace(mixing, token_shares={"N1@N1": 0.6, "H1@H1": 0.4})
+    assert not _causes(planned(*groups, mixing=whole), SharesInProportion)
+
+
+def test_what_is_out_of_reach_says_that_the_chosen_way_alone_was_weighed_promise(planned, make_group, small_plan):
+    groups, limits = (make_group("N1", 8), make_group("H1", 8)), replace(small_plan.limits, deadline_days=1.0)
+    for strategy, chosen in (("in-turn", "In turn"), ("auto", "")):
+        mixing = MixingChoice(strategy=strategy, division=Division.BEST)
+        (block,) = [
+            one for one in planned(*groups, mixing=mixing, limits=limits).blocked if hasattr(one.cause, "chosen")
+        ]
+        assert block.cause.chosen == chosen
+        assert ("In turn is chosen" in block.reason) == bool(chosen)

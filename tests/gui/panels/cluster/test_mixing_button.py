@@ -86,3 +86,33 @@ def test_the_way_to_the_limits_leads_there(mixing, qtbot):
     with qtbot.waitSignal(mixing.limits_wanted):
         mixing.form.to_limits.click()
     assert not mixing.form.isVisible()
+
+
+def test_the_form_says_where_a_division_decides_instead_of_the_way_promise(mixing, qtbot, ling_plus):
+    form = mixing.form
+    pools = pools_of(ling_plus)
+    shares = {pool: 0.9 / len(pools) for pool in pools}
+    typed_shares = replace(ling_plus.mixing, division=Division.BY_USER, token_shares=shares)
+    mixing.show_plan(replace(ling_plus, mixing=typed_shares))
+    form = mixing.form
+    assert not form.strategy.isEnabled()
+    assert "decides nothing" in form.hint.text()
+    for strategy, words in (("pipeline", "may give it no token"), ("in-turn", "in turn"), ("auto", "every way")):
+        best = replace(ling_plus.mixing, division=Division.BEST, strategy=strategy)
+        mixing.show_plan(replace(ling_plus, mixing=best))
+        form = mixing.form
+        assert form.strategy.isEnabled()
+        assert words in form.hint.text()
+    mixing.show_plan(replace(ling_plus, mixing=replace(ling_plus.mixing, division=Division.AUTO)))
+    assert not mixing.form.hint.text()
+
+
+def test_the_form_says_what_typed_shares_add_up_to_promise(mixing, ling_plus):
+    pools = pools_of(ling_plus)
+    for total, words in ((0.9, "90\u202f%, taken in proportion"), (1.0, "100\u202f%")):
+        shares = {pool: total / len(pools) for pool in pools}
+        typed_shares = replace(ling_plus.mixing, division=Division.BY_USER, token_shares=shares)
+        mixing.show_plan(replace(ling_plus, mixing=typed_shares))
+        assert mixing.form.together.text() == words
+    mixing.show_plan(ling_plus)
+    assert mixing.form.together is None
