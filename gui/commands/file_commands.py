@@ -198,11 +198,9 @@ class FileCommands(QObject):
             self._notices.clear("unprotected")
 
     def _on_slow(self, path: Path, job: Job, writes: bool) -> None:  # noqa: FBT001 - Qt's signature
-        words = mark("“{name}” is still being saved: its disk does not answer. The plan stays open.")
+        words = mark("“{name}” takes long to save. The plan stays open meanwhile.")
         if not writes:
-            words = mark(
-                "“{name}” is still being read: its disk does not answer. The plan stays open and can be saved."
-            )
+            words = mark("“{name}” takes long to read. The plan stays open and can be saved meanwhile.")
         stop = Offer(tr("Stop waiting"), job.cancel)
         self._notices.show_notice("slow file", tr(words, name=path.name), stop, kind=NoticeKind.WARNING)
         for ended in (job.succeeded, job.failed, job.cancelled):

@@ -6,6 +6,7 @@ from msgspec import Struct
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gui.background.live_planning import LivePlanning
+from gui.commands.export_commands import titled
 from gui.document.plan_document import SUFFIX, PlanDocument
 from gui.document.versions import Versions
 from gui.look.words import tr
@@ -24,7 +25,8 @@ class VersionCommands(Struct, frozen=True, kw_only=True, weakref=True):  # Qt re
     def do(self, what: str, name: str) -> None:
         """Keep the plan as it is, ask for a file to add, or remove the version of a name."""
         if what == "keep" and self.live.result is not None and not self.live.stale:
-            self.versions.keep(self.document.plan, self.live.result)
+            plan = self.document.plan
+            self.versions.keep(plan, self.live.result, titled(plan, self.document.path).name)
         elif what == "remove":
             self.versions.remove(name)
         elif what == "add":

@@ -41,11 +41,11 @@ class Versions(QObject):
         self._runner = runner
         self.kept: tuple[Version, ...] = ()
 
-    def keep(self, plan: "Plan", result: "PlanResult") -> None:
-        """Keep a plan as it is now."""
+    def keep(self, plan: "Plan", result: "PlanResult", title: str = "") -> None:
+        """Keep a plan as it is now, under its name or a ``title``."""
         taken = {version.name.partition(":")[0] for version in self.kept}
         letter = next(letter for letter in self._letters() if letter not in taken)
-        self._add(Version(name=f"{letter}: {plan.name}", plan=plan, result=result))
+        self._add(Version(name=f"{letter}: {title or plan.name}", plan=plan, result=result))
 
     def add_file(self, path: Path) -> None:
         """Read a plan file and plan it, both in the background."""

@@ -126,9 +126,9 @@ def _finished(loss: _Loss, rest: Rest, replacement: Replacement | None, alone_da
         RestPlannedAnew(
             day=loss.worked_until,  # pools that are not lost work on meanwhile: what is left is of this day
             tokens_left_share=loss.tokens_left / fleet.plan.training.tokens,
-            from_day=rest.from_day,
+            from_day=rest.begins_day,
             ways=rest.names(names),
-            days=rest.timetable.days,
+            days=end - rest.begins_day,
         )
     ]
     if replacement is not None:

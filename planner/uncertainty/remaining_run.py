@@ -43,6 +43,12 @@ class Rest(Struct, frozen=True, kw_only=True):
         return self.from_day + self.timetable.days
 
     @property
+    def begins_day(self) -> float:
+        """The day of the run on which the first way begins: after ``from_day`` where its groups are yet to come."""
+        entries = self.timetable.entries
+        return self.from_day + next((one.from_day for one in entries if one.kind is not EntryKind.WAIT), 0.0)
+
+    @property
     def first_groups(self) -> tuple[str, ...]:
         """The groups of the first way, where it starts at once; none where the run has to wait for it."""
         entries = self.timetable.entries

@@ -27,7 +27,7 @@ from gui.panels.catalogue.catalogue_rows import CatalogueRows
 from gui.panels.catalogue.catalogue_search import Query, parse_query
 from gui.panels.catalogue.catalogue_table import CatalogueTable
 from gui.panels.catalogue.filter_chips import FilterChips
-from gui.panels.catalogue.site_rules import mark_rows, passes_at, site_rows
+from gui.panels.catalogue.site_rules import SitePasses, mark_rows, site_rows
 from gui.panels.panel import Panel
 from gui.widgets.labels import EDGE_PX
 from planner.catalogue.accelerator import Accelerator
@@ -98,15 +98,15 @@ class CataloguePanel(Panel):
         others = self._set_rows()
         narrowed = self._renew_filters()  # then they are measured already, which takes longer than all else here
         if others and not narrowed:
-            self.table.fit_figures()
+            self.table.fit_figures(others)
         if chosen is not None:
             self.select(chosen.key)
         if not self.table.currentIndex().isValid() and self._proxy.rowCount():
             self.table.selectRow(0)
         self._show_card()
 
-    def _set_rows(self) -> bool:
-        """Show the rows in their order; return whether they are others than before."""
+    def _set_rows(self) -> frozenset[str]:
+        """Show the rows in their order; return the columns that say something else than before."""
         currency = self._plan.currency if self._plan is not None else ""
         return self._model.set_rows(self._rows.ordered(self._order, self._query), currency)
 
@@ -284,9 +284,7 @@ class CataloguePanel(Panel):
         if shown == self._site_shown:
             return False
         self._site_shown = shown
-        filters = filters_for(
-            catalogue, lambda one: passes_at(one, *shown[0]), said(plan.site.name), self._rows.state_of
-        )
+        filters = filters_for(catalogue, SitePasses(*shown[0]), said(plan.site.name), self._rows.state_of)
         self.chips.show_filters(filters, self.search)
         return True
 

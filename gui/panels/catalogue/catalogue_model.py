@@ -19,6 +19,7 @@ from planner.plan import Plan, accelerators_used
 
 MIME_TYPE: Final = "application/x-chipfolio-accelerator"
 _TO_BE_HAD: Final = ("shipping", "available")  # how the catalogue's status of such a device begins
+_ALL_COLUMNS: Final = frozenset(column.key for column in COLUMNS)
 UNKNOWN_SORTS_AS: Final = float("-inf")  # what is unknown stands below every known figure
 
 
@@ -46,20 +47,31 @@ class CatalogueModel(QAbstractTableModel):
         self._rows: tuple[CatalogueRow, ...] = ()
         self._currency = ""
 
-    def set_rows(self, rows: tuple[CatalogueRow, ...], currency: str) -> bool:
-        """Show other rows; return whether they are others."""
+    def set_rows(self, rows: tuple[CatalogueRow, ...], currency: str) -> frozenset[str]:
+        """Show other rows; return the keys of the columns that say something else now."""
         if rows == self._rows and currency == self._currency:
-            return False
+            return frozenset()
         same_accelerators = [row.accelerator.key for row in rows] == [row.accelerator.key for row in self._rows]
         if same_accelerators and rows:  # keep the selection and the scroll position
-            self._rows, self._currency = rows, currency
-            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(COLUMNS) - 1))
-            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
-            return True
+            return self._exchange(rows, currency)
         self.beginResetModel()
         self._rows, self._currency = rows, currency
         self.endResetModel()
-        return True
+        return _ALL_COLUMNS
+
+    def _exchange(self, rows: tuple[CatalogueRow, ...], currency: str) -> frozenset[str]:
+        """Show other rows of the same accelerators; tell of those alone that are others: each is filtered again."""
+        pairs = list(zip(self._rows, rows, strict=True))
+        changed = [number for number, (old, new) in enumerate(pairs) if old != new]
+        headings = (self._currency, self._precision())
+        self._rows, self._currency = rows, currency
+        for first, last in _runs(changed):
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
+        if headings != (currency, self._precision()):
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+            return _ALL_COLUMNS
+        others = [pairs[number] for number in changed]
+        return frozenset(one.key for one in COLUMNS if any(one.show(old) != one.show(new) for old, new in others))
 
     def row(self, index: Index) -> CatalogueRow:
         """Return the row of a source index."""
@@ -137,6 +149,13 @@ class CatalogueModel(QAbstractTableModel):
         if column.key == "price" and row.offer is not None:
             return f"{column.about(row.precision)}. {said(label_of(row.offer))} {row.offer.date}".strip()
         return f"{column.about(row.precision)}: {column.show(row)}"
+
+
+def _runs(numbers: list[int]) -> list[tuple[int, int]]:
+    """Return the first and the last of each stretch of ascending numbers without a gap."""
+    firsts = [number for number in numbers if number - 1 not in numbers]
+    lasts = [number for number in numbers if number + 1 not in numbers]
+    return list(zip(firsts, lasts, strict=True))
 
 
 class CatalogueFilter(QSortFilterProxyModel):

@@ -1,6 +1,6 @@
 """The table of accelerators: which columns it shows is the user's to choose."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 from PySide6.QtCore import QAbstractItemModel, QSize, Qt, Signal
@@ -71,11 +71,14 @@ class CatalogueTable(QTableView):
         mode = QHeaderView.ResizeMode.ResizeToContents if more else QHeaderView.ResizeMode.Stretch
         self.horizontalHeader().setSectionResizeMode(0, mode)
 
-    def fit_figures(self) -> None:
-        """Give each column of figures shown the room that its heading and the longest in sight need: nothing is cut."""
+    def fit_figures(self, columns: Collection[str] | None = None) -> None:
+        """Give columns of figures shown the room that the heading and the longest in sight need: nothing is cut.
+
+        ``columns`` are the keys of those that say something else than before; None is all of them.
+        """
         self.ensurePolished()  # in the letters of the stylesheet
         for number, column in enumerate(COLUMNS):
-            if number and not self.isColumnHidden(number):
+            if number and not self.isColumnHidden(number) and (columns is None or column.key in columns):
                 least = _WIDTHS.get(column.key, _OTHER_WIDTH)
                 heading = heading_px(self.horizontalHeader(), number)
                 self.setColumnWidth(number, max(least, heading, self._longest(number)))

@@ -28,9 +28,24 @@ SITES: Final = (  # ISO 3166-1 codes; the rules held in the catalogue look at th
 )
 
 
-def passes_at(accelerator: Accelerator, code: str, headquarters: str = "") -> bool:
-    """Return whether the arithmetic does not bar a device from a site; an unknown figure does not bar it."""
-    return allowed_at(accelerator, code, headquarters=headquarters) is not False
+class SitePasses:
+    """Whether the arithmetic does not bar a device from a site, kept while the device's facts are what they were.
+
+    An unknown figure does not bar it. The arithmetic of 110 devices takes longer than a frame: too long for every edit.
+    """
+
+    def __init__(self, code: str, headquarters: str = "") -> None:
+        self._where = code, headquarters
+        self._known: dict[str, tuple[Accelerator, bool]] = {}
+
+    def __call__(self, accelerator: Accelerator) -> bool:
+        """Return whether one device passes."""
+        facts, passes = self._known.get(accelerator.key, (None, True))
+        if facts is not accelerator and facts != accelerator:
+            code, headquarters = self._where
+            passes = allowed_at(accelerator, code, headquarters=headquarters) is not False
+            self._known[accelerator.key] = accelerator, passes
+        return passes
 
 
 def mark_rows(key: str, plan: Plan) -> tuple[CardRow, ...]:

@@ -126,6 +126,11 @@ def price_px(words: str, metrics: QFontMetrics) -> int:
     return metrics.horizontalAdvance(f"{words}{_MORE}") + _AROUND_PX
 
 
+def terms_px(parts: list[str], metrics: QFontMetrics) -> int:
+    """Return the room that a cell of terms needs so that all its parts are shown."""
+    return metrics.horizontalAdvance(tr(", ").join(parts)) + _AROUND_PX
+
+
 def fitting(parts: list[str], metrics: QFontMetrics, width_px: int, shorter: str = "") -> str:
     """Return as many whole parts as there is room for, the first or its ``shorter`` one always: no number is cut."""
     for count in range(len(parts), 0, -1):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QToolButton,
 from gui.look.theme import active_theme, icon
 from gui.look.words import mark, tr
 from gui.panels.cluster.cluster_columns import COLUMNS, column_number
-from gui.panels.cluster.cluster_delegate import price_px
+from gui.panels.cluster.cluster_delegate import price_px, terms_px
 from gui.panels.cluster.cluster_model import PARTS_ROLE
 from gui.widgets.headings import heading_px
 from gui.widgets.labels import EDGE_PX, tooltip
@@ -19,6 +19,7 @@ _OPENING_KEYS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Ke
 _MOVES: Final = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}  # with Alt
 _NEEDS_PX: Final = {"link": 740, "devices": 680}  # where the table is narrower, names need the column's room
 _LEAST_DESIGN_PX: Final = 80  # a word of it
+_READABLE_DESIGN_PX: Final = 130  # enough to tell one from another
 _MORE_SIZE_PX: Final = (36, 26)
 _COMMANDS: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 EMPTY: Final = mark(
@@ -109,18 +110,25 @@ class GroupTable(QTableView):
         self._place_more()
 
     def fit_designs(self) -> None:
-        """Give the node designs what the prices leave: a price that is cut is lost, a design is named in its tip."""
+        """Give the node designs what the terms leave, and a name to know them by: a design is whole in its tip.
+
+        Terms are what the user set, a wait or a window among them; a price that is cut is lost.
+        """
         design, terms = column_number("design"), column_number("terms")
         others = sum(self.columnWidth(one) for one in range(len(COLUMNS)) if one not in {design, terms})
         wanted = max(self.sizeHintForColumn(design), heading_px(self.horizontalHeader(), design))
-        room = self.viewport().width() - others - self._prices_px()
-        self.setColumnWidth(design, max(min(wanted, _LEAST_DESIGN_PX), min(wanted, room)))
+        room = self.viewport().width() - others
+        width = min(wanted, max(_READABLE_DESIGN_PX, room - self._terms_px(whole=True)))
+        self.setColumnWidth(design, max(min(wanted, _LEAST_DESIGN_PX), min(width, room - self._terms_px(whole=False))))
 
-    def _prices_px(self) -> int:
-        """Return the room of the longest price with the sign of more terms behind it."""
+    def _terms_px(self, *, whole: bool) -> int:
+        """Return the room of the longest terms, or of the longest price with the sign of more terms behind it."""
         model, column = self.model(), column_number("terms")
-        parts = (model.index(row, column).data(PARTS_ROLE) for row in range(model.rowCount() if model else 0))
-        return max((price_px(words[0], self.fontMetrics()) for words in parts if words), default=0)
+        cells = (model.index(row, column).data(PARTS_ROLE) for row in range(model.rowCount() if model else 0))
+        metrics = self.fontMetrics()
+        return max(
+            (terms_px(parts, metrics) if whole else price_px(parts[0], metrics) for parts in cells if parts), default=0
+        )
 
     def _more_button(self) -> QToolButton:
         """Return the sign that columns are left out; it shows them, and the table then scrolls if it must."""

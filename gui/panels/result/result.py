@@ -35,7 +35,7 @@ from gui.panels.result.pool_lines import (
 )
 from gui.panels.result.remark_lines import remark_lines
 from gui.panels.result.result_boxes import BlockedBox, PublishedBox, set_kind, text_box
-from gui.widgets.labels import EDGE_PX, tooltip
+from gui.widgets.labels import EDGE_PX, set_flag, tooltip
 from gui.widgets.mnemonics import without_mnemonic
 from planner.mixing.strategy import Division
 from planner.plan import Plan, Trains
@@ -138,6 +138,8 @@ class ResultPanel(Panel):
         for tile in self.tiles.values():
             if not (stale and tile.isHidden()):  # what shows no figure has none that is old
                 tile.set_stale(stale=stale)
+        for words in (self._sentence_text, self._left_out_text):  # they repeat the figures, and are as old as these
+            set_flag(words, "older", on=stale)
         self.subtitle.setText(self._pending if stale else "")
 
     def show_failure(self, text: str) -> None:

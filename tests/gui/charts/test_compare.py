@@ -1,5 +1,8 @@
 """Plans side by side."""
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QRectF
@@ -99,6 +102,23 @@ def test_more_than_a_handful_of_versions_lets_the_oldest_go(qtbot, planned):
     names = [version.name[0] for version in kept.kept]
     assert len(names) == MOST
     assert len(set(names)) == MOST
+
+
+def test_a_plan_that_nobody_named_is_kept_under_the_name_of_its_file_promise(planned):
+    from gui.commands.version_commands import VersionCommands  # noqa: PLC0415 - as above
+    from gui.document.versions import Versions  # noqa: PLC0415
+
+    for name, path, shown in (
+        ("New plan", Path("ours.chipfolio"), "A: ours"),
+        ("New plan", None, "A: New plan"),
+        ("Autumn", Path("ours.chipfolio"), "A: Autumn"),
+    ):
+        kept = Versions(None)
+        document = SimpleNamespace(plan=replace(planned.plan, name=name), path=path)
+        live = SimpleNamespace(result=planned.result, stale=False)
+        commands = VersionCommands(parent=None, document=document, live=live, versions=kept, settings=None)
+        commands.do("keep", "")
+        assert [version.name for version in kept.kept] == [shown]
 
 
 def test_a_plan_says_what_it_is_made_of(planned):

@@ -126,7 +126,7 @@ def test_a_slow_file_is_reported_and_can_be_left(window, qtbot, tmp_path):
     job = window.services.runner.run_in_thread(*_never(tmp_path))
     window.files.slow.emit(Path("far.chipfolio"), job, False)
     reported = window.notices.notice("slow file")
-    assert "“far.chipfolio” is still being read: its disk does not answer." in reported.text
+    assert "“far.chipfolio” takes long to read." in reported.text
     reported.buttons[0].click()
     assert job.is_over
     assert window.notices.notice("slow file") is None

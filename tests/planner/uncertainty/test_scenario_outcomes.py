@@ -160,6 +160,17 @@ def test_a_supplier_that_is_lost_at_work_leaves_the_rest_to_the_others(outcome, 
     assert sum(found.terms.values()) == pytest.approx(found.cost)
 
 
+def test_a_pool_that_is_yet_to_come_works_the_rest_from_its_own_first_day_on_promise(outcome, event, lasting):
+    groups = tuple(
+        replace(group, terms=replace(group.terms, from_day=50.0 if group.accelerator == "H1" else 0.0))
+        for group in lasting.cluster.groups
+        if group.accelerator in {"N1", "H1"}
+    )
+    windowed = replace(lasting, cluster=replace(lasting.cluster, groups=groups))
+    found = outcome(event(ScenarioKind.LOSS_OF_USE, "Nvidia", day=30), windowed)
+    assert f"H1 work them from day 50.0 on, in {found.days - 50.0:,.1f} days" in found.why
+
+
 def test_a_supplier_that_is_lost_while_it_waits_breaks_nothing_off(outcome, event, lasting):
     """N1 works on day 30; without H1 it goes on to the end, with no hour lost and no day of waiting."""
     found = outcome(event(ScenarioKind.LOSS_OF_USE, "Huawei", day=30), lasting)

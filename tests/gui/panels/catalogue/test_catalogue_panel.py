@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from gui.document import edits
 from gui.look import formats
+from gui.panels.catalogue import site_rules
 from gui.panels.catalogue.catalogue import CataloguePanel
 from gui.panels.catalogue.catalogue_columns import COLUMNS
 from planner.catalogue.accelerator import Evidence, Precision
 from planner.catalogue.estimates import EstimateEffect, with_estimates
+from planner.catalogue.export_rules import allowed_at
 from planner.catalogue.figures import printed_of
 from planner.catalogue.offers import Acquisition, ExchangeRates, Money
 from planner.plan import Availability, AvailabilityKind, Site
@@ -343,3 +345,41 @@ def select_anywhere(panel, accelerator):
 
 def said_on(card):
     return [(line.text(), line.toolTip()) for line in card.findChildren(QLabel) if not line.isHidden()]
+
+
+def test_an_edit_of_a_price_asks_the_export_rules_of_no_device_and_tells_of_its_own_row_alone_promise(
+    panel, ling_plus, catalogue, qtbot, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(site_rules, "allowed_at", lambda one, *_where, **_named: asked.append(one.key))
+    group = ling_plus.cluster.groups[1]
+    offer = replace(group.offer, price=replace(group.offer.price, amount=2 * group.offer.price.amount))
+    dearer = edits.change_group(ling_plus, group.key, offer=offer)
+    with qtbot.waitSignal(panel._model.dataChanged) as told:
+        panel.show_plan(dearer, catalogue)
+    row = panel._model.row_of(group.accelerator)
+    assert [index.row() for index in told.args[:2]] == [row, row]
+    assert not asked
+
+
+def test_another_number_format_asks_the_export_rules_of_no_device_promise(panel, ling_plus, catalogue, monkeypatch):
+    asked = []
+    monkeypatch.setattr(site_rules, "allowed_at", lambda one, *_where, **_named: asked.append(one.key))
+    before = panel.shown()
+    run = replace(ling_plus.training, precision=TrainingPrecision.FP8)
+    panel.show_plan(replace(ling_plus, workload=run), catalogue)
+    assert not asked
+    assert panel.shown() == before
+    assert "FP8" in panel._model.headerData(_column("tflop_per_s"), Qt.Orientation.Horizontal)
+
+
+def test_facts_of_a_device_that_change_ask_the_export_rules_again(panel, catalogue):
+    passes = site_rules.SitePasses("CN")
+    slow = next(one for one in catalogue.accelerators.values() if one.jurisdiction == "United States" and passes(one))
+    fast = replace(slow, peak_flop_per_s=dict.fromkeys(slow.peak_flop_per_s, 1e16))
+    assert passes(fast) is (allowed_at(fast, "CN") is not False)
+    assert passes(slow)
+
+
+def _column(key):
+    return next(number for number, column in enumerate(COLUMNS) if column.key == key)

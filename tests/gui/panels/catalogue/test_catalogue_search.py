@@ -2,7 +2,7 @@ import pytest
 
 from gui.panels.catalogue.catalogue_filters import FilterKind, combine, filters_for
 from gui.panels.catalogue.catalogue_search import parse_query
-from gui.panels.catalogue.site_rules import passes_at
+from gui.panels.catalogue.site_rules import SitePasses
 from planner.catalogue.accelerator import Precision
 from planner.catalogue.figures import printed_of
 from planner.catalogue.readiness import ReadinessState
@@ -64,7 +64,7 @@ def test_every_digit_of_a_limit_counts(line, meant):
 
 
 def test_filters_of_one_kind_widen_and_kinds_narrow(catalogue):
-    filters = filters_for(catalogue, lambda one: passes_at(one, "CN"), "China", lambda _one: ReadinessState.READY)
+    filters = filters_for(catalogue, SitePasses("CN"), "China", lambda _one: ReadinessState.READY)
 
     def keys(*texts):
         accepts = combine(one for one in filters if one.text in texts)
@@ -83,7 +83,8 @@ def test_filters_have_keys_of_their_own_and_cover_every_supplier(catalogue):
 
 
 def test_export_arithmetic_bars_some_accelerators_from_china_and_none_from_home(catalogue):
-    barred = [key for key, one in catalogue.accelerators.items() if not passes_at(one, "CN")]
+    in_china, in_america = SitePasses("CN"), SitePasses("US")
+    barred = [key for key, one in catalogue.accelerators.items() if not in_china(one)]
     assert barred
     assert all(catalogue.accelerator(key).jurisdiction != "China" for key in barred)
-    assert all(passes_at(one, "US") for one in catalogue.accelerators.values() if one.jurisdiction == "United States")
+    assert all(in_america(one) for one in catalogue.accelerators.values() if one.jurisdiction == "United States")

@@ -150,6 +150,19 @@ def test_a_long_node_design_leaves_the_prices_whole_promise(panel, ling_plus, ca
     assert catalogue.nodes["MI300X-platform-8"].name in cell(panel, 0, "design").data(Qt.ItemDataRole.ToolTipRole)
 
 
+def test_a_long_node_design_leaves_the_wait_and_the_window_of_a_group_in_sight_promise(panel, ling_plus, catalogue):
+    first, *others = ling_plus.cluster.groups
+    long = replace(first, key="long", accelerator="MI300X", node_design="MI300X-platform-8")
+    plan = replace(ling_plus, cluster=Cluster(groups=(long, *others)))
+    panel.resize(752, 260)  # what a window of 1440 pixels leaves the cluster
+    panel.show_plan(plan, catalogue)
+    metrics, room = panel.table.fontMetrics(), panel.table.columnWidth(column_number("terms"))
+    for row in range(panel.model.rowCount()):
+        parts = cell(panel, row, "terms").data(PARTS_ROLE)
+        assert len(parts) > 1
+        assert fitting(parts, metrics, room) == ", ".join(parts)
+
+
 def test_what_is_not_understood_is_said_and_changes_nothing(panel, qtbot):
     with qtbot.assertNotEmitted(panel.edit_requested), qtbot.waitSignal(panel.refused):
         panel.model.setData(cell(panel, 0, "explore"), "many")

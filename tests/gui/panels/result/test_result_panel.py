@@ -10,6 +10,7 @@ from gui.document.edits import with_deadline
 from gui.look import formats
 from gui.look.mix_sentence import how_sentence, sentence_of
 from gui.look.result_figures import FIGURES
+from gui.look.theme import active_theme
 from gui.panels.remedies import Remedy, RemedyKind
 from gui.panels.result.result import ResultPanel
 from planner.catalogue.offers import Money
@@ -150,6 +151,19 @@ def test_stale_figures_look_stale_until_the_new_ones_come(panel, ling_plus, resu
     assert panel.subtitle.text() == "planning…"
     panel.set_stale(stale=False)
     assert not panel.tiles["saving"].value.property("stale")
+
+
+def test_the_sentence_looks_as_old_as_the_figures_that_it_repeats_promise(panel, dressed):
+    def ink(words):
+        return words.palette().color(words.foregroundRole())
+
+    sentence, left_out = panel._sentence_text, panel._left_out_text
+    assert sentence.isVisible()
+    current = ink(sentence)
+    panel.set_stale(stale=True)
+    assert ink(sentence) == ink(left_out) == active_theme().colour("muted") != current
+    panel.set_stale(stale=False)
+    assert ink(sentence) == current
 
 
 def test_figures_whose_bands_are_to_come_say_so_and_show_no_older_ones(panel, ling_plus, result):
