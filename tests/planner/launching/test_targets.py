@@ -140,18 +140,27 @@ def test_primus_is_amds_alone():
 
 
 def test_bridge_overrides_the_fields_of_its_plain_recipe():
-    entries = bridge_entries(job_on("H100-SXM", precision=TrainingPrecision.FP8))
-    assert entries["model.num_moe_experts"] == 256
-    assert entries["model.moe_layer_freq"] == [0] * 3 + [1] * 58
+    entries = bridge_entries(job_on("H100-SXM", "glm-4.5", precision=TrainingPrecision.FP8))
+    assert entries["model.num_moe_experts"] == 160
+    assert entries["model.moe_layer_freq"] == [0] * 3 + [1] * 89
     assert (entries["model.activation_func"], entries["model.gated_linear_unit"]) == ("silu", True)
     assert entries["mixed_precision"] == "bf16_with_fp8_subchannel_scaling_mixed"
     assert entries["train.global_batch_size"] == 512
     assert entries["ddp.overlap_grad_reduce"] is True
-    script = bridge_text(job_on("H100-SXM"))
+    script = bridge_text(job_on("H100-SXM", "glm-4.5"))
     words = shlex.split(script[script.index("OVERRIDES=(") + len("OVERRIDES=(") : script.index("\n)\n")])
     assert "model.pipeline_model_parallel_size=8" in words
     freq = next(word for word in words if word.startswith("model.moe_layer_freq="))
-    assert len(json.loads(freq.partition("=")[2])) == 61
+    assert len(json.loads(freq.partition("=")[2])) == 92
+
+
+def test_bridge_sets_no_field_that_its_recipe_lacks_promise():
+    """GPTModelProvider has no latent attention and no table of positions of its own; samples go with no steps."""
+    plain, latent = (bridge_entries(job_on("H100-SXM", key)) for key in ("glm-4.5", "deepseek-v3"))
+    assert "--recipe deepseek_v3_pretrain_config " in bridge_text(job_on("H100-SXM"))
+    assert not {"model.max_position_embeddings", "model.q_lora_rank", "model.kv_lora_rank"} & {*plain, *latent}
+    for entries in (plain, latent):
+        assert (entries["scheduler.lr_warmup_iters"], entries["train.train_iters"]) == (0, None)
 
 
 def test_bridge_takes_a_models_own_recipe_where_the_plain_one_does_not_build_its_layers():
