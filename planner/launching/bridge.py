@@ -84,6 +84,12 @@ _ELSEWHERE |= {
     "max_position_embeddings",
 }
 _ELSEWHERE |= {"override_ckpt_iteration", "no_load_optim", "no_load_rng"}
+# recipes count a schedule in steps, which training/config.py:1699 refuses beside samples
+_COUNTED_IN_SAMPLES: dict[str, Any] = {
+    "train.train_iters": None,
+    "scheduler.lr_warmup_iters": 0,
+    "scheduler.lr_decay_iters": None,
+}
 
 
 def bridge_text(job: LaunchJob) -> str:
@@ -135,9 +141,12 @@ def recipe_of(job: LaunchJob) -> str:
 
 
 def _is_plain(shape: TransformerShape) -> bool:
-    """Whether the plain recipe builds every layer: attention without an indexer, beside no other mixer."""
+    """Whether the plain recipe builds every layer: grouped attention, beside no other mixer.
+
+    Its GPTModelProvider has no field of latent attention; MLAModelProvider has (models/mla_provider.py).
+    """
     delta = any(isinstance(mixer, GatedDelta) for mixer in mixers_of(shape))
-    return not (unbuilt_kinds(shape) or is_hybrid(shape) or shape.mla_is_sparse or delta)
+    return not (unbuilt_kinds(shape) or is_hybrid(shape) or shape.mla is not None or delta)
 
 
 def _recipe_refusals(job: LaunchJob) -> Iterator[str]:
@@ -168,7 +177,7 @@ def bridge_entries(job: LaunchJob) -> dict[str, Any]:
         if name not in _ELSEWHERE
     }
     found = found | _model_entries(job, entries) if plain else _CLEARED | found | _length_entries(job)
-    found |= {"dataset.seq_length": job.run.seq_len, "train.train_iters": None} | _adapter_entries(job)
+    found |= {"dataset.seq_length": job.run.seq_len} | _COUNTED_IN_SAMPLES | _adapter_entries(job)
     if job.layout.sharding in {Sharding.FULLY_SHARDED, Sharding.ZERO_2}:
         found |= {
             "ddp.use_megatron_fsdp": True,
@@ -220,7 +229,6 @@ def _model_entries(job: LaunchJob, entries: dict[str, Any]) -> dict[str, Any]:
         "model.gated_linear_unit": job.shape.gated,
         "model.share_embeddings_and_output_weights": job.shape.tied_embeddings,
         **_length_entries(job),
-        "model.max_position_embeddings": job.run.seq_len,
     }
     if job.shape.is_moe:
         found["model.moe_layer_freq"] = [int(routed) for routed in routed_layers(job.shape, model_details(job.shape))]

@@ -13,11 +13,13 @@ from planner.launching.launch_file import comment
 from planner.launching.megatron import TRIAL_RATE
 from planner.launching.mindspeed_layers import stages_of
 from planner.launching.sequence import part_of_a_step, rack_order
+from planner.launching.torchtitan_checks import check_refusals
 from planner.performance.training.layout import Recompute, Schedule, Sharding
 from planner.sentences import sentence
+from planner.workload.number_formats import fp8_recipe
 from planner.workload.optimisers import Optimiser
 from planner.workload.states import WeightFormat
-from planner.workload.training_run import TrainingPrecision
+from planner.workload.training_run import Routing, TrainingPrecision
 
 Value = str | int | float | bool | Sequence[str] | Sequence[Sequence[str]]
 Entries = dict[str, Value]
@@ -46,11 +48,7 @@ _SCHEDULES = {
     Schedule.DUALPIPE_V: "DualPipeV",
 }
 _NO_PIPELINES = {"gpt_oss", "qwen3"}  # whose training specification has no pipelining function
-_CONVERTERS: dict[TrainingPrecision, list[str]] = {
-    TrainingPrecision.BF16: [],
-    TrainingPrecision.FP8: ["quantize.linear.float8"],
-    TrainingPrecision.MXFP8: ["quantize.linear.mx"],
-}
+_KINDS = {TrainingPrecision.BF16: "", TrainingPrecision.FP8: "float8", TrainingPrecision.MXFP8: "mx"}
 
 
 def torchtitan_text(job: LaunchJob) -> str:
@@ -74,7 +72,7 @@ def _sections(job: LaunchJob) -> dict[str, Entries]:
             "name": name,
             "flavor": flavour,
             "hf_assets_path": "./tests/assets/tokenizer",
-            "converters": _CONVERTERS[job.run.precision],
+            "converters": _converters(job),
         },
         "optimizer": {"name": "AdamW", "lr": float(TRIAL_RATE)},
         "lr_scheduler": {"decay_type": "cosine"} | _whole_length(job),
@@ -89,7 +87,19 @@ def _sections(job: LaunchJob) -> dict[str, Entries]:
         "activation_checkpoint": _recomputed(job),
         "checkpoint": {"enable": False},
     }
+    kind = _KINDS[job.run.precision]
+    if kind and job.shape.is_moe:
+        found[f"quantize.grouped_mm.{kind}"] = {"fqns": ["experts"]}
+    if job.shape.is_moe and job.run.routing is Routing.BALANCED:
+        found["debug"] = {"moe_force_load_balance": True}
     return found
+
+
+def _converters(job: LaunchJob) -> list[str]:
+    """Return what turns products into 8 bits: of linear layers, and of experts, which the first leaves in 16."""
+    kind = _KINDS[job.run.precision]
+    layers = ["linear", "grouped_mm"] if job.shape.is_moe else ["linear"]
+    return [f"quantize.{layer}.{kind}" for layer in layers] if kind else []
 
 
 def _whole_length(job: LaunchJob) -> Entries:
@@ -117,6 +127,8 @@ def _parallelism(job: LaunchJob) -> Entries:
             "pipeline_parallel_microbatch_size": layout.micro_batch,
             "module_fqns_per_model_part": stage_modules(job.shape.layers, stages_of(layout)),
         }
+    if layout.schedule is Schedule.DUALPIPE_V and layout.recompute is not Recompute.NONE:
+        found["pipeline_parallel_expert_parallel_overlap"] = False  # which supports no recomputation
     return found
 
 
@@ -161,10 +173,12 @@ def _refusals(job: LaunchJob) -> Iterator[str]:
         yield sentence("TorchTitan runs {} without pipelines alone; pin a layout of one stage.", job.shape.name)
     if layout.schedule not in _SCHEDULES:
         yield sentence("TorchTitan has no {} schedule; pin 1f1b, interleaved or dualpipev.", layout.schedule.value)
-    if job.run.precision not in _CONVERTERS:
+    if job.run.precision not in _KINDS:
         yield sentence("TorchTitan does not train in {}; choose BF16, FP8 or MXFP8.", job.run.precision.value.upper())
     yield from _states_refusals(job)
     yield from _pipeline_refusals(job)
+    if job.shape.key in _FLAVOURS:
+        yield from check_refusals(job, _FLAVOURS[job.shape.key][0])
 
 
 def _states_refusals(job: LaunchJob) -> Iterator[str]:
@@ -224,6 +238,10 @@ def _head(job: LaunchJob) -> Iterator[str]:
         yield "# The plan shards the optimiser alone; TorchTitan shards weights and gradients too."
     if layout.recompute not in {Recompute.NONE, Recompute.FULL, Recompute.BY_OPERATION}:
         yield "# What is recomputed is TorchTitan's choice of operators, not the plan's modules."
+    if layout.tp > 1 and not layout.sequence_parallel:
+        yield "# The plan has no sequence parallelism; TorchTitan has it wherever it has tensor parallelism."
+    if job.run.precision is TrainingPrecision.FP8 and (fp8_recipe(job.accelerator) or "tensorwise") != "tensorwise":
+        yield f"# The plan scales FP8 {fp8_recipe(job.accelerator)}; TorchTitan has a scale a tensor, of experts a row."
     if job.shape.mtp_layers:
         yield "# The plan's MTP layers are not in TorchTitan 0.2.2: this job trains without them."
     if job.shape.key in {"deepseek-v2", "deepseek-v2-lite", "llama-3-70b"}:

@@ -47,7 +47,8 @@ def least_state_bytes(
     cut = replace(uncut, experts=uncut.experts / ranks, expert_replicas=np.maximum(uncut.expert_replicas / ranks, 1.0))
     # every way to shard beside every cut: (shardings, cuts, families)
     codes = np.array([float(SHARDINGS.index(sharding)) for sharding in shardings])[:, None, None]
-    of_one_stage = np.array([sharding in _OF_ONE_STAGE for sharding in shardings])[:, None, None]
+    # of bits though there may be none: software of some devices starts no way that the run asks for
+    of_one_stage = np.array([sharding in _OF_ONE_STAGE for sharding in shardings], dtype=bool)[:, None, None]
     each = memory.state_bytes(case, replace(layouts, sharding=codes), cut)
     held = np.where((layouts.pp > 1) & of_one_stage, _NEVER, each).min(axis=0, initial=_NEVER)
     least, most = held

@@ -123,8 +123,10 @@ def test_mindspeed_takes_muon_and_no_host():
 
 
 def test_torchtitan_shards_as_stated_and_refuses_what_it_lacks():
-    whole = tomllib.loads(torchtitan_text(job_of(States(), replace(LAYOUT, sharding=Sharding.NONE))))["parallelism"]
-    assert (whole["data_parallel_replicate_degree"], whole["data_parallel_shard_degree"]) == (32, 1)
+    whole = tomllib.loads(torchtitan_text(job_of(States(), replace(LAYOUT, tp=1, dp=64, sharding=Sharding.NONE))))[
+        "parallelism"
+    ]
+    assert (whole["data_parallel_replicate_degree"], whole["data_parallel_shard_degree"]) == (64, 1)
     fully = replace(LAYOUT, sharding=Sharding.FULLY_SHARDED)
     assert torchtitan_text(job_of(States(weights=WeightFormat.FP32), fully))
     for refused in (States(optimiser=Optimiser.MUON), States(gradient_bytes=2), States(offload=Offload(share=1.0))):

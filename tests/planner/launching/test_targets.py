@@ -26,7 +26,7 @@ from planner.plan import Plan
 from planner.plan_result import PlanResult
 from planner.workload.presets import shape_preset
 from planner.workload.states import AdaptedModule, Lora, States
-from planner.workload.training_run import TrainingPrecision, TrainingRun
+from planner.workload.training_run import Routing, TrainingPrecision, TrainingRun
 
 LAYOUT = Layout(
     tp=2,
@@ -140,18 +140,27 @@ def test_primus_is_amds_alone():
 
 
 def test_bridge_overrides_the_fields_of_its_plain_recipe():
-    entries = bridge_entries(job_on("H100-SXM", precision=TrainingPrecision.FP8))
-    assert entries["model.num_moe_experts"] == 256
-    assert entries["model.moe_layer_freq"] == [0] * 3 + [1] * 58
+    entries = bridge_entries(job_on("H100-SXM", "glm-4.5", precision=TrainingPrecision.FP8))
+    assert entries["model.num_moe_experts"] == 160
+    assert entries["model.moe_layer_freq"] == [0] * 3 + [1] * 89
     assert (entries["model.activation_func"], entries["model.gated_linear_unit"]) == ("silu", True)
     assert entries["mixed_precision"] == "bf16_with_fp8_subchannel_scaling_mixed"
     assert entries["train.global_batch_size"] == 512
     assert entries["ddp.overlap_grad_reduce"] is True
-    script = bridge_text(job_on("H100-SXM"))
+    script = bridge_text(job_on("H100-SXM", "glm-4.5"))
     words = shlex.split(script[script.index("OVERRIDES=(") + len("OVERRIDES=(") : script.index("\n)\n")])
     assert "model.pipeline_model_parallel_size=8" in words
     freq = next(word for word in words if word.startswith("model.moe_layer_freq="))
-    assert len(json.loads(freq.partition("=")[2])) == 61
+    assert len(json.loads(freq.partition("=")[2])) == 92
+
+
+def test_bridge_sets_no_field_that_its_recipe_lacks_promise():
+    """GPTModelProvider has no latent attention and no table of positions of its own; samples go with no steps."""
+    plain, latent = (bridge_entries(job_on("H100-SXM", key)) for key in ("glm-4.5", "deepseek-v3"))
+    assert "--recipe deepseek_v3_pretrain_config " in bridge_text(job_on("H100-SXM"))
+    assert not {"model.max_position_embeddings", "model.q_lora_rank", "model.kv_lora_rank"} & {*plain, *latent}
+    for entries in (plain, latent):
+        assert (entries["scheduler.lr_warmup_iters"], entries["train.train_iters"]) == (0, None)
 
 
 def test_bridge_takes_a_models_own_recipe_where_the_plain_one_does_not_build_its_layers():
@@ -212,6 +221,54 @@ def test_torchtitan_names_a_flavour_and_the_modules_of_every_stage():
     ]
     assert document["training"]["local_batch_size"] == 512 // 16
     assert document["training"]["steps"] == round(100_000 / 512)
+
+
+SHARDED = replace(LAYOUT, tp=1, pp=1, ep=8, dp=64, sharding=Sharding.FULLY_SHARDED)
+
+
+@pytest.mark.parametrize(
+    ("precision", "kind"), [(TrainingPrecision.FP8, "float8"), (TrainingPrecision.MXFP8, "mx"), ("bf16", "")]
+)
+def test_torchtitan_multiplies_experts_in_the_planned_format_promise(precision: TrainingPrecision, kind: str):
+    run = {"precision": TrainingPrecision(precision), "routing": Routing.BALANCED}
+    document = tomllib.loads(torchtitan_text(job_on("B200-SXM", "qwen3-30b-a3b", SHARDED, **run)))
+    expected = [f"quantize.linear.{kind}", f"quantize.grouped_mm.{kind}"] if kind else []
+    assert document["model"]["converters"] == expected
+    assert document.get("quantize", {}) == ({"grouped_mm": {kind: {"fqns": ["experts"]}}} if kind else {})
+    assert document["debug"] == {"moe_force_load_balance": True}
+
+
+@pytest.mark.parametrize(
+    ("accelerator", "key", "layout", "run", "match"),
+    [
+        ("H100-SXM", "deepseek-v3", replace(SHARDED, cp=2, dp=32), {}, "cuts no attention"),
+        ("H100-SXM", "qwen3-30b-a3b", replace(SHARDED, dp=1, ep=1, tp=4, etp=4), {}, "in 32 bits"),
+        ("H100-SXM", "llama-3-8b", replace(SHARDED, ep=1, tp=2, sharding=Sharding.NONE), {}, "replicates weights"),
+        ("H100-SXM", "qwen3-30b-a3b", replace(SHARDED, ep=1, tp=4), {}, "expert-tensor size 4"),
+        ("H100-SXM", "qwen3-30b-a3b", SHARDED, {"routing": Routing.CAPPED}, "drops no tokens"),
+        ("H100-SXM", "gpt-oss-20b", SHARDED, {"routing": Routing.BALANCED}, "does not force"),
+        ("H100-SXM", "qwen3-30b-a3b", replace(SHARDED, cp=2), {"precision": TrainingPrecision.FP8}, "one stage"),
+        ("MI355X", "qwen3-30b-a3b", SHARDED, {"precision": TrainingPrecision.MXFP8}, "Blackwell"),
+        ("H100-SXM", "qwen3-30b-a3b", replace(SHARDED, cp=96), {}, "does not divide sequences"),
+    ],
+)
+def test_what_torchtitan_would_run_otherwise_is_refused_promise(
+    accelerator: str, key: str, layout: Layout, run: dict, match: str
+):
+    with pytest.raises(UserError, match=match):
+        torchtitan_text(job_on(accelerator, key, layout, **run))
+
+
+def test_primus_states_what_its_own_megatron_asks_for_promise():
+    flat = replace(LAYOUT, tp=1, pp=2, ep=8, dp=64)
+    assert "NVTE_ROCM_ENABLE_MXFP8=1" in primus_text(job_on("MI355X", layout=flat, precision=TrainingPrecision.MXFP8))
+    assert "NVTE_ROCM_ENABLE_MXFP8" not in primus_text(job_on("MI355X", layout=flat))
+    hybrid = yaml.safe_load(primus_text(job_on("MI300X", "nemotron-3-nano", flat)))
+    assert hybrid["modules"]["pre_trainer"]["overrides"]["num_layers"] is None  # its default of 24 is refused
+    with pytest.raises(UserError, match="this model's kind of indexer"):
+        primus_text(job_on("MI300X", "glm-5.2", flat))
+    with pytest.raises(UserError, match="by context parallelism"):
+        primus_text(job_on("MI300X", "deepseek-v3.2", replace(flat, cp=2, dp=32)))
 
 
 def test_every_stage_of_torchtitan_holds_a_layer():

@@ -72,6 +72,7 @@ def test_what_is_written_for_a_framework_is_read_back(name: str):
 
 def test_torchtitans_file_is_read_back_with_its_own_sharding():
     job = job_on("H100-SXM", replace(LAYOUT, sharding=Sharding.ZERO_2, micro_batch_group=None))
+    job = replace(job, run=replace(job.run, precision=TrainingPrecision.BF16))  # experts in FP8 take no pipeline
     written = read_layout(torchtitan_text(job), SHAPE)
     assert written.layout == job.layout
     assert written.devices == 256

@@ -121,3 +121,11 @@ def _with(paces, row, timed, option, kept):
 def _named(layouts):
     names = [name for name in layouts.__struct_fields__ if name != "sharding"]
     return np.stack([getattr(layouts, name) for name in names], axis=1).tolist()
+
+
+def test_states_that_no_sharding_of_the_software_holds_never_fit_promise(case_like):
+    """MindSpeed-LLM starts no full sharding, so a search may be left with no way to shard at all."""
+    pool, run, case = case_like("mixtral-8x7b", 64)
+    families, _ = families_of(pool, run)
+    bound = least_state_bytes(case, families, partial(options_of, pool, run), ())
+    assert np.all(bound.shared >= np.finfo(np.float64).max)
