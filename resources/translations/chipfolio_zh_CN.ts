@@ -2034,12 +2034,12 @@ evidence: {grade}</source>
             <translation>未保存的工作未受保护：{reason}。</translation>
         </message>
         <message>
-            <source>“{name}” is still being saved: its disk does not answer. The plan stays open.</source>
-            <translation>“{name}”仍在保存：其磁盘没有响应。计划保持打开。</translation>
+            <source>“{name}” takes long to save. The plan stays open meanwhile.</source>
+            <translation>保存“{name}”耗时较长，其间计划保持打开。</translation>
         </message>
         <message>
-            <source>“{name}” is still being read: its disk does not answer. The plan stays open and can be saved.</source>
-            <translation>“{name}”仍在读取：其磁盘没有响应。计划保持打开，可以保存。</translation>
+            <source>“{name}” takes long to read. The plan stays open and can be saved meanwhile.</source>
+            <translation>读取“{name}”耗时较长，其间计划保持打开，也可以保存。</translation>
         </message>
         <message>
             <source>Stop waiting</source>
@@ -2434,6 +2434,10 @@ evidence: {grade}</source>
             <translation>按期限所需设置节点数</translation>
         </message>
         <message>
+            <source>Take only the nodes that train</source>
+            <translation>只取参与训练的节点</translation>
+        </message>
+        <message>
             <source>Shapes (*.json *.toml);;All files (*)</source>
             <translation>结构 (*.json *.toml);;所有文件 (*)</translation>
         </message>
@@ -2696,6 +2700,22 @@ evidence: {grade}</source>
         <message>
             <source>Programme</source>
             <translation>模型组</translation>
+        </message>
+        <message>
+            <source>Shares of your own are of pools that work in turn: the way of working decides nothing.</source>
+            <translation>自定份额针对依次工作的资源池：工作方式不起作用。</translation>
+        </message>
+        <message>
+            <source>Best shares weigh every way of working that keeps the optimiser, beside each pool alone.</source>
+            <translation>最优份额会权衡每一种不改变优化器的工作方式，以及每个资源池单独训练。</translation>
+        </message>
+        <message>
+            <source>Best shares weigh pools in turn, and no way of working together.</source>
+            <translation>最优份额只权衡各资源池依次工作，不权衡任何共同工作的方式。</translation>
+        </message>
+        <message>
+            <source>Best shares weigh this way beside each pool alone, and may give it no token.</source>
+            <translation>最优份额会权衡此方式与每个资源池单独训练，可能不给此方式分配词元。</translation>
         </message>
         <message>
             <source>on demand</source>
@@ -5400,6 +5420,18 @@ Arithmetic, not legal advice.</source>
             <translation>词元份额，以百分数计；按各份额之和折算</translation>
         </message>
         <message>
+            <source>Together</source>
+            <translation>合计</translation>
+        </message>
+        <message>
+            <source>The sum of the shares, in per cent</source>
+            <translation>份额之和，以百分比计</translation>
+        </message>
+        <message>
+            <source>{sum}, taken in proportion</source>
+            <translation>{sum}，按比例计</translation>
+        </message>
+        <message>
             <source>There is no amount; type “rent 1.80”, “reserve 2.10”, “buy 17000” or “owned”.</source>
             <translation>没有金额；请输入“租用 1.80”、“预留 2.10”、“购买 17000”或“自有”。</translation>
         </message>
@@ -6086,6 +6118,10 @@ Arithmetic, not legal advice.</source>
         <message>
             <source>Cap the {layer} HHI at {cap}</source>
             <translation>将{layer} HHI 的上限设为 {cap}</translation>
+        </message>
+        <message>
+            <source>Take {nodes} instead of {before} nodes</source>
+            <translation>取 {nodes} 个节点而非 {before} 个</translation>
         </message>
         <message>
             <source>Choose an accelerator</source>
@@ -8127,6 +8163,10 @@ rack</source>
             <translation>，然后 </translation>
         </message>
         <message>
+            <source>The run ends {0} days sooner than planned because {1} {2} are rented beside what is left.</source>
+            <translation>因为除剩余设备外还租用了 {1} 台 {2}，运行比计划早 {0} 天结束。</translation>
+        </message>
+        <message>
             <source>That is {0} days sooner than the plan, which does not take this way: {1}.</source>
             <translation>这比计划早 {0} 天，而计划未采用这种方式：{1}。</translation>
         </message>
@@ -8255,12 +8295,28 @@ rack</source>
             <translation>{0} Gbit/s</translation>
         </message>
         <message>
+            <source>It would end as soon.</source>
+            <translation>与所采用的方式相比：结束时间相同。</translation>
+        </message>
+        <message>
             <source>It would end {0} days {1}.</source>
             <translation>与所采用的方式相比：{1} {0} 天。</translation>
         </message>
         <message>
-            <source>It would end {0} days {1} and {2} {3}.</source>
-            <translation>与所采用的方式相比：{1} {0} 天，{3} {2}。</translation>
+            <source>It would end as soon and cost as much.</source>
+            <translation>与所采用的方式相比：结束时间和费用均相同。</translation>
+        </message>
+        <message>
+            <source>It would end as soon and cost {0} {1}.</source>
+            <translation>与所采用的方式相比：结束时间相同，费用{1} {0}。</translation>
+        </message>
+        <message>
+            <source>It would end {0} days {1} and cost as much.</source>
+            <translation>与所采用的方式相比：{1} {0} 天，费用相同。</translation>
+        </message>
+        <message>
+            <source>It would end {0} days {1} and cost {2} {3}.</source>
+            <translation>与所采用的方式相比：{1} {0} 天，费用{3} {2}。</translation>
         </message>
         <message>
             <source>{0} stays in the fleet without a token: with it at work the run would end later.</source>
@@ -8379,12 +8435,12 @@ rack</source>
             <translation>{0} 不支持以 {1} 训练；请让该资源池以 {2} 运行。</translation>
         </message>
         <message>
-            <source>{0}: {1} does not fit in {2} devices; the leanest layout is {3} GB over the {4} GB that one device can use, most of it {5} ({6} GB); use more devices, or ones with more memory.</source>
-            <translation>{0}：{1} 放不进 {2} 个设备；最精简的布局比单设备可用的 {4} GB 超出 {3} GB，其中大部分是{5}（{6} GB）；请使用更多设备，或显存更大的设备。</translation>
+            <source>{0}: {1} does not fit in {2} devices; the leanest layout is {3} GiB over the {4} GiB that may be planned on one device, most of it {5} ({6} GiB); use more devices, or ones with more memory.</source>
+            <translation>{0}：{1} 放不进 {2} 个设备；最精简的布局比单设备可规划的 {4} GiB 超出 {3} GiB，其中大部分是{5}（{6} GiB）；请使用更多设备，或显存更大的设备。</translation>
         </message>
         <message>
-            <source>{0}: {1} does not fit in {2} devices; the leanest layout on {3} of them is {4} GB over the {5} GB that one device can use, most of it {6} ({7} GB); use more devices, or ones with more memory.</source>
-            <translation>{0}：{1} 放不进 {2} 个设备；用其中 {3} 个设备的最精简布局比单设备可用的 {5} GB 超出 {4} GB，其中大部分是{6}（{7} GB）；请使用更多设备，或显存更大的设备。</translation>
+            <source>{0}: {1} does not fit in {2} devices; the leanest layout on {3} of them is {4} GiB over the {5} GiB that may be planned on one device, most of it {6} ({7} GiB); use more devices, or ones with more memory.</source>
+            <translation>{0}：{1} 放不进 {2} 个设备；用其中 {3} 个设备的最精简布局比单设备可规划的 {5} GiB 超出 {4} GiB，其中大部分是{6}（{7} GiB）；请使用更多设备，或显存更大的设备。</translation>
         </message>
         <message>
             <source>The budget is not checked: {0}</source>
@@ -8511,6 +8567,14 @@ rack</source>
             <translation>{0} 依据的是估计值而非公布值：{1}；其中{2}对速率影响最大，可相差 {3} 倍。</translation>
         </message>
         <message>
+            <source>{0} The pool is left out of every figure of speed.</source>
+            <translation>{0}该资源池未计入任何速度数值。</translation>
+        </message>
+        <message>
+            <source>{0} is left out of every figure of speed: {1}</source>
+            <translation>{0} 未计入任何速度数值：{1}</translation>
+        </message>
+        <message>
             <source>The {0} HHI is {1} points; the cap is {2} points.</source>
             <translation>{0} HHI 为 {1} 点；上限为 {2} 点。</translation>
         </message>
@@ -8537,10 +8601,6 @@ rack</source>
         <message>
             <source>{0}, but the plan has {1} of it.</source>
             <translation>{0}，但计划中有 {1} 台。</translation>
-        </message>
-        <message>
-            <source>{0} is left out of every figure of speed: {1}</source>
-            <translation>{0} 未计入任何速度数值：{1}</translation>
         </message>
         <message>
             <source>The run costs {0}; the budget is {1}.</source>
@@ -8623,6 +8683,10 @@ rack</source>
             <translation> 太小，无法单独容纳模型：{0}；请为其增加节点。</translation>
         </message>
         <message>
+            <source> {0} is chosen, so no other way of working together was weighed.</source>
+            <translation>已选择“{0}”，因此未权衡其他共同工作的方式。</translation>
+        </message>
+        <message>
             <source>No division of the tokens keeps {0} shares at {1}.</source>
             <translation>没有任何词元分配能使{0}份额保持在 {1}。</translation>
         </message>
@@ -8699,6 +8763,18 @@ rack</source>
             <translation>提前 {0} 天，费用{2} {1}</translation>
         </message>
         <message>
+            <source>{0} is chosen and cannot run here: {1} The tokens are divided among pools alone.</source>
+            <translation>已选择“{0}”，但在此无法运行：{1}词元由各资源池单独训练。</translation>
+        </message>
+        <message>
+            <source>{0} is chosen, but shares of your own are of pools that work in turn; to use it, let the way divide the tokens.</source>
+            <translation>已选择“{0}”，但自定份额针对依次工作的资源池；如要采用，请由工作方式分配词元。</translation>
+        </message>
+        <message>
+            <source>{0} is chosen, but best shares give it no token: pools alone come out better.</source>
+            <translation>已选择“{0}”，但最优份额未给其分配词元：各资源池单独训练更优。</translation>
+        </message>
+        <message>
             <source>Nearest to the deadline is local SGD, on day {0}, {1}; it changes the optimiser, so choose it knowingly.</source>
             <translation>最接近截止期限的是本地 SGD，于第 {0} 天结束，{1}；它会改变优化器，请在知情后选择。</translation>
         </message>
@@ -8713,6 +8789,10 @@ rack</source>
         <message>
             <source>Best shares weighed {0} of {1} ways to work, of each supplier the cheapest and the fastest first; a division with others may be better.</source>
             <translation>最佳份额只比较了 {1} 种工作方式中的 {0} 种，每个供应商先取最便宜和最快的；包含其他方式的分配可能更好。</translation>
+        </message>
+        <message>
+            <source>The shares of the pools that train add up to {0}: each trains its part of that sum.</source>
+            <translation>参与训练的资源池的份额之和为 {0}：各池按其在总和中的比例训练。</translation>
         </message>
         <message>
             <source>{0} ({1}) trains no token and costs {2} by its terms.</source>
@@ -9391,6 +9471,14 @@ rack</source>
             <translation>Primus 没有 {0} 调度；请指定 1f1b、interleaved 或 zero-bubble。</translation>
         </message>
         <message>
+            <source>Primus does not run {0}: its Megatron-LM has not this model's kind of indexer and would build another; export this pool for Megatron.</source>
+            <translation>Primus 无法运行 {0}：其 Megatron-LM 没有此模型的索引器类型，会构建另一种；请将此资源池导出为 Megatron。</translation>
+        </message>
+        <message>
+            <source>Primus does not start {0}: its Megatron-LM cuts no attention with an indexer by context parallelism; pin a layout with context size 1.</source>
+            <translation>Primus 无法启动 {0}：其 Megatron-LM 不能用上下文并行切分带索引器的注意力；请固定上下文并行度为 1 的布局。</translation>
+        </message>
+        <message>
             <source>Megatron-Core has no {0}; choose AdamW with BF16 or FP8 moments, or muon.</source>
             <translation>Megatron-Core 没有 {0}；请选择 BF16 或 FP8 动量的 AdamW，或 muon。</translation>
         </message>
@@ -9469,6 +9557,42 @@ rack</source>
         <message>
             <source>TorchTitan runs {0} without pipelines alone; pin a layout of one stage.</source>
             <translation>TorchTitan 只能在没有流水线的情况下运行 {0}；请指定只有一个阶段的布局。</translation>
+        </message>
+        <message>
+            <source>TorchTitan cuts no attention of {0} by context parallelism; pin a layout with context size 1.</source>
+            <translation>TorchTitan 不能用上下文并行切分 {0} 的注意力；请固定上下文并行度为 1 的布局。</translation>
+        </message>
+        <message>
+            <source>TorchTitan does not start {0}: twice tensor size {1} times context size {2} does not divide sequences of {3} tokens; pin a layout with smaller ones.</source>
+            <translation>TorchTitan 无法启动 {0}：张量并行度 {1} 乘以上下文并行度 {2} 的两倍不能整除 {3} 个词元的序列；请固定并行度更小的布局。</translation>
+        </message>
+        <message>
+            <source>TorchTitan replicates weights beside neither tensor nor pipeline parallelism; choose a sharding for {0}.</source>
+            <translation>TorchTitan 不能在张量并行或流水线并行的同时复制权重；请为 {0} 选择一种切分方式。</translation>
+        </message>
+        <message>
+            <source>TorchTitan trains {0} in 32 bits, since only sharded weights have mixed precision; pin a layout with data-parallel size 2 or more.</source>
+            <translation>TorchTitan 会以 32 位训练 {0}，因为只有切分的权重才有混合精度；请固定数据并行度不小于 2 的布局。</translation>
+        </message>
+        <message>
+            <source>TorchTitan cuts experts of {0} by tensor size {1} where it does not spread them, and by that or not at all where it does; pin a layout with expert-tensor size {2}.</source>
+            <translation>TorchTitan 在不分散专家时按张量并行度切分 {0} 的专家（张量并行度 {1}），分散时则按此切分或完全不切分；请固定专家张量并行度为 {2} 的布局。</translation>
+        </message>
+        <message>
+            <source>TorchTitan drops no tokens over an expert's capacity; choose another routing.</source>
+            <translation>TorchTitan 不会丢弃超出专家容量的词元；请选择其他路由方式。</translation>
+        </message>
+        <message>
+            <source>TorchTitan does not force {0}'s routing level; choose another routing.</source>
+            <translation>TorchTitan 不能强制 {0} 的路由均衡；请选择其他路由方式。</translation>
+        </message>
+        <message>
+            <source>TorchTitan multiplies experts in FP8 beside neither pipelines nor context parallelism; pin a layout of one stage and context size 1, or choose BF16.</source>
+            <translation>TorchTitan 不能在流水线并行或上下文并行的同时以 FP8 计算专家；请固定单阶段且上下文并行度为 1 的布局，或选择 BF16。</translation>
+        </message>
+        <message>
+            <source>TorchTitan multiplies experts in MXFP8 on Nvidia's Blackwell or later alone; choose BF16.</source>
+            <translation>TorchTitan 只能在英伟达 Blackwell 或更新的加速器上以 MXFP8 计算专家；请选择 BF16。</translation>
         </message>
         <message>
             <source>The text does not say on how many devices it runs; name their number.</source>
@@ -10463,8 +10587,8 @@ rack</source>
             <translation>{0} 不是独立的输入：{1}。</translation>
         </message>
         <message>
-            <source>{0}; enter a value in its range.</source>
-            <translation>{0}；请输入范围内的值。</translation>
+            <source>{0}; enter another value.</source>
+            <translation>{0}；请输入其他值。</translation>
         </message>
         <message>
             <source> - at</source>
@@ -11119,7 +11243,7 @@ rack</source>
             <translation>增加节点</translation>
         </message>
         <message>
-            <source>take local SGD, which changes the optimiser, {0} days, {1} earlier</source>
+            <source>take local SGD, which changes the optimiser, {0} days, {1} days earlier</source>
             <translation>采用本地 SGD（会改变优化器），{0} 天，提前 {1} 天</translation>
         </message>
         <message>
