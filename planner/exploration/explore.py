@@ -26,8 +26,9 @@ from planner.exploration.loosened_limits import loosened_words
 from planner.exploration.planned_frontier import all_planned, planned_frontier
 from planner.exploration.pool_table import Question, slim
 from planner.exploration.refinement import Refinement, coarse_steps, groups_at_once, lattice
+from planner.exploration.replanned_frontier import ReplannedFrontier
 from planner.exploration.search import OnFrontier, Search
-from planner.exploration.settled_fleets import settled
+from planner.exploration.settled_fleets import Settled, settled
 from planner.exploration.work import Progress, Work
 from planner.plan import DependenceMeasure, Objective, Plan
 from planner.plan_result import BaselineResult
@@ -124,15 +125,17 @@ def _answer(search: Search, counts: tuple[range, ...], suppliers: Sequence[str],
     exact = can_be_exact(search.plan, counts)
     found, guarantee = _whole_grid(search, counts) if exact else _refined(search, counts, suppliers)
     at_caps = planned_at_caps(search, found, grounds, counts)
-    if exact:
-        found = settled(search, found, at_caps.planned, grounds, counts)
-    found = with_near_ones(search, found, grounds)
-    front = with_planned_fleets(search, found, at_caps, grounds)
+    settle = settled(search, found, at_caps.planned, grounds, counts) if exact else Settled(found=found)
+    found = with_near_ones(search, settle.found, grounds)
+    shown = ReplannedFrontier(search=search, found=found, grounds=grounds, planned=list(at_caps.planned))
+    shown.run()
+    found = settle.judged(found, shown.front)
+    front = with_planned_fleets(search, found, at_caps, shown)
     beside = unplanned(found)
     certain = guarantee.exact and not (front.left or front.unsure or beside)
     opening = _all_evaluated(guarantee.evaluated, exact=certain) if guarantee.exact else guarantee.words
     words = listed(" ", filter(None, (opening, front.words, _unplanned_words(beside))))
-    guarantee = replace(guarantee, words=words, exact=certain, left=front.left + beside)
+    guarantee = replace(guarantee, words=words, exact=certain, left=front.left)
     return ExploredFrontier(front=front, feasible=len(found.fleets), blocked=found.blocked, guarantee=guarantee)
 
 

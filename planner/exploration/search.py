@@ -298,6 +298,7 @@ def fleet_rules(plan: Plan, catalogue: Catalogue) -> FleetRules:
         approximate=terms_left_out(plan),
         windows=has_windows(plan),
         several_layers=len({cap.layer for cap in mixing.caps}) > 1,
+        spend_capped=bool(mixing.caps) and plan.basis is DependenceBasis.SPEND,
         weighed=mixing.division is Division.BEST,
     )
 
