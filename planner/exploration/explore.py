@@ -19,6 +19,7 @@ from planner.exploration.evaluation import FleetsFound
 from planner.exploration.exploration import Exploration, FleetColumns, Guarantee, SingleFleet, frontier_so_far
 from planner.exploration.fleet_plans import capped_unheeded, planned_anew
 from planner.exploration.fleets_near_caps import unplanned, with_near_ones
+from planner.exploration.floors import MOST_STOPPED
 from planner.exploration.frontier import frontier_rows, hypervolume, knee_position
 from planner.exploration.frontier_fleets import ExploredFrontier, planned_at_caps, with_planned_fleets
 from planner.exploration.grid import can_be_exact, counts_of, pool_positions
@@ -134,7 +135,8 @@ def _answer(search: Search, counts: tuple[range, ...], suppliers: Sequence[str],
     beside = unplanned(found)
     certain = guarantee.exact and not (front.left or front.unsure or beside)
     opening = _all_evaluated(guarantee.evaluated, exact=certain) if guarantee.exact else guarantee.words
-    words = listed(" ", filter(None, (opening, front.words, _unplanned_words(beside))))
+    large = _undecided_words(counts, front.left)
+    words = listed(" ", filter(None, (opening, front.words, _unplanned_words(beside), large)))
     guarantee = replace(guarantee, words=words, exact=certain, left=front.left)
     return ExploredFrontier(front=front, feasible=len(found.fleets), blocked=found.blocked, guarantee=guarantee)
 
@@ -144,9 +146,20 @@ def _unplanned_words(fleets: int) -> str:
     if not fleets:
         return ""
     return sentence(
-        "Of {:,} fleets only their own plans tell whether they keep the limits; they were not planned, since so many "
-        "were, and one of them might be on the frontier.",
+        "Of {:,} fleets only their own plans tell whether they keep the limits; these were not planned one by one, and "
+        "some might be on the frontier.",
         fleets,
+    )
+
+
+def _undecided_words(counts: Sequence[range], left: int) -> str:
+    """Say of a large grid that nothing decides which of its fleets might be on the frontier; else nothing."""
+    if not left or prod(len(each) for each in counts) <= MOST_STOPPED:
+        return ""
+    return sentence(
+        "Of a grid of more than {:,} fleets none is ruled out by what it costs and takes at least; explore fewer to "
+        "have them decided.",
+        MOST_STOPPED,
     )
 
 
