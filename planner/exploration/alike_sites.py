@@ -56,7 +56,7 @@ def pools_together(grid: Sequence[PoolSizes], plan: Plan, catalogue: Catalogue) 
 def _together(pools: Sequence[PoolSizes]) -> Together:
     totals = {0}
     for pool in pools:
-        own = {0, *(sum(size) for size in pool.sizes)}
+        own = {0, *(sum(one) for size in pool.sizes for one in (size, pool.standby(size)))}
         totals = {one + other for one, other in product(totals, own)}
     first = pools[0].groups[0]
     return Together(

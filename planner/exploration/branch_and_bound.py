@@ -81,6 +81,15 @@ class BranchAndBound:
         """Return the fleets that may still be on the frontier."""
         return {row for row, _ in self._open()}
 
+    def open_drawn(self) -> set[int]:
+        """Return those of them that may be on it as the plan has them work, or be the best of a supplier alone."""
+        return {row for row, cap in self._open() if cap is None}
+
+    def look_again(self, front: FleetColumns) -> None:
+        """Count what is left against a frontier that more fleets were planned for since; nothing is planned."""
+        self.known = front
+        self.left = len(self.open_rows()) if self.left else 0
+
     def planned(self, *, capped: bool) -> list[tuple[int, PlannedFleet]]:
         """Return the fleets that keep every limit, with their rows: at shares under a cap, or as the plan has them."""
         return [

@@ -70,8 +70,8 @@ class Evaluation(Struct, frozen=True, kw_only=True):
 
     @property
     def some_leave(self) -> bool:
-        """Whether pools of a fleet may work nothing and are then not kept: at best shares, had on demand."""
-        return self.rules.divided and any(table.on_demand for table in self.tables)
+        """Whether pools of a fleet may work nothing and are then not all kept: at best shares, had on demand."""
+        return self.rules.divided and any(table.leaves for table in self.tables)
 
 
 class FleetsFound(Struct, frozen=True, kw_only=True):
@@ -198,13 +198,15 @@ def _found(
 def _standing(
     evaluation: Evaluation, sizes: Sequence[Integers], ways: FleetWays, kept: Callable[[Floats], Floats]
 ) -> Standing:
-    """Return which pools of the kept fleets are there to take over: not those on demand that work nothing."""
-    everywhere = np.ones(len(sizes[0]), dtype=np.bool_)
+    """Return what of the kept fleets is there to take over: of pools that work nothing no groups on demand.
+
+    The rule of a plan (``standing_groups`` of ``planner.planning.dependence``).
+    """
+    leave = evaluation.some_leave
     return Standing(
-        sizes=sizes,
-        there=[
-            kept(part) > 0.0 if table.on_demand and evaluation.some_leave else everywhere
-            for table, part in zip(evaluation.tables, ways.parts, strict=True)
+        rows=[
+            1 + (np.where(kept(part) > 0.0, own, table.standby[own]) if leave and table.leaves else own)
+            for table, own, part in zip(evaluation.tables, sizes, ways.parts, strict=True)
         ],
         wall_s=kept(ways.wall_s),
         joined_tokens_per_s=kept(np.where(ways.way > 0, ways.tokens_per_s, 0.0)),

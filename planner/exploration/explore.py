@@ -19,6 +19,7 @@ from planner.exploration.evaluation import FleetsFound
 from planner.exploration.exploration import Exploration, FleetColumns, Guarantee, SingleFleet, frontier_so_far
 from planner.exploration.fleet_plans import capped_unheeded, planned_anew
 from planner.exploration.fleets_near_caps import unplanned, with_near_ones
+from planner.exploration.floors import MOST_STOPPED
 from planner.exploration.frontier import frontier_rows, hypervolume, knee_position
 from planner.exploration.frontier_fleets import ExploredFrontier, planned_at_caps, with_planned_fleets
 from planner.exploration.grid import can_be_exact, counts_of, pool_positions
@@ -26,8 +27,9 @@ from planner.exploration.loosened_limits import loosened_words
 from planner.exploration.planned_frontier import all_planned, planned_frontier
 from planner.exploration.pool_table import Question, slim
 from planner.exploration.refinement import Refinement, coarse_steps, groups_at_once, lattice
+from planner.exploration.replanned_frontier import ReplannedFrontier
 from planner.exploration.search import OnFrontier, Search
-from planner.exploration.settled_fleets import settled
+from planner.exploration.settled_fleets import Settled, settled
 from planner.exploration.work import Progress, Work
 from planner.plan import DependenceMeasure, Objective, Plan
 from planner.plan_result import BaselineResult
@@ -124,15 +126,18 @@ def _answer(search: Search, counts: tuple[range, ...], suppliers: Sequence[str],
     exact = can_be_exact(search.plan, counts)
     found, guarantee = _whole_grid(search, counts) if exact else _refined(search, counts, suppliers)
     at_caps = planned_at_caps(search, found, grounds, counts)
-    if exact:
-        found = settled(search, found, at_caps.planned, grounds, counts)
-    found = with_near_ones(search, found, grounds)
-    front = with_planned_fleets(search, found, at_caps, grounds)
+    settle = settled(search, found, at_caps.planned, grounds, counts) if exact else Settled(found=found)
+    found = with_near_ones(search, settle.found, grounds)
+    shown = ReplannedFrontier(search=search, found=found, grounds=grounds, planned=list(at_caps.planned))
+    shown.run()
+    found = settle.judged(found, shown.front)
+    front = with_planned_fleets(search, found, at_caps, shown)
     beside = unplanned(found)
     certain = guarantee.exact and not (front.left or front.unsure or beside)
     opening = _all_evaluated(guarantee.evaluated, exact=certain) if guarantee.exact else guarantee.words
-    words = listed(" ", filter(None, (opening, front.words, _unplanned_words(beside))))
-    guarantee = replace(guarantee, words=words, exact=certain, left=front.left + beside)
+    large = _undecided_words(counts, front.left)
+    words = listed(" ", filter(None, (opening, front.words, _unplanned_words(beside), large)))
+    guarantee = replace(guarantee, words=words, exact=certain, left=front.left)
     return ExploredFrontier(front=front, feasible=len(found.fleets), blocked=found.blocked, guarantee=guarantee)
 
 
@@ -141,9 +146,20 @@ def _unplanned_words(fleets: int) -> str:
     if not fleets:
         return ""
     return sentence(
-        "Of {:,} fleets only their own plans tell whether they keep the limits; they were not planned, since so many "
-        "were, and one of them might be on the frontier.",
+        "Of {:,} fleets only their own plans tell whether they keep the limits; these were not planned one by one, and "
+        "some might be on the frontier.",
         fleets,
+    )
+
+
+def _undecided_words(counts: Sequence[range], left: int) -> str:
+    """Say of a large grid that nothing decides which of its fleets might be on the frontier; else nothing."""
+    if not left or prod(len(each) for each in counts) <= MOST_STOPPED:
+        return ""
+    return sentence(
+        "Of a grid of more than {:,} fleets none is ruled out by what it costs and takes at least; explore fewer to "
+        "have them decided.",
+        MOST_STOPPED,
     )
 
 

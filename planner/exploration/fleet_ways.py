@@ -37,7 +37,8 @@ class FleetRules(Struct, frozen=True, kw_only=True):
     ``restart_s`` is the stop beside moving the checkpoint, ``porting`` what a stack costs beyond ``start_stack`` (None:
     beyond the first). ``deadline_s`` is infinite for none. ``approximate``: the plan has terms of several pools
     that arrays leave out, ``windows``: of one pool too; ``weighed``: it weighs what stops between its shares cost, and
-    joined ways; ``several_layers``: it limits more than one layer. ``alike`` are sites of one accelerator.
+    joined ways; ``several_layers``: it limits more than one layer, ``spend_capped``: shares of the spend, where arrays
+    limit those of tokens. ``alike`` are sites of one accelerator.
     """
 
     strategy: str = AUTO
@@ -53,6 +54,7 @@ class FleetRules(Struct, frozen=True, kw_only=True):
     windows: bool = False
     weighed: bool = False
     several_layers: bool = False
+    spend_capped: bool = False
     alike: tuple[AlikeSites, ...] = ()
 
     @property
@@ -199,6 +201,13 @@ def divided_shares(
             by_time=rules.by_time,
         )
     )
+
+
+def closed_form(run: MixedRun, rules: FleetRules) -> bool:
+    """Say whether the best shares of arrays are those of plans: no stop, porting or deadline chooses them too."""
+    in_limits = rules.hhi >= 1.0 and not (rules.several_layers or rules.spend_capped)
+    free = stop_s(run, rules) == 0.0 and rules.porting == 0.0
+    return in_limits and free and not np.isfinite(rules.deadline_s)
 
 
 def stop_s(run: MixedRun, rules: FleetRules) -> float:
@@ -378,7 +387,7 @@ def _bound(pools: Sequence[WorkingPool], taken: FleetWays, run: MixedRun, rules:
     several = _present(pools) > 1
     if rules.approximate or (rules.divided and rules.hhi < 1.0):  # an HHI is kept to within a point
         return several
-    if rules.weighed:
+    if rules.weighed or (rules.divided and not closed_form(run, rules)):
         return several & ~_surely_best(pools, taken, run, rules)
     if not rules.joined:
         return np.asarray(False)
@@ -405,14 +414,31 @@ def own_plan_tells(
 ) -> Mask:
     """Return where a fleet that keeps no limit so may keep it by its own plan.
 
-    Its best shares mix turns and others: where turns are at theirs only a joined way may do what they do not, in time,
-    if none of them is. Without best shares its joined ways may use fewer devices, or stages in chunks.
+    Its best shares mix turns and others: turns at other shares may stop less often, a joined way may be in time where
+    none of them is. Without best shares its joined ways may use fewer devices, or stages in chunks.
     """
-    if not rules.weighed:
-        return taken.bound & _may_keep(pools, taken, run, rules, budget)
-    if not _asked(rules):
+    if rules.divided:
+        return taken.bound & (_may_turn(pools, taken, run, rules, budget) | _may_join(pools, run, rules))
+    if rules.weighed:
+        return taken.bound if _asked(rules) else np.asarray(False)
+    return taken.bound & _may_keep(pools, taken, run, rules, budget)
+
+
+def _may_turn(pools: Sequence[WorkingPool], taken: FleetWays, run: MixedRun, rules: FleetRules, budget: float) -> Mask:
+    """Return where turns at other shares than these might keep the limits: the stops apart, none works for less.
+
+    Of fleets that end too late the shares are those that work the least time under the cap.
+    """
+    if closed_form(run, rules):
         return np.asarray(False)
-    return taken.bound & _may_join(pools, run, rules) if rules.divided else taken.bound
+    with np.errstate(divide="ignore", invalid="ignore"):
+        work_s = run.tokens / taken.tokens_per_s
+        alone = [np.where(rate > 0.0, pool.price_per_hour / rate, np.inf)
+                 for rate, pool in zip(alone_rates(pools), pools, strict=True)]  # fmt: skip
+    cheapest = -largest([-np.where(np.isnan(one), 0.0, one) for one in alone]) * (run.tokens / SECONDS_PER_HOUR)
+    in_time = rules.spend_capped | ~(work_s > rules.deadline_s * (1.0 + _ROUNDING))
+    may: Mask = in_time & (cheapest <= budget * (1.0 + _ROUNDING))
+    return may
 
 
 def _may_keep(pools: Sequence[WorkingPool], taken: FleetWays, run: MixedRun, rules: FleetRules, budget: float) -> Mask:
@@ -482,7 +508,9 @@ def _surely_best(pools: Sequence[WorkingPool], taken: FleetWays, run: MixedRun, 
 
 
 def _asked(rules: FleetRules) -> tuple[Strategy, ...]:
-    """Return the joined ways that best shares weigh beside turns."""
+    """Return the joined ways that best shares weigh beside turns; those that only keep caps weigh none."""
+    if rules.divided and not rules.weighed:
+        return ()
     if rules.strategy in {AUTO, IN_TURN}:
         return tuple(one for one in STRATEGIES.values() if one.keeps_optimiser and rules.strategy == AUTO)
     return (STRATEGIES[rules.strategy],)

@@ -6,7 +6,6 @@ from typing import Final
 import numpy as np
 from msgspec.structs import replace
 
-from planner.arrays import Counts
 from planner.exploration.evaluation import NEAR_CAP, UNDECIDED, FleetsFound, count_in
 from planner.exploration.exploration import joined
 from planner.exploration.frontier import frontier_rows
@@ -25,10 +24,11 @@ ROUNDING: Final = 1e-9  # of a figure: of two alike the fleet stands whose pools
 def with_near_ones(search: Search, found: FleetsFound, grounds: Grounds) -> FleetsFound:
     """Return the fleets with those near a cap, or that only their plans tell of, which keep every limit as planned.
 
-    These are the last.
+    These are the last; ``near`` are then those that were not planned.
     """
     most = {NEAR_CAP: _MOST_PLANNED, UNDECIDED: _MOST_UNDECIDED // len(pool_positions(search.plan)) ** 2}
-    near = [(reason, nodes) for reason, some in found.near.items() for nodes in _spread(some, most[reason])]
+    chosen = {reason: _spread(len(some), most[reason]) for reason, some in found.near.items()}
+    near = [(reason, tuple(found.near[reason][row].tolist())) for reason, rows in chosen.items() for row in rows]
     if not near:
         return found
     fleets = [(nodes, None) for _, nodes in near]
@@ -49,14 +49,14 @@ def with_near_ones(search: Search, found: FleetsFound, grounds: Grounds) -> Flee
     rows = frontier_rows(every.objective(plan.objective) * behind, every.dependence(plan.measure) * behind)
     in_order = {reason: blocked[reason] for reason in sorted(blocked) if blocked[reason]}
     points = dict(enumerate((one.point for one in kept), start=len(found.fleets)))
-    return replace(found, fleets=every, frontier=rows, blocked=in_order, points={**found.points, **points})
+    left = {reason: np.delete(found.near[reason], rows, axis=0) for reason, rows in chosen.items()}
+    return replace(found, fleets=every, frontier=rows, blocked=in_order, near=left, points={**found.points, **points})
 
 
-def _spread(fleets: Counts, most: int) -> list[tuple[int, ...]]:
-    """Return so many of some fleets at most, evenly over the grid."""
-    number = min(most, len(fleets))
-    rows = [i * len(fleets) // number for i in range(number)]
-    return [tuple(nodes) for nodes in fleets[rows].tolist()]
+def _spread(fleets: int, most: int) -> list[int]:
+    """Return the rows of so many of some fleets at most, evenly over the grid."""
+    number = min(most, fleets)
+    return [i * fleets // number for i in range(number)]
 
 
 def unplanned(found: FleetsFound) -> int:

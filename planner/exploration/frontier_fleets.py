@@ -14,6 +14,7 @@ from planner.exploration.evaluation import FleetsFound
 from planner.exploration.exploration import FleetColumns, FrontierPoint, Guarantee
 from planner.exploration.fleet_plans import holds
 from planner.exploration.fleet_ways import WAYS
+from planner.exploration.fleets_near_caps import unplanned
 from planner.exploration.replanned_frontier import ReplannedFrontier, in_limits
 from planner.exploration.replanning import PlannedFleet, planned_fleet
 from planner.exploration.search import Search
@@ -27,9 +28,9 @@ _MOST_UNDER_CAPS = 128  # fleets planned where what waits costs: some 4 s of a c
 class FrontierFleets(Struct, frozen=True, kw_only=True):
     """All fleets, the planned ones last; the frontier's rows with a point each; and what is certain of them.
 
-    ``today`` is the plan as composed, None where it gives no result; ``left`` fleets might be on the frontier at shares
-    that were not planned. ``unsure``: figures of other fleets than these are an approximation, or what waits did not
-    choose, so that more might.
+    ``today`` is the plan as composed, None where it gives no result; ``left`` fleets might be on the frontier at
+    figures that were not planned. ``unsure``: figures of other fleets than these are an approximation, or what waits
+    did not choose, so that more might.
     """
 
     fleets: FleetColumns
@@ -72,13 +73,15 @@ def planned_at_caps(search: Search, found: FleetsFound, grounds: Grounds, counts
     return AtCaps(planned=tuple(planned))
 
 
-def with_planned_fleets(search: Search, found: FleetsFound, at_caps: AtCaps, grounds: Grounds) -> FrontierFleets:
+def with_planned_fleets(
+    search: Search, found: FleetsFound, at_caps: AtCaps, shown: ReplannedFrontier
+) -> FrontierFleets:
     """Return the frontier over drawn fleets and over the best fleet at every cap, each of those planned exactly.
 
-    Drawn fleets whose own plans differ are planned anew, and the largest difference is stated.
+    Drawn fleets whose own plans differ were planned anew, and the largest difference is stated.
     """
-    shown = ReplannedFrontier(search=search, found=found, grounds=grounds, planned=list(at_caps.planned))
-    shown.run()
+    if at_caps.hunt is not None:
+        at_caps.hunt.look_again(shown.front)
     points, bound = shown.points, found.fleets.bound
     drawn, near = np.zeros(len(bound), dtype=np.bool_), np.zeros(len(bound), dtype=np.bool_)
     drawn[shown.drawn] = True
@@ -122,14 +125,19 @@ def _hunt(search: Search, found: FleetsFound, grounds: Grounds, counts: Sequence
 
 
 def _left(search: Search, found: FleetsFound, hunt: BranchAndBound | None, near: Mask) -> int:
-    """Return how many fleets might be on the frontier: ``near`` as they are drawn, others at shares under caps."""
+    """Return how many fleets might be on the frontier, each once.
+
+    ``near`` are those as they are drawn; others are there by their own plans alone, or at shares under caps.
+    """
+    beside = [some for some in found.near.values() if len(some)]
+    unlisted = unplanned(found) - sum(map(len, beside))
     if _unheeded(search, hunt):
         held = [group.waiting is not Waiting.RELEASED for group in search.plan.cluster.groups]
         near = near | (found.fleets.nodes[:, held] > 0).any(axis=1)
     if hunt is None or hunt.left == 0:
-        return int(near.sum())
+        return int(near.sum()) + unplanned(found)
     under_caps = hunt.floors.nodes[sorted(hunt.open_rows())]
-    return len(np.unique(np.concatenate([found.fleets.nodes[near], under_caps]), axis=0))
+    return len(np.unique(np.concatenate([found.fleets.nodes[near], under_caps, *beside]), axis=0)) + unlisted
 
 
 def _point(search: Search, fleets: FleetColumns, row: int, planned: Mapping[int, FrontierPoint]) -> FrontierPoint:

@@ -7,7 +7,7 @@ from math import prod
 from msgspec import Struct
 from msgspec.structs import replace
 
-from planner.cluster import NodeGroup
+from planner.cluster import NodeGroup, Tenure
 from planner.errors import UserError
 from planner.exploration.fleet_plans import capped_unheeded, planned_anew
 from planner.plan import Plan
@@ -31,6 +31,12 @@ class PoolSizes(Struct, frozen=True, kw_only=True):
     def with_sizes(self, sizes: Sequence[tuple[int, ...]]) -> "PoolSizes":
         """Return the pool with other sizes."""
         return replace(self, sizes=tuple(sizes))
+
+    def standby(self, size: tuple[int, ...]) -> tuple[int, ...]:
+        """Return what of a size is there to take over where the pool works nothing: not its groups on demand."""
+        return tuple(
+            0 if group.tenure is Tenure.ON_DEMAND else nodes for group, nodes in zip(self.groups, size, strict=True)
+        )
 
     def groups_at(self, size: tuple[int, ...]) -> list[NodeGroup]:
         """Return the pool's groups with so many nodes each; groups without nodes are left out."""

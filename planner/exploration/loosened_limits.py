@@ -1,6 +1,7 @@
 """What lets a fleet in where none keeps every limit: each stated limit taken away by itself, and the rest explored."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from math import prod
 from typing import Final
 
@@ -14,7 +15,7 @@ from planner.digits import rounded_up
 from planner.errors import UserError
 from planner.exploration.exploration import Exploration
 from planner.exploration.grid import counts_of
-from planner.plan import Objective, Plan
+from planner.plan import Objective, Plan, ProgrammeAim
 from planner.planning.site_availability import device_limits
 from planner.sentences import listed, sentence
 
@@ -46,7 +47,7 @@ def _said(one: Loosened, explored: Callable[[Plan], Exploration]) -> str:
         found = explored(one.plan)
     except UserError:
         return ""
-    return one.say(found) if found.feasible else ""
+    return one.say(found) if found.feasible or len(found.frontier) else ""
 
 
 def _loosened(plan: Plan, catalogue: Catalogue) -> Iterator[Loosened]:
@@ -57,9 +58,14 @@ def _loosened(plan: Plan, catalogue: Catalogue) -> Iterator[Loosened]:
     limits = plan.limits
     if limits.deadline_days is not None:
         free = replace(plan, limits=replace(limits, deadline_days=None), objective=Objective.DAYS)
-        yield Loosened(plan=free, say=_days)
+        aim = plan.programme.aim
+        aim = ProgrammeAim.SHORTEST if aim is ProgrammeAim.CHEAPEST else aim
+        soonest = replace(free, programme=replace(free.programme, aim=aim))
+        sure = plan.objective is Objective.DAYS or not (limits.budget or _chooses_suppliers(plan))
+        yield Loosened(plan=soonest, say=partial(_days, sure=sure))
     if limits.budget is not None:
-        yield Loosened(plan=replace(plan, limits=replace(limits, budget=None)), say=_money)
+        sure = plan.objective is not Objective.DAYS and not _chooses_suppliers(plan)
+        yield Loosened(plan=replace(plan, limits=replace(limits, budget=None)), say=partial(_money, sure=sure))
     if limits.power_w is not None:
         yield _without(replace(plan, limits=replace(limits, power_w=None)), "the limit on power")
     if plan.mixing.caps:
@@ -73,6 +79,12 @@ def _loosened(plan: Plan, catalogue: Catalogue) -> Iterator[Loosened]:
         yield _without(free, "what the site allows of accelerators")
 
 
+def _chooses_suppliers(plan: Plan) -> bool:
+    """Say whether a slower or dearer way of a fleet may keep a limit, power too, that the way which is taken breaks."""
+    limits = plan.limits
+    return bool(limits.power_w is not None or limits.required_suppliers or limits.excluded_suppliers)
+
+
 def _without(plan: Plan, limit: str) -> Loosened:
     return Loosened(
         plan=plan,
@@ -84,9 +96,10 @@ def _without(plan: Plan, limit: str) -> Loosened:
     )
 
 
-def _days(found: Exploration) -> str:
+def _days(found: Exploration, *, sure: bool) -> str:
+    """Say which deadline lets a fleet in; ``sure``: the soonest way of a fleet is the first to keep every limit."""
     days = rounded_up(float(found.fleets.days[_sure_rows(found)].min()), 1)
-    if not _least_is_sure(found, by_days=True):
+    if not (sure and _least_is_sure(found)):
         told = (
             "A deadline of {:,.1f} days lets in a fleet that keeps every other limit; a shorter one may let one in too."
         )
@@ -100,9 +113,10 @@ def _days(found: Exploration) -> str:
     )
 
 
-def _money(found: Exploration) -> str:
+def _money(found: Exploration, *, sure: bool) -> str:
+    """Say which budget lets a fleet in; ``sure``: it is the least cost that was looked for."""
     amount = rounded_up(float(found.fleets.cost[_sure_rows(found)].min()), 0)
-    if not _least_is_sure(found, by_days=False):
+    if not (sure and _least_is_sure(found)):
         told = "A budget of {:,.0f} {} lets in a fleet that keeps every other limit; a smaller one may let one in too."
         return sentence(told, amount, found.currency)
     if found.feasible == 1:
@@ -117,16 +131,15 @@ def _money(found: Exploration) -> str:
 
 
 def _sure_rows(found: Exploration) -> Integers:
-    """Return the fleets as the plan has them work whose figures are those of their own plans; of none all of them."""
-    drawn = np.arange(found.feasible)
-    as_planned = [row for row, point in zip(found.frontier.tolist(), found.points, strict=True) if point.cap is None]
-    rows: Integers = np.union1d(drawn, np.array(as_planned, dtype=np.int64))
+    """Return the fleets whose figures are those of their own plans; of none all of them.
+
+    Those at best shares under caps too: they may be in time, or in the budget, where no fleet is as the plan has it.
+    """
+    rows: Integers = np.union1d(np.arange(found.feasible), found.frontier).astype(np.int64)
     sure = rows[~found.fleets.bound[rows]]
     return sure if len(sure) else rows
 
 
-def _least_is_sure(found: Exploration, *, by_days: bool) -> bool:
-    """Say whether no fleet's own plan takes less: all figures are theirs, or the least of a sure frontier is."""
-    on_frontier = (found.objective is Objective.DAYS) is by_days
-    exact = found.guarantee is not None and found.guarantee.exact
-    return exact and (on_frontier or not found.fleets.bound[: found.feasible].any())
+def _least_is_sure(found: Exploration) -> bool:
+    """Say whether no fleet's own plan takes less of what was looked for: the least of a sure frontier is."""
+    return found.feasible > 0 and found.guarantee is not None and found.guarantee.exact

@@ -57,7 +57,7 @@ def planned_frontier(search: Search, counts: Sequence[range], grounds: Grounds) 
     on_grid = prod(len(each) for each in grid)
     planned = sum(cap is None for _, cap in hunt.answers)
     blocked: dict[str, int] = {}
-    for reasons in (floors.blocked, hunt.reasons(), _not_planned(len(floors) - planned, hunt.left)):
+    for reasons in (floors.blocked, hunt.reasons(), _not_planned(len(floors) - planned, len(hunt.open_drawn()))):
         count_in(blocked, reasons)
     said = _words(candidates, on_grid, len(floors), planned, hunt.left)
     return ExploredFrontier(
@@ -95,9 +95,8 @@ def _effort(search: Search) -> int:
 
 
 def _not_planned(fleets: int, left: int) -> dict[str, int]:
-    """Return why fleets were not planned as the plan has them work; ``left`` may be left for their shares alone."""
-    unplanned = min(left, fleets)
-    counts = {UNPLANNED: unplanned, RULED_OUT: fleets - unplanned}
+    """Return why fleets were not planned as the plan has them work, of which ``left`` might be on the frontier so."""
+    counts = {UNPLANNED: left, RULED_OUT: fleets - left}
     return {reason: count for reason, count in counts.items() if count}
 
 
@@ -128,7 +127,9 @@ def _words(candidates: int, on_grid: int, bounded: int, planned: int, left: int)
             "explore fewer fleets to be sure.",
             planned,
             on_grid,
-            "1 other" if left == 1 else sentence("{:,} others", left),
+            "1 fleet that was not planned, or not at all its shares,"
+            if left == 1
+            else sentence("{:,} fleets that were not planned, or not at all their shares,", left),
         )
     elif planned == bounded == 1:
         found = sentence("Exact: the one fleet that may keep the limits, of {:,}, was planned.", on_grid)

@@ -15,7 +15,7 @@ from planner.exploration.grid import PoolSizes
 from planner.exploration.own_batches import share_seconds, tabulated_batches
 from planner.mixing.stage_options import StageOptions
 from planner.mixing.strategies import STRATEGIES
-from planner.mixing.working_pool import ShareSeconds, WorkingPool
+from planner.mixing.working_pool import ShareSeconds, WorkingPool, laid_columns
 from planner.plan import Plan
 from planner.planning.admitted_strategies import stages_possible
 from planner.planning.members import Member, PoolRow, member_of, pool_row, stack_of, working_pool
@@ -56,8 +56,10 @@ class PoolTable(Struct, frozen=True, kw_only=True):
     """One pool at all its sizes: columns of length n, ``nodes`` of shape (n, groups of the pool).
 
     ``problem`` holds for each size the position of its reason in ``problems``, or -1; ``too_small`` is the reason of
-    the sizes that only work as stages of a pipeline. ``on_demand``: what works nothing is not there to take over.
-    ``capped`` is its name on the layer that the plan's caps limit, ``names`` those on every layer.
+    the sizes that only work as stages of a pipeline. Of a size that works nothing only the groups that are not on
+    demand are there to take over: ``standby`` is the row in ``standing`` of what these are, -1 for none; the first n
+    rows there are the sizes of the table. ``capped`` is its name on the layer that the plan's caps limit, ``names``
+    those on every layer.
     """
 
     positions: tuple[int, ...]
@@ -70,11 +72,17 @@ class PoolTable(Struct, frozen=True, kw_only=True):
     problem: Integers
     problems: tuple[str, ...]
     too_small: str = ""
-    on_demand: bool = True
+    standing: WorkingPool
+    standby: Integers
     names: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.power_w)
+
+    @property
+    def leaves(self) -> bool:
+        """Whether some of it is not there to take over at some size where it works nothing."""
+        return bool(np.any(self.standby != np.arange(len(self.standby))))
 
 
 def stages_in_grid(plan: Plan) -> bool:
@@ -153,35 +161,56 @@ def sized_pools(question: Question, pool: PoolSizes, sizes: Sequence[tuple[int, 
     return [sized_pool(question, pool, size) for size in sizes]
 
 
+def standby_sizes(pool: PoolSizes) -> list[tuple[int, ...]]:
+    """Return the sizes of what may stand by of a pool that works nothing, beyond its own sizes; each once."""
+    known = dict.fromkeys(pool.sizes)
+    own = dict.fromkeys(pool.standby(size) for size in pool.sizes)
+    return [size for size in own if any(size) and size not in known]
+
+
 def pool_table(
-    pool: PoolSizes, names: Mapping[str, str], layer: str, sized: Sequence[SizedPool], run: TrainingRun
+    pool: PoolSizes,
+    names: Mapping[str, str],
+    layer: str,
+    known: Mapping[tuple[int, ...], SizedPool],
+    run: TrainingRun,
 ) -> PoolTable:
     """Return the sizes of one pool as columns, in the order of the grid.
 
-    ``names`` are its names by layer, and ``layer`` is the one that the plan's caps limit; ``run`` is the plan's.
+    ``names`` are its names by layer, and ``layer`` is the one that the plan's caps limit; ``known`` holds each size of
+    the pool and each of what stands by; ``run`` is the plan's.
     """
-    options = next((item.options for item in sized if item.options), None)
+    every = [*pool.sizes, *standby_sizes(pool)]
+    row_of = {size: row for row, size in enumerate(every)}
+    sized = [known[size] for size in pool.sizes]
+    standing = _working(pool, [known[size] for size in every], run)
     problems = tuple(dict.fromkeys(item.problem for item in sized if item.problem))
-    stack = next((item.stack for item in sized if item.stack), "")
     return PoolTable(
         positions=pool.positions,
         supplier=names["supplier"],
         capped=names[layer],
         nodes=np.array(pool.sizes, dtype=np.int64).reshape(len(pool.sizes), len(pool.positions)),
-        working=replace(
-            working_pool(
-                pool.accelerator, stack, [item.row for item in sized], site=pool.groups[0].site, options=options
-            ),
-            share_seconds=_share_seconds(sized, run),
-            size=np.arange(len(sized), dtype=np.float64),
-        ),
+        working=laid_columns(standing, slice(len(sized)), (-1,)),
         power_w=np.array([item.power_w for item in sized]),
         kept_power_w=np.array([item.kept_power_w for item in sized]),
         problem=np.array([problems.index(item.problem) if item.problem else -1 for item in sized], dtype=np.int64),
         problems=problems,
         too_small=next((item.too_small for item in sized if item.too_small), ""),
-        on_demand=all(group.tenure is Tenure.ON_DEMAND for group in pool.groups),
+        standing=standing,
+        standby=np.array([row_of.get(pool.standby(size), -1) for size in pool.sizes], dtype=np.int64),
         names=dict(names),
+    )
+
+
+def _working(pool: PoolSizes, sized: Sequence[SizedPool], run: TrainingRun) -> WorkingPool:
+    """Return a pool at many sizes as mixing sees it."""
+    options = next((item.options for item in sized if item.options), None)
+    stack = next((item.stack for item in sized if item.stack), "")
+    rows = [item.row for item in sized]
+    return replace(
+        working_pool(pool.accelerator, stack, rows, site=pool.groups[0].site, options=options),
+        share_seconds=_share_seconds(sized, run),
+        size=np.arange(len(sized), dtype=np.float64),
     )
 
 
@@ -196,7 +225,8 @@ def _share_seconds(sized: Sequence[SizedPool], run: TrainingRun) -> ShareSeconds
 
 def without_options(table: PoolTable) -> PoolTable:
     """Return a table without the stages that its pool could hold: little to send, where none is searched for."""
-    return replace(table, working=replace(table.working, options=None, goodputs=None))
+    working, standing = (replace(one, options=None, goodputs=None) for one in (table.working, table.standing))
+    return replace(table, working=working, standing=standing)
 
 
 def slim(plan: Plan, catalogue: Catalogue) -> tuple[Plan, Catalogue]:

@@ -13,10 +13,9 @@ from typing import Final
 import numpy as np
 
 from planner.arrays import Integers, Mask
-from planner.dependence import DependenceBasis
 from planner.exploration.evaluation import FleetsFound
 from planner.exploration.exploration import FleetColumns, FrontierPoint, joined
-from planner.exploration.fleet_ways import stop_s
+from planner.exploration.fleet_ways import closed_form
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.replanning import PlannedFleet, fleet_as_composed, planned_fleet
 from planner.exploration.search import Search, fleet_rules, terms_left_out
@@ -65,6 +64,11 @@ class ReplannedFrontier:
                 return
             self._plan(_evenly(unsure, room))
             self._look(self._left_out())
+
+    @property
+    def front(self) -> FleetColumns:
+        """The fleets of the frontier."""
+        return self.fleets.taken(self.frontier)
 
     @property
     def points(self) -> dict[int, FrontierPoint]:
@@ -127,11 +131,8 @@ def _best_at_caps(search: Search) -> bool:
 
 def _shares_approximate(search: Search) -> bool:
     """Say whether the planner finds better shares than the arrays: stops, porting and a deadline choose them too."""
-    rules, run = fleet_rules(search.plan, search.question.catalogue), mixed_run(search.plan)
-    closed = not np.isfinite(rules.deadline_s) and stop_s(run, rules) == 0.0 and rules.porting == 0.0
-    by_compute = search.plan.basis is DependenceBasis.COMPUTE or not search.plan.mixing.caps
-    one_layer = len({cap.layer for cap in search.plan.mixing.caps}) <= 1
-    return rules.divided and not (closed and by_compute and one_layer)
+    rules = fleet_rules(search.plan, search.question.catalogue)
+    return rules.divided and not closed_form(mixed_run(search.plan), rules)
 
 
 def _evenly(rows: Integers, most: int) -> Integers:

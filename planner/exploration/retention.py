@@ -25,13 +25,12 @@ Lost = Mapping[str, Floats]
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """Fleets as columns of length n: by pool the position of its size, and whether it is there to take over.
+    """Fleets as columns of length n: by pool 1 and the row of its ``standing`` that may take over, 0 for none.
 
     ``wall_s`` are the days of the run in seconds, ``joined_tokens_per_s`` what the joined way reaches that is taken.
     """
 
-    sizes: Sequence[Integers]
-    there: Sequence[Mask]
+    rows: Sequence[Integers]
     wall_s: Floats
     joined_tokens_per_s: Floats
 
@@ -71,8 +70,7 @@ def kept_and_lost(
     if len(fleets.wall_s) == 0:
         return np.ones(0), np.zeros(0)
     distinct = _Distinct(tables=tables, run=run, rules=rules, fleets=fleets)
-    alone = [rates[sizes] for rates, sizes in zip(_alone(tables), fleets.sizes, strict=True)]
-    own = largest([np.where(there, rate, 0.0) for rate, there in zip(alone, fleets.there, strict=True)])
+    own = largest([rates[rows] for rates, rows in zip(_alone(tables), fleets.rows, strict=True)])
     # stages that were not taken are not searched for again: they are the fastest where they are taken
     fastest = np.maximum(np.maximum(own, distinct.rates("")), np.maximum(fleets.joined_tokens_per_s, 0.0))
     least = _least_without(distinct, known)
@@ -107,13 +105,13 @@ def _search_stages(distinct: "_Distinct", rates: Floats, wanted: Mask) -> None:
 
 
 def _alone(tables: Sequence[PoolTable]) -> list[Floats]:
-    return alone_rates([table.working for table in tables])
+    return alone_rates([_with_absent(table.standing) for table in tables])
 
 
 class _Distinct(Struct, frozen=True, kw_only=True):
     """Asks what fleets reach without a supplier ("": with all); fleets that are then the same are asked once.
 
-    Where on-demand pools that work nothing leave, a million fleets are a few thousand different ones.
+    Where groups on demand leave with a pool that works nothing, a million fleets are a few thousand different ones.
     """
 
     tables: Sequence[PoolTable]
@@ -141,12 +139,12 @@ class _Distinct(Struct, frozen=True, kw_only=True):
     def _asked(self, supplier: str, rows: Integers) -> tuple[list[WorkingPool], Integers, Integers]:
         """Return the pools of the different ones of some fleets, the first of each, and which one every fleet is."""
         digits = [  # 0: not there
-            np.where(there[rows], sizes[rows] + 1, 0) if table.supplier != supplier else np.zeros_like(rows)
-            for table, sizes, there in zip(self.tables, self.fleets.sizes, self.fleets.there, strict=True)
+            own[rows] if table.supplier != supplier else np.zeros_like(rows)
+            for table, own in zip(self.tables, self.fleets.rows, strict=True)
         ]
-        first, which = _distinct(digits, [len(table) + 1 for table in self.tables])
+        first, which = _distinct(digits, [len(table.standing.devices) + 1 for table in self.tables])
         pools = [
-            laid_columns(_with_absent(table.working), digit[first], (-1,))
+            laid_columns(_with_absent(table.standing), digit[first], (-1,))
             for table, digit in zip(self.tables, digits, strict=True)
         ]
         return pools, first, which

@@ -31,7 +31,7 @@ from planner.exploration.fleet_store import FleetStore
 from planner.exploration.fleet_ways import FleetRules, fleet_ways
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.grid import Block, PoolSizes, blocks, grid_of
-from planner.exploration.pool_table import PoolTable, Question, SizedPool, pool_table, sized_pools
+from planner.exploration.pool_table import PoolTable, Question, SizedPool, pool_table, sized_pools, standby_sizes
 from planner.exploration.retention import Lost, suppliers_of
 from planner.exploration.site_limits import marked_limits
 from planner.exploration.work import Work
@@ -188,15 +188,17 @@ class Search:
 
     def tables(self, grid: Sequence[PoolSizes]) -> tuple[PoolTable, ...]:
         """Return the pools at these sizes; what was sized before is not sized again."""
-        self._size(grid)
+        self._size([pool.with_sizes((*pool.sizes, *standby_sizes(pool))) for pool in grid])
         names = [layer_names(self.question.catalogue.accelerator(pool.accelerator)) for pool in grid]
         layer = capped_layer(self.plan)
         return tuple(
-            pool_table(
-                pool, each, layer, [self._sized[pool.positions, size] for size in pool.sizes], self.plan.training
-            )
+            pool_table(pool, each, layer, self._known(pool), self.plan.training)
             for pool, each in zip(grid, names, strict=True)
         )
+
+    def _known(self, pool: PoolSizes) -> dict[tuple[int, ...], SizedPool]:
+        """Return what is known of a pool at its sizes, and of what stands by at each of them."""
+        return {size: self._sized[pool.positions, size] for size in (*pool.sizes, *standby_sizes(pool))}
 
     def _alike(self, grid: Sequence[PoolSizes]) -> tuple[AlikeSites, ...]:
         """Return the sites of one accelerator among these pools, with what they deliver together at one site."""
@@ -297,6 +299,7 @@ def fleet_rules(plan: Plan, catalogue: Catalogue) -> FleetRules:
         approximate=terms_left_out(plan),
         windows=has_windows(plan),
         several_layers=len({cap.layer for cap in mixing.caps}) > 1,
+        spend_capped=bool(mixing.caps) and plan.basis is DependenceBasis.SPEND,
         weighed=mixing.division is Division.BEST,
     )
 

@@ -6,10 +6,10 @@ from math import prod
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from msgspec.structs import replace
 
 from planner.arrays import Counts, Floats, Integers
-from planner.dependence import DependenceBasis
 from planner.exploration.branch_and_bound import BranchAndBound
 from planner.exploration.evaluation import UNDECIDED, FleetsFound, count_in
 from planner.exploration.exploration import FleetColumns, joined
@@ -28,19 +28,50 @@ Nodes = tuple[int, ...]
 RULED_OUT: Final = "Not on the frontier by what it costs or takes at least; not planned one by one"
 
 
+class Settled(Struct, frozen=True, kw_only=True):
+    """Fleets, and by what those of them are judged whose own plans differ (None: by nothing, there are too many).
+
+    ``unbounded`` are fleets that arrays let in and whose floors break a limit: of these nothing is sure.
+    """
+
+    found: FleetsFound
+    hunt: BranchAndBound | None = None
+    unbounded: frozenset[Nodes] = frozenset()
+
+    def judged(self, found: FleetsFound, front: FleetColumns) -> FleetsFound:
+        """Return the fleets (with others planned since) with what might be on the frontier after all planning.
+
+        Fleets that were planned after others were counted may beat these.
+        """
+        if self.hunt is None:
+            return found
+        self.hunt.look_again(front)
+        open_ = {tuple(self.hunt.floors.nodes[row].tolist()) for row in self.hunt.open_rows()} | self.unbounded
+        unsure = np.arange(0) if found.unsure is None else found.unsure
+        still = [tuple(own) in open_ for own in found.fleets.nodes[unsure].tolist()]
+        undecided = _undecided(found)
+        left = [own for own in undecided if own in open_]
+        blocked = {reason: count for reason, count in found.blocked.items() if reason != UNDECIDED}
+        beaten = len(undecided) - len(left)
+        count_in(blocked, {reason: many for reason, many in ((RULED_OUT, beaten), (UNDECIDED, len(left))) if many})
+        near = {**found.near, UNDECIDED: _counts(left, found.fleets.nodes.shape[1])}
+        in_order = {reason: blocked[reason] for reason in sorted(blocked)}
+        return replace(found, blocked=in_order, near=near, unsure=unsure[np.array(still, dtype=np.bool_)])
+
+
 def settled(
     search: Search, found: FleetsFound, planned: Sequence[PlannedFleet], grounds: Grounds, counts: Sequence[range]
-) -> FleetsFound:
+) -> Settled:
     """Return the fleets with those planned by themselves that might be on the frontier, where these are few.
 
     What cannot be is ruled out by its floors: of fleets that only their own plans let in this is a reason of its own,
     others stay as arrays have them. ``planned`` fleets are known beside the drawn ones. Of large grids nothing changes.
     """
     if prod(len(each) for each in counts) > MOST_STOPPED:
-        return found
+        return Settled(found=found)
     undecided = _undecided(found)
     if not (undecided or found.fleets.bound.any()):
-        return found
+        return Settled(found=found)
     bounds = np.flatnonzero(found.fleets.bound)
     nodes = [*map(tuple, found.fleets.nodes[bounds].tolist()), *undecided]
     no_more = np.concatenate([_no_more(search, found.fleets)[bounds], np.full(len(undecided), np.inf)])
@@ -60,15 +91,16 @@ def settled(
     if len(hunt.open_rows()) <= most:
         hunt.most = most
         hunt.run()
-    return _with_answers(search, found, hunt, bounds)
+    named = set(map(tuple, hunt.floors.nodes.tolist()))
+    unbounded = frozenset(own for own in map(tuple, found.fleets.nodes[bounds].tolist()) if own not in named)
+    return Settled(found=_with_answers(search, found, hunt, bounds), hunt=hunt, unbounded=unbounded)
 
 
 def _no_more(search: Search, fleets: FleetColumns) -> Floats:
     """Return what the objective of each fleet's own plan does not exceed: what arrays reach, where it may do so too."""
     plan = search.plan
     rules = fleet_rules(plan, search.question.catalogue)
-    by_spend = plan.basis is DependenceBasis.SPEND and bool(plan.mixing.caps)
-    may_not = rules.approximate or rules.several_layers or rules.hhi < 1.0 or by_spend or has_windows(plan)
+    may_not = rules.approximate or rules.several_layers or rules.hhi < 1.0 or rules.spend_capped or has_windows(plan)
     return np.full(len(fleets), np.inf) if may_not else fleets.objective(plan.objective)
 
 
@@ -97,7 +129,7 @@ def _with_answers(search: Search, found: FleetsFound, hunt: BranchAndBound, boun
     count_in(blocked, {UNDECIDED: len(left)} if left else {})
     return _placed(
         search,
-        replace(found, blocked=blocked, near={**found.near, UNDECIDED: _counts(search, left)}),
+        replace(found, blocked=blocked, near={**found.near, UNDECIDED: _counts(left, found.fleets.nodes.shape[1])}),
         answers,
         drawn,
         open_,
@@ -109,8 +141,8 @@ def _undecided(found: FleetsFound) -> list[Nodes]:
     return [] if own is None else [tuple(nodes) for nodes in own.tolist()]
 
 
-def _counts(search: Search, fleets: Sequence[Nodes]) -> Counts:
-    return np.array(fleets, dtype=np.int32).reshape(-1, len(search.plan.cluster.groups))
+def _counts(fleets: Sequence[Nodes], groups: int) -> Counts:
+    return np.array(fleets, dtype=np.int32).reshape(-1, groups)
 
 
 def _placed(

@@ -93,3 +93,23 @@ def test_a_deadline_lets_in_the_first_fleet_by_its_own_plan_or_says_that_a_short
     days = float(re.search(r"deadline of ([\d.,]+) days", said)[1].replace(",", ""))
     assert days >= soonest - 1e-9
     assert "a shorter one may let one in too" in said or days < soonest + 0.1 + 1e-9
+
+
+@pytest.mark.parametrize("budget", [None, 5.5e6])
+def test_no_deadline_shorter_than_one_said_to_let_in_the_first_lets_in_any_promise(
+    small_plan, small_catalogue, make_group, one_line_model, budget
+):
+    """Fleets in equal turns are not the soonest: at other shares, or a cheaper way, one may be in time before."""
+    groups = tuple(make_group(key, 4, most=4, explore_min_nodes=4) for key in ("N1", "H1"))
+    mixing = MixingChoice(strategy="in-turn" if budget is None else "auto")
+    every = replace(small_plan, cluster=replace(small_plan.cluster, groups=groups), mixing=mixing)
+    money = None if budget is None else Money(amount=budget, currency="CNY")
+
+    def within(days):
+        limits = Limits(deadline_days=days, budget=money)
+        return explore(replace(every, limits=limits), catalogue=small_catalogue, model=one_line_model)
+
+    said = within(2.0).guarantee.mends
+    days = float(re.search(r"deadline of ([\d.,]+) days", said)[1].replace(",", ""))
+    assert len(within(days).frontier) > 0
+    assert "a shorter one may let one in too" in said or len(within(days - 0.2).frontier) == 0

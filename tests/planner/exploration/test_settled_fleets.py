@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from planner.dependence import DependenceBasis
 from planner.errors import NothingFitsError
 from planner.examples import example_plan
 from planner.exploration import envelope, settled_fleets
+from planner.exploration import explore as explore_module
 from planner.exploration.explore import explore
 from planner.exploration.replanning import Asked, planned_fleets, with_nodes
 from planner.exploration.settled_fleets import RULED_OUT
@@ -107,3 +109,30 @@ def test_a_fleet_with_a_pool_too_small_to_train_is_no_fleet_of_its_own_plan_eith
     own = planned_fleets(asked, [(nodes, None) for nodes in every])
     assert drawn == {nodes for nodes, one in zip(every, own, strict=True) if not isinstance(one, str)}
     assert RULED_OUT not in found.blocked
+
+
+def test_figures_of_fleets_under_a_cap_on_spend_are_their_own_plans_or_marked_promise(
+    small_plan, small_catalogue, make_group, one_line_model
+):
+    """Arrays limit the tokens of a supplier, its own plan the spend: here the cost differs by a sixth."""
+    groups = make_group("N1", 0, most=4, step=4), make_group("H1", 0, most=4, step=4)
+    mixing = MixingChoice(caps=(ShareCap(share=0.6),))
+    cluster = replace(small_plan.cluster, groups=groups)
+    plan = replace(small_plan, cluster=cluster, mixing=mixing, basis=DependenceBasis.SPEND)
+    found = explore(plan, catalogue=small_catalogue, model=one_line_model)
+    assert found.feasible
+    assert found.guarantee.exact
+    for row, nodes in enumerate(found.fleets.nodes[: found.feasible].tolist()):
+        result = plan_results(with_nodes(plan, nodes), small_catalogue, model=one_line_model)
+        alike = found.fleets.cost[row] == pytest.approx(result.cost.total.amount, rel=1e-9)
+        assert found.fleets.bound[row] or alike
+
+
+def test_a_large_grid_says_that_nothing_rules_its_undecided_fleets_out_promise(
+    three_groups, small_catalogue, one_line_model, monkeypatch
+):
+    monkeypatch.setattr(explore_module, "MOST_STOPPED", 1)
+    monkeypatch.setattr(settled_fleets, "MOST_STOPPED", 1)
+    found = explore(three_groups(None), catalogue=small_catalogue, model=one_line_model)
+    assert found.guarantee.left > 0
+    assert "none is ruled out by what it costs and takes at least" in found.guarantee.words
