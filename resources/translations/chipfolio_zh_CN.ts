@@ -8891,8 +8891,12 @@ rack</source>
             <translation>受限层面上的名称太少，无法满足其上限</translation>
         </message>
         <message>
-            <source>Of {0} fleets only their own plans tell whether they keep the limits; they were not planned, since so many were, and one of them might be on the frontier.</source>
-            <translation>有 {0} 个集群只有各自的方案才能说明是否满足各项限制；因数量过多而未规划，其中可能有位于前沿的集群。</translation>
+            <source>Of {0} fleets only their own plans tell whether they keep the limits; these were not planned one by one, and some might be on the frontier.</source>
+            <translation>有 {0} 个机群是否满足限制只能由其各自的计划判定；它们未被逐一规划，其中一些可能位于前沿上。</translation>
+        </message>
+        <message>
+            <source>Of a grid of more than {0} fleets none is ruled out by what it costs and takes at least; explore fewer to have them decided.</source>
+            <translation>超过 {0} 个机群的网格不会按最低成本和最短时间排除任何机群；请减少探索的机群数以便逐一判定。</translation>
         </message>
         <message>
             <source>Exact: the one fleet of the grid was evaluated.</source>
@@ -9055,12 +9059,12 @@ rack</source>
             <translation>非精确：时间窗口、条款或多个模型使每个集群各成一个计划，{1} 个集群中最有希望的 {0} 个已逐个规划。{2}按其最低费用和最短工期仍可能在前沿上；要确定，请减少探索的集群。</translation>
         </message>
         <message>
-            <source>1 other</source>
-            <translation>另有 1 个</translation>
+            <source>1 fleet that was not planned, or not at all its shares,</source>
+            <translation>有 1 个机群未被规划，或未按其全部份额规划，</translation>
         </message>
         <message>
-            <source>{0} others</source>
-            <translation>另有 {0} 个</translation>
+            <source>{0} fleets that were not planned, or not at all their shares,</source>
+            <translation>有 {0} 个机群未被规划，或未按其全部份额规划，</translation>
         </message>
         <message>
             <source>Exact: the one fleet that may keep the limits, of {0}, was planned.</source>
