@@ -59,7 +59,7 @@ def test_bands_hold_what_they_say_of_runs_that_no_fit_saw(basis):
 def test_of_the_runs_held_out_a_sample_is_predicted_as_well(some_runs):
     report = some_runs("held_out_runs.csv", lambda at, _source: at % ONE_IN == 0)
     assert report.errors.runs >= 220 // ONE_IN
-    assert report.errors.mape <= 0.14
+    assert report.errors.mape <= 0.15
     assert report.band_coverage >= 0.75
 
 

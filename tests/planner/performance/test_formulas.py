@@ -134,6 +134,17 @@ def test_a_systolic_array_works_on_a_narrow_head_as_on_a_full_one_promise(make_a
     assert table.row("attention_head_power", make_accelerator(), None).value < power
 
 
+def test_attention_of_latent_keys_runs_in_kernels_of_256_on_cdna4_promise(case, make_accelerator):
+    # forward and backward together; kernels of assembly take heads of 192 forward alone there, of 128 both ways
+    def seconds(head, key):
+        step = load_calibration().row("attention_head_step", make_accelerator(key, stack="ROCm"), None).value
+        return float(attention_s(case(coefficients={"attention_head_step": step}), 1e9, 1.0, head, SEQ))
+
+    assert seconds(192.0, "MI355X") == pytest.approx(seconds(192.0, "MI300X") * 256 / 192)
+    for head in (64.0, 128.0, 256.0):
+        assert seconds(head, "MI355X") == seconds(head, "MI300X")
+
+
 def test_slower_layers_never_make_a_faster_pipeline(case):
     # the head takes more or fewer layers' time as they slow down, and the stages are cut anew
     slower = [case(coefficients={"attention_efficiency": reached}) for reached in np.linspace(1.0, 0.02, 60)]
