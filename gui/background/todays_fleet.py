@@ -31,7 +31,7 @@ def _columns(exploration: Exploration, plan: Plan, result: PlanResult) -> FleetC
         return None
     if result.tokens_per_s is None or result.days is None:
         return None
-    from planner.exploration.fleet_ways import WAYS  # noqa: PLC0415 - strategies hold the window up
+    from planner.exploration.fleet_rules import WAYS  # noqa: PLC0415 - strategies hold the window up
 
     counts = {group.key: group.nodes for group in plan.cluster.groups}
     saving = math.nan if result.saving is None else result.saving

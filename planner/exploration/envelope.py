@@ -11,7 +11,8 @@ import numpy as np
 from msgspec import Struct
 
 from planner.arrays import Counts, Floats, Mask
-from planner.exploration.fleet_ways import FleetRules, alone_rates, stop_s
+from planner.exploration.fleet_rules import FleetRules
+from planner.exploration.fleets_in_turn import alone_rates, stop_s
 from planner.exploration.stopped_shares import StopTerms, best_fleet, first_of_least, tuples_of
 from planner.mixing.shares.capped_shares import CapCurve, Ranking, cap_curve, ranking
 from planner.mixing.shares.hhi_shares import hhi_shares

@@ -9,20 +9,13 @@ from planner.arrays import Counts, Floats, Integers, Mask
 from planner.dependence import POINTS_OF_ONE_NAME, DependenceBasis
 from planner.exploration.envelope import Candidates, CappedFleet, best_capped
 from planner.exploration.exploration import FleetColumns, FrontierPoint
-from planner.exploration.fleet_ways import (
-    NEAR,
-    WAYS,
-    FleetRules,
-    FleetWays,
-    fleet_ways,
-    idles,
-    own_plan_tells,
-    refusals,
-)
+from planner.exploration.fleet_rules import WAYS, FleetRules, FleetWays
+from planner.exploration.fleet_ways import refusals
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.grid import Block
+from planner.exploration.own_plans import NEAR, idles, own_plan_tells, ways_of_fleets
 from planner.exploration.pool_table import PoolTable
-from planner.exploration.retention import Lost, Standing, kept_and_lost, laid, rate_without
+from planner.exploration.retention import Lost, Standing, kept_and_lost, laid, loss_may_differ, rate_without
 from planner.exploration.site_limits import DeviceLimit, mark_reasons
 from planner.mixing.strategy import ShareCap
 from planner.mixing.timetables.timetable_checks import HHI_TOLERANCE_POINTS, TOLERANCE
@@ -140,7 +133,7 @@ def _found(
     lost: Lost,
 ) -> FleetsFound:
     pools, suppliers = [table.working for table in tables], [table.supplier for table in tables]
-    ways = fleet_ways(pools, [table.capped for table in tables], evaluation.run, evaluation.rules)
+    ways = ways_of_fleets(pools, [table.capped for table in tables], evaluation.run, evaluation.rules)
     static, feasible, near, blocked = _feasible(evaluation, tables, shape, ways)
     keep = np.flatnonzero(feasible)
 
@@ -154,7 +147,11 @@ def _found(
     sizes = positions(keep)
     without = {supplier: kept(rate) for supplier, rate in lost.items()}
     standing = _standing(evaluation, sizes, ways, kept)
-    retention, loss = kept_and_lost(evaluation.tables, evaluation.run, evaluation.rules, standing, without)
+    asked = evaluation.tables, evaluation.run, evaluation.rules, standing
+    retention, loss = kept_and_lost(*asked, without)
+    bound = np.broadcast_to(ways.bound, shape).reshape(-1)[keep]
+    if evaluation.measure is DependenceMeasure.LOSS and len(keep):
+        bound = bound | loss_may_differ(*asked)
     fleets = FleetColumns(
         nodes=_nodes(evaluation, sizes, len(keep)),
         unit_cost=per_trillion,
@@ -167,7 +164,7 @@ def _found(
         retention=retention,
         loss=loss,
         way=kept(ways.way.astype(np.float64)).astype(np.int8),
-        bound=np.broadcast_to(ways.bound, shape).reshape(-1)[keep],
+        bound=bound,
     )
     best = frontier_rows(fleets.objective(evaluation.objective), fleets.dependence(evaluation.measure))
     capped = best_capped(

@@ -19,7 +19,7 @@ class FleetColumns(Struct, frozen=True, kw_only=True):
 
     Money is in the exploration's currency; shares, savings, retention and loss are fractions. ``retention`` is the rate
     left without the supplier that hurts most against the fleet's own, ``loss`` what that takes of the rate of the
-    fleet's fastest single-model way. ``way`` is a position in ``fleet_ways.WAYS``. ``bound``: days and cost may not be
+    fleet's fastest single-model way. ``way`` is a position in ``fleet_rules.WAYS``. ``bound``: days and cost may not be
     those of the fleet's own plan, which looks further for a pipeline and keeps to terms that arrays leave out.
     """
 

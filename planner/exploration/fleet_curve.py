@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from planner.arrays import Floats
 from planner.dependence import POINTS_OF_ONE_NAME, DependenceBasis
 from planner.exploration.envelope import cap_grid
-from planner.exploration.fleet_ways import FleetRules, FleetWays, divided_shares, in_turn
+from planner.exploration.fleet_rules import FleetRules, FleetWays
+from planner.exploration.fleets_in_turn import divided_shares, in_turn
 from planner.exploration.pool_table import PoolTable, without_options
 from planner.exploration.retention import laid
 from planner.mixing.strategy import pool_id

@@ -80,7 +80,7 @@ class FloorTerms(Struct, frozen=True, kw_only=True):
 
     ``joined`` are the keys of the strategies that a plan of these fleets may take, ``stages`` bounds pipelines.
     ``models`` are the tokens of those of a programme (none: one model). ``by_cap``: under a cap on a supplier's share
-    the cheapest supplier has no more; ``own_cap`` is the plan's. ``some_idle``: pools may idle where others join.
+    the cheapest supplier has no more; ``own_cap`` is the plan's.
     """
 
     evaluation: Evaluation
@@ -92,7 +92,6 @@ class FloorTerms(Struct, frozen=True, kw_only=True):
     by_cap: bool
     stops: Stops
     own_cap: float
-    some_idle: bool = True
 
 
 class Floors(Struct, frozen=True, kw_only=True):
@@ -295,7 +294,7 @@ def _together_at_most(
     """Give all pools, and the parts of them that may join while others are idle, with what they deliver at most."""
     yield pools, summed([pool.delivered_tokens_per_s for pool in pools]) * _boost(terms, pools, least=0.0)
     able = [STRATEGIES[key] for key in terms.joined if STRATEGIES[key].own_nodes]
-    for part in parts_of(pools) if able and terms.some_idle else ():
+    for part in parts_of(pools) if able else ():
         yield part, largest([strategy.most(part, terms.evaluation.run) for strategy in able])
 
 

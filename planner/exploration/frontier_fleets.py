@@ -13,7 +13,7 @@ from planner.exploration.branch_and_bound import BranchAndBound
 from planner.exploration.evaluation import FleetsFound
 from planner.exploration.exploration import FleetColumns, FrontierPoint, Guarantee
 from planner.exploration.fleet_plans import holds
-from planner.exploration.fleet_ways import WAYS
+from planner.exploration.fleet_rules import WAYS
 from planner.exploration.fleets_near_caps import unplanned
 from planner.exploration.replanned_frontier import ReplannedFrontier, in_limits
 from planner.exploration.replanning import PlannedFleet, planned_fleet

@@ -15,7 +15,7 @@ import numpy as np
 from planner.arrays import Integers, Mask
 from planner.exploration.evaluation import FleetsFound
 from planner.exploration.exploration import FleetColumns, FrontierPoint, joined
-from planner.exploration.fleet_ways import closed_form
+from planner.exploration.fleets_in_turn import closed_form
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.replanning import PlannedFleet, fleet_as_composed, planned_fleet
 from planner.exploration.search import Search, fleet_rules, terms_left_out

@@ -15,7 +15,7 @@ from planner.errors import NothingFitsError, UserError
 from planner.exploration.evaluation import OVER_CAP
 from planner.exploration.exploration import Exploration, FleetColumns, FrontierPoint
 from planner.exploration.fleet_plans import capped_by, supplier_caps, takes_best_shares
-from planner.exploration.fleet_ways import WAYS
+from planner.exploration.fleet_rules import WAYS
 from planner.exploration.floors import LATE, UNFINISHED
 from planner.mixing.strategies import AUTO, IN_TURN
 from planner.mixing.strategy import PROGRAMME, Division, MixingChoice, ShareCap

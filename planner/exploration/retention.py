@@ -8,13 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from planner.arrays import Floats, Integers, Mask
-from planner.exploration.fleet_ways import (
-    FleetRules,
-    alone_rates,
-    fastest_rate,
-    fastest_without_stages,
-    with_stages,
-)
+from planner.exploration.fleet_rules import FleetRules
+from planner.exploration.fleet_ways import fastest_rate, fastest_without_stages, with_stages
+from planner.exploration.fleets_in_turn import alone_rates
+from planner.exploration.own_plans import may_be_faster
 from planner.exploration.pool_table import PoolTable
 from planner.mixing.working_pool import MixedRun, WorkingPool, absent, laid_columns, largest
 
@@ -80,6 +77,17 @@ def kept_and_lost(
     return left, np.clip(np.nan_to_num(loss, nan=1.0), 0.0, 1.0)
 
 
+def loss_may_differ(tables: Sequence[PoolTable], run: MixedRun, rules: FleetRules, fleets: Standing) -> Mask:
+    """Return where plans may lose another part than ``kept_and_lost`` says, (n,): one fleet's search looks further.
+
+    So it does where the fastest way of a fleet, or of what is left of it without a supplier, may use fewer nodes.
+    """
+    distinct = _Distinct(tables=tables, run=run, rules=rules, fleets=fleets)
+    masks = [distinct.may_be_faster(supplier) for supplier in ("", *suppliers_of(tables))]
+    mask: Mask = np.any(masks, axis=0)
+    return mask
+
+
 def _least_without(distinct: "_Distinct", known: Lost) -> Floats:
     """Return the least rate of each fleet without one of its suppliers.
 
@@ -135,6 +143,12 @@ class _Distinct(Struct, frozen=True, kw_only=True):
             return known
         pools, first, which = self._asked(supplier, rows)
         return np.broadcast_to(with_stages(pools, self.run, self.rules, known[first]), first.shape)[which]
+
+    def may_be_faster(self, supplier: str) -> Mask:
+        """Return where each fleet may be faster than arrays have it."""
+        pools, first, which = self._asked(supplier, np.arange(len(self.fleets.wall_s)))
+        known = fastest_rate(pools, self.run, self.rules)
+        return np.broadcast_to(may_be_faster(pools, self.run, self.rules, known), first.shape)[which]
 
     def _asked(self, supplier: str, rows: Integers) -> tuple[list[WorkingPool], Integers, Integers]:
         """Return the pools of the different ones of some fleets, the first of each, and which one every fleet is."""

@@ -27,8 +27,9 @@ from planner.exploration.evaluation import (
 from planner.exploration.exploration import FleetColumns, joined
 from planner.exploration.fleet_curve import FleetTerms, curve_terms
 from planner.exploration.fleet_plans import has_windows, planned_anew, supplier_caps, takes_best_shares
+from planner.exploration.fleet_rules import FleetRules
 from planner.exploration.fleet_store import FleetStore
-from planner.exploration.fleet_ways import FleetRules, fleet_ways
+from planner.exploration.fleet_ways import fleet_ways
 from planner.exploration.frontier import frontier_rows
 from planner.exploration.grid import Block, PoolSizes, blocks, grid_of
 from planner.exploration.pool_table import PoolTable, Question, SizedPool, pool_table, sized_pools, standby_sizes

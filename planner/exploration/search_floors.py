@@ -21,7 +21,7 @@ from planner.exploration.replanning import Asked
 from planner.exploration.retention import suppliers_of
 from planner.exploration.search import Search, fleets_per_block
 from planner.mixing.pipelines.stages_at_most import StagesAtMost, stages_at_most
-from planner.mixing.strategy import AUTO, Division
+from planner.mixing.strategy import Division
 from planner.mixing.working_pool import laid_columns
 from planner.plan import DependenceMeasure, Trains
 from planner.planning.admitted_strategies import strategies_asked
@@ -105,8 +105,6 @@ def _floor_terms(
         stops=_stops(evaluation),
         own_cap=min(supplier_caps(plan, plan.measure), default=1.0) if by_cap else 1.0,
         by_cap=by_cap,
-        # of best shares all pools join that can
-        some_idle=plan.mixing.strategy != AUTO or plan.mixing.division is not Division.BEST,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from planner.estimate_marks import estimated_terms
 from planner.exploration.exploration import Exploration, FrontierPoint
-from planner.exploration.fleet_ways import WAYS
+from planner.exploration.fleet_rules import WAYS
 from planner.exports.exploration_document import fleet_document
 from planner.exports.plain_values import Document
 from planner.exports.pool_documents import layout_document

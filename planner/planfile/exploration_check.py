@@ -10,7 +10,7 @@ from planner.catalogue.estimates import PURCHASE_PRICE, RENT_PER_HOUR
 from planner.catalogue.figures import KINDS
 from planner.dependence import POINTS_OF_ONE_NAME, DependenceBasis
 from planner.exploration.exploration import Exploration, FleetColumns
-from planner.exploration.fleet_ways import WAYS
+from planner.exploration.fleet_rules import WAYS
 from planner.mixing.strategy import pool_id
 from planner.plan import Plan
 from planner.planfile.bounds import complaints

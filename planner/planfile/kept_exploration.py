@@ -25,7 +25,7 @@ from planner.exploration.exploration import (
     SingleFleet,
 )
 from planner.exploration.explored_plan import ExploredPlan, without_counts
-from planner.exploration.fleet_ways import WAYS
+from planner.exploration.fleet_rules import WAYS
 from planner.kept_sentences import KeptSentence, kept_sentences, with_sentences
 from planner.mixing.strategy import MixingChoice
 from planner.performance.training.calibration import load_calibration

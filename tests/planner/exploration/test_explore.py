@@ -56,10 +56,10 @@ def with_nodes(plan, nodes):
     return replace(plan, cluster=replace(plan.cluster, groups=groups))
 
 
-def assert_every_fleet_is_matched(exploration, values, dependence):
-    """For every fleet one of the frontier is no worse on either axis, rounding apart."""
+def assert_every_fleet_is_matched(exploration, values, dependence, asked=slice(None)):
+    """For every fleet asked for one of the frontier is no worse on either axis, rounding apart."""
     front = exploration.frontier
-    for value, depends in zip(values, dependence, strict=True):
+    for value, depends in zip(values[asked], dependence[asked], strict=True):
         assert np.any((values[front] <= value * (1 + 1e-6)) & (dependence[front] <= depends + 1e-6))
 
 
@@ -85,13 +85,14 @@ def test_every_candidate_is_feasible_or_counted(explored):
     ],
 )
 def test_every_fleet_gives_what_planning_it_alone_gives(explored, small_plan, small_catalogue, one_line_model, changes):
-    plan = replace(small_plan, **changes)
+    plan = replace(small_plan, measure=DependenceMeasure.LOSS, **changes)
     exploration = explored(plan)
     fleets, exact = exploration.fleets, 0
     for row in range(0, exploration.feasible, 17):
         result = plan_results(with_nodes(plan, fleets.nodes[row]), small_catalogue, model=one_line_model)
-        if fleets.bound[row] and result.days < fleets.days[row] * (1.0 - 1e-6):
-            continue  # its own plan leaves nodes or a pool idle
+        sooner = result.days < fleets.days[row] * (1.0 - 1e-6)
+        if fleets.bound[row] and (sooner or result.dependence.loss != pytest.approx(fleets.loss[row], abs=1e-9)):
+            continue  # its own plan leaves nodes or a pool idle, or what is left of it does
         exact += 1
         supplier = result.dependence.layers["supplier"]
         assert fleets.tokens_per_s[row] == pytest.approx(result.tokens_per_s)
@@ -154,12 +155,13 @@ def test_the_frontier_is_what_a_double_loop_finds(explored, small_plan, measure)
         DependenceMeasure.HHI: fleets.hhi,
         DependenceMeasure.LOSS: fleets.loss,
     }[measure]
-    cost = fleets.unit_cost
+    cost, sure = fleets.unit_cost, ~fleets.bound  # what others lose by their own plans may be another part
+    assert sure.sum() > len(fleets) / 10
     for row in range(len(fleets)):
         no_worse = (cost <= cost[row]) & (dependence <= dependence[row])
         better = (cost < cost[row]) | (dependence < dependence[row])
-        assert not (row in exploration.frontier and np.any(no_worse & better))
-    assert_every_fleet_is_matched(exploration, cost, dependence)
+        assert not (row in exploration.frontier and np.any(no_worse & better & sure))
+    assert_every_fleet_is_matched(exploration, cost, dependence, sure)
 
 
 @pytest.mark.sample(1)

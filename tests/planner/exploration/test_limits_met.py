@@ -9,7 +9,8 @@ from planner.cluster import GroupTerms, Waiting
 from planner.dependence import DependenceBasis
 from planner.errors import UserError
 from planner.exploration.explore import explore
-from planner.exploration.fleet_ways import FleetRules, FleetWays, _preferred
+from planner.exploration.fleet_rules import FleetRules, FleetWays
+from planner.exploration.fleet_ways import _preferred
 from planner.exploration.replanning import with_nodes
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.mixing.timetables.timetable_problem import CapMeasure

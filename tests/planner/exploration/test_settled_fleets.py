@@ -133,6 +133,6 @@ def test_a_large_grid_says_that_nothing_rules_its_undecided_fleets_out_promise(
 ):
     monkeypatch.setattr(explore_module, "MOST_STOPPED", 1)
     monkeypatch.setattr(settled_fleets, "MOST_STOPPED", 1)
-    found = explore(three_groups(None), catalogue=small_catalogue, model=one_line_model)
+    found = explore(three_groups(None, caps=(ShareCap(share=0.7),)), catalogue=small_catalogue, model=one_line_model)
     assert found.guarantee.left > 0
     assert "none is ruled out by what it costs and takes at least" in found.guarantee.words

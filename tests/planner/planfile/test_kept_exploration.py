@@ -16,7 +16,7 @@ from planner.catalogue.reader import load_catalogue
 from planner.exploration.estimated_fleets import FleetEstimates, GroupEstimates
 from planner.exploration.exploration import Exploration, FleetColumns, FrontierPoint, Guarantee
 from planner.exploration.explored_plan import MOST_FLEETS, ExploredPlan, sampled
-from planner.exploration.fleet_ways import WAYS
+from planner.exploration.fleet_rules import WAYS
 from planner.exploration.frontier import frontier_rows, knee_position
 from planner.exploration.replanning import adopted
 from planner.mixing.strategy import pool_id
