@@ -1,9 +1,11 @@
 """Many fleets at once: every combination of pool sizes in a block of the grid, or single ones, as arrays."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from msgspec import Struct, field
+from numpy.typing import NDArray
 
 from planner.arrays import Counts, Floats, Integers, Mask
 from planner.dependence import POINTS_OF_ONE_NAME, DependenceBasis
@@ -137,8 +139,8 @@ def _found(
     static, feasible, near, blocked = _feasible(evaluation, tables, shape, ways)
     keep = np.flatnonzero(feasible)
 
-    def kept(column: Floats) -> Floats:
-        flat: Floats = np.broadcast_to(column, shape).reshape(-1)[keep]
+    def kept(column: NDArray[Any]) -> NDArray[Any]:
+        flat: NDArray[Any] = np.broadcast_to(column, shape).reshape(-1)[keep]
         return flat
 
     cost = kept(ways.cost)
@@ -147,11 +149,7 @@ def _found(
     sizes = positions(keep)
     without = {supplier: kept(rate) for supplier, rate in lost.items()}
     standing = _standing(evaluation, sizes, ways, kept)
-    asked = evaluation.tables, evaluation.run, evaluation.rules, standing
-    retention, loss = kept_and_lost(*asked, without)
-    bound = np.broadcast_to(ways.bound, shape).reshape(-1)[keep]
-    if evaluation.measure is DependenceMeasure.LOSS and len(keep):
-        bound = bound | loss_may_differ(*asked)
+    retention, loss = kept_and_lost(evaluation.tables, evaluation.run, evaluation.rules, standing, without)
     fleets = FleetColumns(
         nodes=_nodes(evaluation, sizes, len(keep)),
         unit_cost=per_trillion,
@@ -164,7 +162,7 @@ def _found(
         retention=retention,
         loss=loss,
         way=kept(ways.way.astype(np.float64)).astype(np.int8),
-        bound=bound,
+        bound=kept(ways.bound) | _loss_may_differ(evaluation, standing),
     )
     best = frontier_rows(fleets.objective(evaluation.objective), fleets.dependence(evaluation.measure))
     capped = best_capped(
@@ -190,6 +188,13 @@ def _found(
         capped=capped,
         near={reason: _nodes(evaluation, positions(rows), len(rows)) for reason, rows in close.items() if len(rows)},
     )
+
+
+def _loss_may_differ(evaluation: Evaluation, standing: Standing) -> Mask:
+    """Return of which kept fleets plans may lose another part, where that is the measure."""
+    if evaluation.measure is not DependenceMeasure.LOSS or not len(standing.wall_s):
+        return np.asarray(False)
+    return loss_may_differ(evaluation.tables, evaluation.run, evaluation.rules, standing)
 
 
 def _standing(

@@ -29,11 +29,11 @@ from planner.mixing.timetables.timetable_problem import Problem
 from planner.planning.admitted_strategies import strategies_asked
 from planner.planning.choice_problem import by_time, problem_of
 from planner.planning.mixed_run import deadline_days
-from planner.planning.needed_ways import none_needed
+from planner.planning.needed_ways import idle_needed, none_needed
 from planner.planning.out_of_reach import out_of_reach
 from planner.planning.setting import Setting
 from planner.planning.ways import ALONE, IntervalWays, PlannedWay
-from planner.planning.weighing import TIE, Weighing, floors, weighed_ways
+from planner.planning.weighing import TIE, Weighing, floors, idling, weighed_ways
 from planner.sentences import listed, sentence
 
 
@@ -90,13 +90,17 @@ def choose(setting: Setting, weighing: Weighing = Weighing.ALL) -> Choice:
 def unweighed_ways(setting: Setting, choice: Choice) -> bool:
     """Say whether a choice of what is taken only may change, or have more to say, once everything is weighed.
 
-    Of best shares only where a pipeline that was left out is a way.
+    Of best shares only where a pipeline that was left out is a way, or one is faster where nodes of it stay idle.
     """
     if setting.plan.mixing.division is not Division.BEST or not choice.unweighed:
         return choice.unweighed
+    exceeded = floors(setting)
     left_out = [STRATEGIES[key] for key in choice.refused if STRATEGIES[key].stages]
-    found = setting.ways(left_out, floors(setting).worth_telling)
-    return any(way.strategy != ALONE for one in found for way in one.ways)
+    found = setting.ways(left_out, exceeded.worth_telling)
+    if any(way.strategy != ALONE for one in found for way in one.ways):
+        return True
+    known = [IntervalWays(ways=choice.ways, refused={})]
+    return idle_needed(setting, strategies_asked(setting.plan), known, idling(setting, exceeded))
 
 
 def _nothing(setting: Setting) -> UserError:

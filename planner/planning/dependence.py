@@ -12,6 +12,7 @@ from planner.mixing.timetables.timetable_problem import Shares
 from planner.planning.beside_choice import fastest
 from planner.planning.choice_problem import problem_of
 from planner.planning.fleet import Fleet
+from planner.planning.idling import NONE_IDLE, Idling
 from planner.planning.layer_names import names_of
 from planner.planning.members import Member
 from planner.planning.needed_ways import soonest_alone
@@ -38,7 +39,8 @@ def fleet_dependence(fleet: PlannedRun, *, losses: bool = True) -> DependenceRes
 
     def days_of(kept: tuple[int, ...]) -> float:
         left = {members[i].planned.place for i in kept}
-        return _fastest_days(standing, [one for one in standing.setting.pools if one.planned.place in left])
+        pools = [one for one in standing.setting.pools if one.planned.place in left]
+        return _fastest_days(standing, pools, all_nodes=len(kept) == len(members))
 
     result = dependence_of(contributions, plan.basis, fleet.days, days_of if losses else None)
     hanging = _hanging(fleet)
@@ -47,7 +49,7 @@ def fleet_dependence(fleet: PlannedRun, *, losses: bool = True) -> DependenceRes
     if not losses:
         return replace(result, layers=layers, supply_risk=risk)
     every = tuple(range(len(members)))
-    best_days = min(fleet.days, days_of(every))  # which may leave nodes idle that were not weighed anew
+    best_days = min(fleet.days, days_of(every))  # the run's own nodes may be idle, those of others are not weighed
     loss = _loss(best_days, layers["supplier"].days_without)
     return replace(result, layers=layers, supply_risk=risk, loss=loss)
 
@@ -123,8 +125,11 @@ def _hanging(run: PlannedRun) -> Shares:
     return run.timetable.hanging if isinstance(run, Fleet) else {}
 
 
-def _fastest_days(fleet: PlannedRun, kept: Sequence[Member]) -> float:
-    """Return the soonest end on some pools, of a programme that of its last model; infinite where there is none."""
+def _fastest_days(fleet: PlannedRun, kept: Sequence[Member], *, all_nodes: bool) -> float:
+    """Return the soonest end on some pools, of a programme that of its last model; infinite where there is none.
+
+    ``all_nodes`` of pools that work together are at work, else where that is faster only some.
+    """
     if isinstance(fleet, PlannedProgramme):
         shortest = shortest_on(fleet, kept)
         return inf if shortest is None else shortest.makespan_days
@@ -135,7 +140,7 @@ def _fastest_days(fleet: PlannedRun, kept: Sequence[Member]) -> float:
         members=tuple(tuple(one for one in members if one.planned.place in places) for members in setting.members),
     )
     alone = soonest_alone(left, _admitted(setting)) if len(left.members) > 1 else None
-    found = alone or fastest(problem_of(left, admitted_ways(left), deadline=False, caps=False))
+    found = alone or fastest(problem_of(left, admitted_ways(left, all_nodes=all_nodes), deadline=False, caps=False))
     return inf if found is None else found.days
 
 
@@ -144,14 +149,15 @@ def _admitted(setting: Setting) -> list[Strategy]:
     return [strategy for strategy in STRATEGIES.values() if strategy.keeps_optimiser or strategy.key == choice]
 
 
-def admitted_ways(setting: Setting) -> list[PlannedWay]:
+def admitted_ways(setting: Setting, *, all_nodes: bool = False) -> list[PlannedWay]:
     """Return what may be taken without a supplier, but for joined ways that another of their interval beats.
 
-    Those that keep the optimiser, and the one chosen.
+    Those that keep the optimiser, and the one chosen; with nodes idle where that is sooner, unless ``all_nodes`` work.
     """
     asked = _admitted(setting)
     # no joined way slower than the fastest pool alone is ever the soonest, where one interval is all there is
     alone = [one.delivered_tokens_per_s for members in setting.members for one in members if not one.too_small]
     floor = max(alone, default=0.0) if len(setting.members) == 1 else 0.0
-    found = setting.ways(asked, floor, fastest_only=floor > 0.0, idle_floor=floor)  # idle nodes may end it sooner
+    idling = NONE_IDLE if all_nodes else Idling(floor=floor)
+    found = setting.ways(asked, floor, fastest_only=floor > 0.0, idling=idling)
     return [way for interval in found for way in interval.ways]

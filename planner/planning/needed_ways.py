@@ -12,6 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from planner.causes import NoGain
+from planner.dependence import DependenceBasis
 from planner.mixing.pipelines.stages_at_most import part_at_most
 from planner.mixing.strategies import Strategy, parts_of
 from planner.mixing.timetables.fixed_timetables import throughout, turns
@@ -19,6 +20,8 @@ from planner.mixing.timetables.timetable import Timetable
 from planner.mixing.timetables.timetable_problem import Objective, Problem
 from planner.mixing.working_pool import WorkingPool
 from planner.planning.choice_problem import by_time, problem_of
+from planner.planning.fewer_nodes import hopeful_parts
+from planner.planning.idling import Idling
 from planner.planning.members import Member
 from planner.planning.setting import Setting
 from planner.planning.ways import IntervalWays, PlannedWay
@@ -48,6 +51,36 @@ def none_needed(setting: Setting, strategies: Sequence[Strategy], *, best: bool)
         return None
     refused = {strategy.key: NoGain() for strategy in strategies}
     return tuple(IntervalWays(ways=one.ways, refused=refused, unweighed=True) for one in alone)
+
+
+def idle_needed(
+    setting: Setting, strategies: Sequence[Strategy], found: Sequence[IntervalWays], idling: Idling
+) -> bool:
+    """Say whether best shares might take a joined way on fewer nodes beside the ways found: at a rate none exceeds.
+
+    What each pool then works is not known: such a way counts to nobody's share, which no cap likes less. Of shares of
+    spend nothing is known.
+    """
+    able = [one for one in strategies if one.own_nodes]
+    members = [[member for member in own if not member.too_small] for own in setting.members]
+    fewer = [way for i, own in enumerate(members) for way in _on_fewer_at_most(i, own, setting, able, idling)]
+    if not fewer:
+        return False
+    if setting.plan.mixing.caps and setting.plan.basis is DependenceBasis.SPEND:
+        return True
+    return _best_without(problem_of(setting, [*(way for one in found for way in one.ways), *fewer]), fewer) is None
+
+
+def _on_fewer_at_most(
+    interval: int, members: Sequence[Member], setting: Setting, strategies: Sequence[Strategy], idling: Idling
+) -> Iterator[PlannedWay]:
+    """Give joined ways of pools and of parts of them that may leave nodes idle and be worth it, of nobody's share."""
+    for strategy in strategies if len(members) > 1 else ():
+        for part in hopeful_parts(strategy, members, setting.asked, idling):
+            most = float(strategy.most(_pools(part, setting), setting.run))
+            places = [member.planned.place for member in part]
+            way = _joined(interval, part, most, f"{strategy.key} {places}")
+            yield replace(way, parts=dict.fromkeys(places, 0.0))
 
 
 def _at_most(

@@ -1,7 +1,6 @@
 """A plan before its choice: its pools interval by interval, what each group pays, and the ways of every interval."""
 
 from collections.abc import Callable, Mapping, Sequence
-from math import inf
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,6 +16,7 @@ from planner.plan import Plan
 from planner.planning.admitted_strategies import in_stages
 from planner.planning.asked import Asked
 from planner.planning.grounds import Grounds
+from planner.planning.idling import NONE_IDLE, Idling
 from planner.planning.members import Member, member_of
 from planner.planning.mixed_run import mixed_run
 from planner.planning.pools import PricedGroup, priced_groups
@@ -83,8 +83,7 @@ class Setting(Struct, frozen=True, kw_only=True):
         *,
         fastest_only: bool = False,
         stages_floor: float = 0.0,
-        idle_floor: float = inf,
-        idle_later: bool = False,
+        idling: Idling = NONE_IDLE,
     ) -> tuple[IntervalWays, ...]:
         """Return the ways of every interval; joined ones of no more than ``floor`` tokens a second may be missing.
 
@@ -100,8 +99,7 @@ class Setting(Struct, frozen=True, kw_only=True):
                 floor,
                 fastest_only=fastest_only,
                 stages_floor=stages_floor,
-                idle_floor=idle_floor,
-                idle_later=idle_later,
+                idling=idling,
             )
             for number, own in enumerate(self.members)
         )

@@ -20,6 +20,7 @@ from planner.mixing.working_pool import MixedRun, WorkingPool
 from planner.planning.asked import Asked
 from planner.planning.capped_parts import beyond_caps
 from planner.planning.fewer_nodes import hopeful_parts, on_fewer_nodes
+from planner.planning.idling import NONE_IDLE, Idling
 from planner.planning.local_batches import OwnBatches, at_own_batches
 from planner.planning.members import Member, slowest_tokens_per_s
 from planner.planning.one_site import one_site_tokens_per_s
@@ -81,23 +82,22 @@ def ways_of(
     *,
     fastest_only: bool = False,
     stages_floor: float = 0.0,
-    idle_floor: float = inf,
-    idle_later: bool = False,
+    idling: Idling = NONE_IDLE,
 ) -> IntervalWays:
     """Return the ways in which these pools can work one model, each pool alone first.
 
     Joined ways that deliver no more than ``floor`` tokens a second may be missing: nobody would take them. With
     ``fastest_only`` those may be missing too that a joined way before them beats, and pipelines of no more than
     ``stages_floor``. Whole nodes of a joined way stay idle where it then delivers more: of the way that the user fixed,
-    and of others where they may exceed ``idle_floor``; with ``idle_later`` these are left unweighed.
+    and of others as ``idling`` has it.
     """
     alone = [_alone(interval, member) for member in members if not member.too_small]
     found: dict[str, PlannedWay | Cause] = {}
     to_beat, unweighed = floor, False
     for strategy in sorted(strategies, key=lambda one: one.stages):  # pipelines last: to search them takes longest
         go_on()
-        idle, own_floor = inf if idle_later else idle_floor, max(to_beat, stages_floor if strategy.stages else 0.0)
-        way = _joined(interval, strategy, members, asked, own_floor, idle_floor=idle)
+        own_floor = max(to_beat, stages_floor if strategy.stages else 0.0)
+        way = _joined(interval, strategy, members, asked, own_floor, idling=NONE_IDLE if idling.later else idling)
         if isinstance(way, PlannedWay) and way.tokens_per_s < slowest_tokens_per_s(asked.plan.training):
             way = NoGain()  # the pools alone end, or are left out
         found[strategy.key] = way
@@ -110,12 +110,12 @@ def ways_of(
         ways=(*alone, *(way for way in every.values() if not isinstance(way, Cause))),
         refused=refused,
         unweighed=unweighed
-        or (idle_later and any(_may_gain_idle(one, members, asked, every[one.key], idle_floor) for one in strategies)),
+        or (idling.later and any(_may_gain_idle(one, members, asked, every[one.key], idling) for one in strategies)),
     )
 
 
 def _may_gain_idle(
-    strategy: Strategy, members: Sequence[Member], asked: Asked, found: "PlannedWay | Cause", idle_floor: float
+    strategy: Strategy, members: Sequence[Member], asked: Asked, found: "PlannedWay | Cause", idling: Idling
 ) -> bool:
     """Say whether a way might exceed what it was found to deliver, and a floor, where whole nodes stay idle."""
     if not strategy.own_nodes or asked.plan.mixing.strategy == strategy.key:
@@ -124,7 +124,7 @@ def _may_gain_idle(
     if isinstance(found, Cause) and not isinstance(found, NoGain):
         return False
     able = [member for member in members if not member.too_small]
-    return any(hopeful_parts(strategy, able, asked, max(idle_floor, known)))
+    return any(hopeful_parts(strategy, able, asked, replace(idling, floor=max(idling.floor, known))))
 
 
 def _alone(interval: int, member: Member) -> PlannedWay:
@@ -149,14 +149,14 @@ class _Team(Struct, frozen=True, kw_only=True):
 
 
 def _joined(
-    interval: int, strategy: Strategy, members: Sequence[Member], asked: Asked, floor: float, *, idle_floor: float
+    interval: int, strategy: Strategy, members: Sequence[Member], asked: Asked, floor: float, *, idling: Idling
 ) -> "PlannedWay | Cause":
-    """Return all pools that can take part at work by one strategy, or why they cannot; floors as of ``ways_of``."""
+    """Return all pools that can take part at work by one strategy, or why they cannot, as of ``ways_of``."""
     team = _team(strategy, members, asked, floor)
     if isinstance(team, Cause):
         return team
     if strategy.own_nodes:
-        team = _with_idle_nodes(team, strategy, asked, floor, idle_floor)
+        team = _with_idle_nodes(team, strategy, asked, floor, idling)
     run, pools = asked.run, team.pools
     if team.tokens_per_s <= floor:
         return _too_slow(strategy, floor)
@@ -208,10 +208,11 @@ def _too_slow(strategy: Strategy, floor: float) -> Cause:
     return NoGain() if floor > 0.0 else strategy.never()
 
 
-def _with_idle_nodes(team: _Team, strategy: Strategy, asked: Asked, floor: float, idle_floor: float) -> _Team:
+def _with_idle_nodes(team: _Team, strategy: Strategy, asked: Asked, floor: float, idling: Idling) -> _Team:
     """Return the pools, or some of them, on fewer nodes where these deliver more, as of ``ways_of``."""
-    to_beat = max(floor if asked.plan.mixing.strategy == strategy.key else idle_floor, team.tokens_per_s)
-    faster = on_fewer_nodes(strategy, team.members, asked, to_beat)
+    fixed = asked.plan.mixing.strategy == strategy.key
+    own = Idling(floor=floor) if fixed else idling
+    faster = on_fewer_nodes(strategy, team.members, asked, replace(own, floor=max(own.floor, team.tokens_per_s)))
     if not faster:
         return team
     pools = working_pools(faster, asked.plan, asked.grounds.model)

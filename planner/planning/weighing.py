@@ -1,19 +1,23 @@
 """Which joined ways a plan weighs: those that may be worth telling, or taking, beside equal turns and parts of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from planner.cluster import Waiting
+from planner.dependence import DependenceBasis
 from planner.mixing.strategies import AUTO, Strategy
 from planner.mixing.strategy import Division
 from planner.mixing.timetables.fixed_timetables import turns
 from planner.mixing.timetables.timetable import Timetable
 from planner.mixing.timetables.timetable_problem import Problem
 from planner.planning.choice_problem import by_time, problem_of
+from planner.planning.idling import NONE_IDLE, Idling, turns_of_any_parts
+from planner.planning.members import Member
 from planner.planning.mixed_run import deadline_days
+from planner.planning.needed_ways import idle_needed
 from planner.planning.setting import Setting
 from planner.planning.ways import IntervalWays
 from planner.units import SECONDS_PER_DAY
@@ -41,24 +45,42 @@ def weighed_ways(setting: Setting, strategies: Sequence[Strategy], weighing: Wei
     pipelines_later = weighing is Weighing.TAKEN and mixing.division is Division.BEST
     exceeded = floors(setting) if mixing.strategy == AUTO else _Floors()
     fastest_only = weighing is not Weighing.ALL and automatic and exceeded.worth_telling > 0.0
-    return setting.ways(
-        strategies,
-        exceeded.worth_telling,
-        fastest_only=fastest_only,
-        stages_floor=exceeded.worth_taking if pipelines_later else 0.0,
-        idle_floor=exceeded.worth_taking if automatic else exceeded.worth_telling,
-        idle_later=fastest_only,
-    )
+
+    def ways(own: Idling) -> tuple[IntervalWays, ...]:
+        return setting.ways(
+            strategies,
+            exceeded.worth_telling,
+            fastest_only=fastest_only,
+            stages_floor=exceeded.worth_taking if pipelines_later else 0.0,
+            idling=own,
+        )
+
+    own = replace(idling(setting, exceeded), later=fastest_only or pipelines_later)
+    if mixing.division is not Division.BEST or own.later:
+        return ways(own)
+    found = ways(NONE_IDLE)
+    return ways(own) if idle_needed(setting, strategies, found, own) else found
+
+
+def idling(setting: Setting, exceeded: "_Floors") -> Idling:
+    """Return where nodes of joined ways that nobody fixed may stay idle: shares of the user's own take no such way."""
+    if setting.plan.mixing.division is Division.BY_USER:
+        return NONE_IDLE
+    if setting.plan.mixing.division is Division.BEST:
+        return Idling(floor=exceeded.worth_telling, beside=exceeded.beside)
+    return Idling(floor=exceeded.worth_taking)
 
 
 class _Floors(Struct, frozen=True, kw_only=True):
     """Tokens a second below which no joined way is taken neither for days nor for money, and below which none is taken.
 
-    The second is what it has to exceed for what decides here; of best shares, but for stops between turns.
+    The second is what it has to exceed for what decides here; of best shares, but for stops between turns. ``beside``
+    is as of ``Idling``.
     """
 
     worth_telling: float = 0.0
     worth_taking: float = 0.0
+    beside: Callable[[Sequence[Member]], float] = NONE_IDLE.beside
 
 
 def floors(setting: Setting) -> _Floors:
@@ -70,7 +92,9 @@ def floors(setting: Setting) -> _Floors:
         return _Floors()
     problem = problem_of(setting, setting.ways(())[0].ways)
     if division is Division.BEST:
-        return _beside_turns_of_its_parts(problem)
+        capped_spend = setting.plan.basis is DependenceBasis.SPEND and setting.plan.mixing.caps
+        beside = NONE_IDLE.beside if capped_spend else turns_of_any_parts(problem)  # turns part the spend otherwise
+        return replace(_beside_turns_of_its_parts(problem), beside=beside)
     floors = _beside_equal_turns(setting, problem)
     released = all(group.waiting is Waiting.RELEASED for group in setting.groups)
     return floors if released else replace(floors, worth_telling=0.0)  # what waits at a cost, joined ways would save
