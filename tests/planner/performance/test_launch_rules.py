@@ -21,10 +21,11 @@ from planner.performance.training.launch_rules import (
 )
 from planner.performance.training.layout import Layout, Recompute, Schedule
 from planner.performance.training.layouts import SCHEDULES
-from planner.performance.training.legal_layouts import legal_layouts
+from planner.performance.training.legal_layouts import families_of, legal_layouts
 from planner.performance.training.search import estimate_layout
 from planner.workload.flags import ShapeFlags
 from planner.workload.presets import shape_preset
+from planner.workload.states import Lora, States
 from planner.workload.training_run import TrainingRun
 
 LING = Layout(
@@ -164,3 +165,12 @@ def test_a_schedule_is_searched_only_where_a_stack_has_it():
         Schedule.ZERO_BUBBLE,
         Schedule.DUALPIPE,
     }
+
+
+def test_a_tensor_size_beside_which_no_experts_start_is_not_searched_promise():
+    """GPT-OSS's experts have biases and are not cut; adapters on Ascend want experts cut as attention is."""
+    run = TrainingRun(shape=shape_preset("gpt-oss-120b"), tokens=1e12, seq_len=4096, global_batch=1024)
+    run = replace(run, states=States(lora=Lora(rank=16)))
+    pool = pool_of(load_catalogue().accelerator("Ascend-910C"), devices=256)
+    assert set(legal_layouts(pool, run)[0].tp) == {1.0}
+    assert set(families_of(pool, run)[0].tp) == {1.0}
