@@ -57,6 +57,8 @@ _INDEXER: dict[str, Arguments] = {
     "--cp-comm-type": [("--context-parallel-algo", "kvallgather_cp_algo")],  # dsa_indexer_feature.py:117
 }
 
+_UNCUT = {"minimax_spec"}  # tasks/models/spec/minimax_spec.py:21
+
 
 def layer_arguments(shape: TransformerShape, arguments: Arguments) -> Arguments:
     """Return arguments of later Megatron-Core as MindSpeed-LLM's own of the same layers.
@@ -109,6 +111,13 @@ def layer_refusals(job: LaunchJob, details: ModelDetails, noop: tuple[int, ...])
         yield sentence(
             "MindSpeed-LLM does not run {}: it has no specification of its layers, Megatron-Core 0.12.1 does not "
             "build them; choose a shape or a framework that does.",
+            shape.name,
+        )
+    if details.mindspeed_spec in _UNCUT and layout.tp > 1:
+        yield sentence(
+            "MindSpeed-LLM does not start {}: its specification of {}'s layers takes tensor size 1 alone; pin such a "
+            "layout.",
+            job.name,
             shape.name,
         )
     if is_own(shape) and job.run.states.lora is not None:
