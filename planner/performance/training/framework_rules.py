@@ -23,14 +23,18 @@ from planner.workload.shape import TransformerShape
 from planner.workload.states import States
 
 CANN = "CANN"
+_UNCUT_ON_ASCEND = {"minimax-m2", "minimax-m2.5"}  # whose own specification MindSpeed-LLM builds
 _OF_ASCEND = {Sharding.ZERO_1, Sharding.NONE}  # the MindSpeed-LLM of launch files shards the optimiser alone
 
 
 def sizes_start(shape: TransformerShape, stack: str, tp: int, cp: int) -> bool:
     """Say whether a stack's framework cuts every token mixer by so much tensor and context parallelism.
 
-    On Ascend copies of query groups are not had (rule ascend-heads), and Gated DeltaNet is not cut.
+    On Ascend copies of query groups are not had (rule ascend-heads), Gated DeltaNet is not cut, and MiniMax's attention
+    is not cut by tensor parallelism (rule ascend-minimax).
     """
+    if stack == CANN and shape.key in _UNCUT_ON_ASCEND and tp > 1:
+        return False
     if stack == CANN and not all(_ascend_cuts(shape, block, tp, cp) for block in shape.every_kind()):
         return False
     return context_size_is_legal(shape, tp, cp)

@@ -174,3 +174,11 @@ def test_a_tensor_size_beside_which_no_experts_start_is_not_searched_promise():
     pool = pool_of(load_catalogue().accelerator("Ascend-910C"), devices=256)
     assert set(legal_layouts(pool, run)[0].tp) == {1.0}
     assert set(families_of(pool, run)[0].tp) == {1.0}
+
+
+def test_minimax_on_ascend_is_planned_without_tensor_parallelism_promise():
+    """MindSpeed-LLM's specification of its layers raises for another size (tasks/models/spec/minimax_spec.py:21)."""
+    run = TrainingRun(shape=shape_preset("minimax-m2"), tokens=1e12, seq_len=4096, global_batch=1024)
+    ascend, nvidia = (pool_of(load_catalogue().accelerator(key), devices=256) for key in ("Ascend-910C", "H100-SXM"))
+    assert set(families_of(ascend, run)[0].tp) == {1.0}
+    assert set(families_of(nvidia, run)[0].tp) > {1.0}
