@@ -137,6 +137,14 @@ def layer_refusals(job: LaunchJob, details: ModelDetails, noop: tuple[int, ...])
             job.name,
             shape.layers,
         )
+    if stages_of(layout) > shape.layers:  # training/utils.py:1194
+        yield sentence(
+            "MindSpeed-LLM does not start {}: {} stages are more than the {} layers, and no stage may hold MTP layers "
+            "alone; pin a layout of fewer stages.",
+            job.name,
+            stages_of(layout),
+            shape.layers,
+        )
     virtual = layout.vpp > 1 or layout.schedule is Schedule.DUALPIPE_V
     if virtual and listed_stages(shape, layout, job.run.seq_len):
         yield sentence(

@@ -63,7 +63,8 @@ def stages_start(  # noqa: PLR0917 - what a pipeline is of
     """Say which pipelines a stack's framework cuts the layers into, (n,); None where it cuts any.
 
     ``schedule`` are positions among SCHEDULES. No stage begins with layers that take an indexer's picks; on Ascend
-    stages of such layers have no virtual ones, the first stage has a routed layer, and Gated DeltaNet even stages.
+    stages of such layers have no virtual ones, the first stage has a routed layer, every stage a layer that is no MTP
+    layer, and Gated DeltaNet even stages.
     """
     ascend, shared = stack == CANN, shares_picks(shape)
     v = schedule == SCHEDULES.index(Schedule.DUALPIPE_V)
@@ -76,6 +77,9 @@ def stages_start(  # noqa: PLR0917 - what a pipeline is of
         each = np.floor(shape.layers / pp) if shared else np.ceil(shape.layers / (pp * chunks)) * chunks
         dense = (pp == 1) | (each > shape.dense_layers)
         starts = dense if starts is None else starts & dense
+    if ascend and shape.mtp_layers:  # elsewhere a stage may hold MTP layers alone (rule ascend-idle-stage)
+        held = pp * chunks <= shape.layers
+        starts = held if starts is None else starts & held
     if ascend and any(isinstance(shape.mixer_of(block), GatedDelta) for block in shape.kinds()):
         even = np.mod(shape.layers, pp * chunks) == 0
         starts = even if starts is None else starts & even

@@ -10,6 +10,7 @@ from planner.catalogue.reader import load_catalogue
 from planner.causes import NoLegalGroup
 from planner.cluster import pool_of
 from planner.performance.training.calibration import load_calibration
+from planner.performance.training.framework_rules import stages_start
 from planner.performance.training.launch_rules import (
     is_legal_group,
     launch_rules,
@@ -182,3 +183,11 @@ def test_minimax_on_ascend_is_planned_without_tensor_parallelism_promise():
     ascend, nvidia = (pool_of(load_catalogue().accelerator(key), devices=256) for key in ("Ascend-910C", "H100-SXM"))
     assert set(families_of(ascend, run)[0].tp) == {1.0}
     assert set(families_of(nvidia, run)[0].tp) > {1.0}
+
+
+def test_a_pipeline_on_ascend_has_a_layer_in_every_stage_promise():
+    """Layers that do nothing make stages equal, and none may stand alone (mindspeed_llm/training/utils.py:1194)."""
+    shape = shape_preset("deepseek-v3")
+    pp, vpp, schedule = np.array([2.0, 2.0]), np.array([31.0, 30.0]), np.ones(2)
+    assert stages_start(shape, 4096, "CANN", pp, vpp, schedule).tolist() == [False, True]
+    assert stages_start(shape, 4096, "CUDA", pp, vpp, schedule) is None
