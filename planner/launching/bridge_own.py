@@ -28,6 +28,7 @@ _CLEARED_OF_OWN: dict[str, Any] = {
     "model.account_for_loss_in_pipeline_split": False,
     "model.virtual_pipeline_model_parallel_size": None,
     "model.sequence_parallel": False,
+    "model.cuda_graph_impl": "none",  # a graph of parts refuses whole recompute (recipes/qwen/gb200/qwen35.py)
     "model.recompute_granularity": None,
     "model.recompute_method": None,
     "model.recompute_num_layers": None,
@@ -44,8 +45,8 @@ _OF_THE_BUILDER = {"model.seq_length"}  # beside the transformer's fields (train
 
 def cleared(job: LaunchJob) -> dict[str, Any]:
     """Return the fields of a model's own recipe that a plan may leave out, set back."""
-    experts = {"model.moe_token_dispatcher_type": "alltoall"} if job.shape.is_moe else {}
-    return _CLEARED_OF_OWN | experts
+    experts = {"model.moe_token_dispatcher_type": "alltoall", "model.moe_shared_expert_overlap": False}
+    return _CLEARED_OF_OWN | (experts if job.shape.is_moe else {})
 
 
 def in_its_sections(job: LaunchJob, entries: Mapping[str, Any]) -> dict[str, Any]:

@@ -60,6 +60,15 @@ def test_a_models_own_recipe_keeps_the_planned_states_promise(key: str):
     assert entries["optimizer.exp_avg_dtype"] == "torch.bfloat16"
 
 
+def test_a_models_own_recipe_runs_no_graph_and_dispatcher_that_no_plan_has_promise():
+    """Graphs of parts refuse whole recompute (core/transformer/transformer_config.py:2616), DeepEP some devices."""
+    entries = bridge_entries(job_on("H100-SXM", "qwen3.5-35b-a3b", ONE_CUT))
+    chosen = ("model.cuda_graph_impl", "model.moe_token_dispatcher_type", "model.moe_shared_expert_overlap")
+    assert [entries[name] for name in chosen] == ["none", "alltoall", False]
+    dense = bridge_entries(job_on("H100-SXM", "qwen3-8b", ONE_CUT, states=States(lora=Lora(rank=8))))
+    assert "model.moe_token_dispatcher_type" not in dense
+
+
 def test_a_pretrained_vocabulary_is_the_plans_promise():
     """A recipe from scratch takes the tokenizer's number over the model's own (training/setup.py:762)."""
     for key in ("glm-4.5", "deepseek-v3"):
