@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from planner.errors import UserError
-from planner.launching.adapters import adapted_modules, bridge_recipes, own_recipe_words
+from planner.launching.adapters import bridge_recipes, own_recipe_words
+from planner.launching.bridge_own import CLEARED_OF_ALL, adapter_program, cleared, in_its_sections, packing_entries
 from planner.launching.configuration import entries_of
 from planner.launching.job import CUDA, LaunchJob
 from planner.launching.launch_file import comment
@@ -65,6 +66,8 @@ _SECTIONS = {
         "overlap_cpu_optimizer_d2h_h2d",
     ),
 }
+# lists whose length its checks compare with layers or with each other (core/transformer/transformer_config.py:1711)
+_ONE_FOR_ALL = {"cp_comm_type", "moe_router_load_balancing_type", "moe_aux_loss_coeff"}
 _DTYPES = {"bf16": "torch.bfloat16", "fp8": "torch.uint8"}  # as its overrides read them back
 _RENAMED = {
     "num_experts": "num_moe_experts",
@@ -160,14 +163,19 @@ def _recipe_refusals(job: LaunchJob) -> Iterator[str]:
         )
     elif recipe_of(job) != PLAIN:
         yield from job_refusals(job)
+    if is_hybrid(job.shape) and job.layout.vpp > 1:  # models/hybrid/hybrid_provider.py:291
+        yield sentence(
+            "Megatron-Bridge does not interleave the stages of {}, whose layers are of several kinds; pin 1f1b, or "
+            "export this pool for Megatron-Core.",
+            job.shape.name,
+        )
 
 
 def bridge_entries(job: LaunchJob) -> dict[str, Any]:
     """Return every overridden field of the recipe by its path; of a model's own recipe none of the model."""
     plain = recipe_of(job) == PLAIN
     entries = entries_of(megatron_arguments(job) if plain else job_arguments(job))
-    if "cp_comm_type" in entries:
-        entries["cp_comm_type"] = entries["cp_comm_type"][0]  # a list would name one for each layer
+    entries |= {name: entries[name][0] for name in _ONE_FOR_ALL & entries.keys() if len(entries[name]) == 1}
     section_of = {name: section for section, names in _SECTIONS.items() for name in names}
     found = {
         f"{section_of.get(name, 'model')}.{_RENAMED.get(name, name)}": (
@@ -176,15 +184,19 @@ def bridge_entries(job: LaunchJob) -> dict[str, Any]:
         for name, value in entries.items()
         if name not in _ELSEWHERE
     }
-    found = found | _model_entries(job, entries) if plain else _CLEARED | found | _length_entries(job)
-    found |= {"dataset.seq_length": job.run.seq_len} | _COUNTED_IN_SAMPLES | _adapter_entries(job)
+    own = _model_entries(job, entries) if plain else _length_entries(job)
+    found = CLEARED_OF_ALL | ({} if plain else cleared(job)) | found | own
+    found |= {"dataset.seq_length": job.run.seq_len} | _COUNTED_IN_SAMPLES
     if job.layout.sharding in {Sharding.FULLY_SHARDED, Sharding.ZERO_2}:
         found |= {
             "ddp.use_megatron_fsdp": True,
             "ddp.data_parallel_sharding_strategy": entries["data_parallel_sharding_strategy"],
         }
-    tokenizer = {"tokenizer.vocab_size": job.shape.vocab} if plain else {}
-    return found | {"mixed_precision": _mixed_precision(job, entries)} | tokenizer | _taken_over(entries)
+    # either turns both on, but the optimiser's own check stands before that (training/config.py:1395)
+    found["optimizer.use_distributed_optimizer"] = found["ddp.use_distributed_optimizer"]
+    found |= {"mixed_precision": _mixed_precision(job, entries)} | _taken_over(entries)
+    found |= packing_entries(job) if job.run.states.lora is not None else {"tokenizer.vocab_size": job.shape.vocab}
+    return found if plain else in_its_sections(job, found)
 
 
 def _mixed_precision(job: LaunchJob, entries: Mapping[str, Any]) -> str:
@@ -201,24 +213,6 @@ def _taken_over(entries: Mapping[str, Any]) -> dict[str, Any]:
 
 def _length_entries(job: LaunchJob) -> dict[str, Any]:
     return {"model.seq_length": job.run.seq_len}
-
-
-# what a model's own recipe may set and a plan may leave out
-_CLEARED: dict[str, Any] = {
-    "model.pipeline_model_parallel_layout": None,
-    "model.virtual_pipeline_model_parallel_size": None,
-    "model.sequence_parallel": False,
-    "model.recompute_granularity": None,
-    "model.recompute_method": None,
-    "model.recompute_num_layers": None,
-}
-
-
-def _adapter_entries(job: LaunchJob) -> dict[str, Any]:
-    lora = job.run.states.lora
-    if lora is None:
-        return {}
-    return {"peft.dim": lora.rank, "peft.target_modules": list(adapted_modules(job.shape, lora))}
 
 
 def _model_entries(job: LaunchJob, entries: dict[str, Any]) -> dict[str, Any]:
@@ -250,18 +244,21 @@ def _head(job: LaunchJob) -> Iterator[str]:
         yield f"# {comment(line)}"
     yield "set -euo pipefail"
     yield ""
-    yield "# SET what a plan does not know. As it stands the job starts for a trial, on made-up data."
+    trial = job.run.states.lora is None
+    yield "# SET what a plan does not know." + (" As it stands the job starts for a trial, on made-up data." * trial)
     yield f'LR="${{LR:-{TRIAL_RATE}}}"  # the peak learning rate; this one is for a trial alone'
-    if job.run.states.lora is None:
+    if trial:
         yield "DATA=(--dataset mock)  # or another of run_recipe.py's datasets, with tokenizer.* in OVERRIDES"
     else:
         yield "DATA=()  # the recipe's own; or one of run_recipe.py's datasets: DATA=(--dataset NAME)"
-        yield 'DATA+=(${PRETRAINED:+--pretrained_checkpoint "$PRETRAINED"})  # the model that the adapters stand beside'
+        yield 'PRETRAINED="${PRETRAINED:?SET PRETRAINED to the folder of the model that the adapters stand beside}"'
+        yield 'DATA+=(--pretrained_checkpoint "$PRETRAINED")'
         yield "# peft.alpha, the weight of the adapters, is the recipe's: no plan knows it."
     yield 'HOST="${HOST:-localhost}"  # the first node of the pool'
     yield 'PORT="${PORT:-29500}"'
     yield NUMBER
     yield from rendezvous_lines()
+    yield from adapter_program(job)
     yield ""
 
 
@@ -269,7 +266,9 @@ def _start(job: LaunchJob) -> Iterator[str]:
     words = " ".join(shlex.quote(f"{name}={value}") for name, value in environment(job).items())
     yield from number_is_needed(job)
     yield f"env {words} torchrun {ADDRESS} \\".replace("env  ", "env ")
-    yield f"  --nnodes {job.nodes} --nproc-per-node {job.devices_per_node} scripts/training/run_recipe.py \\"
-    mode = "pretrain" if job.run.states.lora is None else "lora"
+    adapts = job.run.states.lora is not None
+    script = '--no-python python -c "$PROGRAM"' if adapts else "scripts/training/run_recipe.py"
+    yield f"  --nnodes {job.nodes} --nproc-per-node {job.devices_per_node} {script} \\"
+    mode = "lora" if adapts else "pretrain"
     data = '${DATA[@]+"${DATA[@]}"}'
     yield f'  --recipe {recipe_of(job)} --mode {mode} {data} --lr "$LR" "${{OVERRIDES[@]}}"'

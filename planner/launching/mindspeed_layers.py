@@ -57,6 +57,8 @@ _INDEXER: dict[str, Arguments] = {
     "--cp-comm-type": [("--context-parallel-algo", "kvallgather_cp_algo")],  # dsa_indexer_feature.py:117
 }
 
+_UNCUT = {"minimax_spec"}  # tasks/models/spec/minimax_spec.py:21
+
 
 def layer_arguments(shape: TransformerShape, arguments: Arguments) -> Arguments:
     """Return arguments of later Megatron-Core as MindSpeed-LLM's own of the same layers.
@@ -111,6 +113,13 @@ def layer_refusals(job: LaunchJob, details: ModelDetails, noop: tuple[int, ...])
             "build them; choose a shape or a framework that does.",
             shape.name,
         )
+    if details.mindspeed_spec in _UNCUT and layout.tp > 1:
+        yield sentence(
+            "MindSpeed-LLM does not start {}: its specification of {}'s layers takes tensor size 1 alone; pin such a "
+            "layout.",
+            job.name,
+            shape.name,
+        )
     if is_own(shape) and job.run.states.lora is not None:
         yield sentence(
             "MindSpeed-LLM's adapters do not stand beside {}'s own layers; train the whole model.", shape.name
@@ -126,6 +135,14 @@ def layer_refusals(job: LaunchJob, details: ModelDetails, noop: tuple[int, ...])
             "MindSpeed-LLM does not start {}: {} layers do not make equal stages, and layers that do nothing "
             "would move attention to other layers; pin a layout with stages that divide them.",
             job.name,
+            shape.layers,
+        )
+    if stages_of(layout) > shape.layers:  # training/utils.py:1194
+        yield sentence(
+            "MindSpeed-LLM does not start {}: {} stages are more than the {} layers, and no stage may hold MTP layers "
+            "alone; pin a layout of fewer stages.",
+            job.name,
+            stages_of(layout),
             shape.layers,
         )
     virtual = layout.vpp > 1 or layout.schedule is Schedule.DUALPIPE_V

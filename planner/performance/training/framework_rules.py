@@ -23,14 +23,18 @@ from planner.workload.shape import TransformerShape
 from planner.workload.states import States
 
 CANN = "CANN"
+_UNCUT_ON_ASCEND = {"minimax-m2", "minimax-m2.5"}  # whose own specification MindSpeed-LLM builds
 _OF_ASCEND = {Sharding.ZERO_1, Sharding.NONE}  # the MindSpeed-LLM of launch files shards the optimiser alone
 
 
 def sizes_start(shape: TransformerShape, stack: str, tp: int, cp: int) -> bool:
     """Say whether a stack's framework cuts every token mixer by so much tensor and context parallelism.
 
-    On Ascend copies of query groups are not had (rule ascend-heads), and Gated DeltaNet is not cut.
+    On Ascend copies of query groups are not had (rule ascend-heads), Gated DeltaNet is not cut, and MiniMax's attention
+    is not cut by tensor parallelism (rule ascend-minimax).
     """
+    if stack == CANN and shape.key in _UNCUT_ON_ASCEND and tp > 1:
+        return False
     if stack == CANN and not all(_ascend_cuts(shape, block, tp, cp) for block in shape.every_kind()):
         return False
     return context_size_is_legal(shape, tp, cp)
@@ -59,7 +63,8 @@ def stages_start(  # noqa: PLR0917 - what a pipeline is of
     """Say which pipelines a stack's framework cuts the layers into, (n,); None where it cuts any.
 
     ``schedule`` are positions among SCHEDULES. No stage begins with layers that take an indexer's picks; on Ascend
-    stages of such layers have no virtual ones, the first stage has a routed layer, and Gated DeltaNet even stages.
+    stages of such layers have no virtual ones, the first stage has a routed layer, every stage a layer that is no MTP
+    layer, and Gated DeltaNet even stages.
     """
     ascend, shared = stack == CANN, shares_picks(shape)
     v = schedule == SCHEDULES.index(Schedule.DUALPIPE_V)
@@ -72,6 +77,9 @@ def stages_start(  # noqa: PLR0917 - what a pipeline is of
         each = np.floor(shape.layers / pp) if shared else np.ceil(shape.layers / (pp * chunks)) * chunks
         dense = (pp == 1) | (each > shape.dense_layers)
         starts = dense if starts is None else starts & dense
+    if ascend and shape.mtp_layers:  # elsewhere a stage may hold MTP layers alone (rule ascend-idle-stage)
+        held = pp * chunks <= shape.layers
+        starts = held if starts is None else starts & held
     if ascend and any(isinstance(shape.mixer_of(block), GatedDelta) for block in shape.kinds()):
         even = np.mod(shape.layers, pp * chunks) == 0
         starts = even if starts is None else starts & even

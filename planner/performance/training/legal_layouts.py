@@ -113,6 +113,8 @@ def families_of(
     every = product(_tensor_sizes(pool, shape), _context_sizes(pool, run))
     widths = [(tp, cp) for tp, cp in every if not sequence_parallel or run.seq_len % (tp * cp) == 0]
     widths = [(tp, cp) for tp, cp in widths if sizes_start(shape, stack, tp, cp)]
+    if shape.is_moe:
+        widths = [(tp, cp) for tp, cp in widths if _expert_widths(pool, run, tp)]
     found = _on_any_nodes(pool, run, widths) if fewer else _on_all_nodes(pool, run, widths)
     within = min(pool.scaleup_domain_devices, MAX_TENSOR_PARALLEL)
     found = found.part(np.flatnonzero(divide(found.tp, np.minimum(float(within), found.devices))))  # no tp straddles
@@ -273,17 +275,20 @@ def _may_run(shape: TransformerShape, one: Families, micro_batches: Floats, sche
 
 def options_of(pool: Pool, run: TrainingRun, tp: float) -> Options:
     """Return the folds of the experts beside so much tensor parallelism, each with every recompute mode."""
-    shape, stack = run.shape, stack_of(pool.accelerator)
+    shape = run.shape
     modes = _RECOMPUTED if shape.mla is None else _LATENT_RECOMPUTED
-    folds = [(1, 1)]
-    if shape.is_moe:
-        widths = [etp for etp in sorted({1, int(tp)}) if expert_tensor_size_is_legal(shape, etp)]
-        widths = [etp for etp in widths if experts_start(run.states, stack, int(tp), etp)]
-        folds = [(ep, etp) for etp, ep in product(widths, divisors(shape.expert_units))]
-        folds = [(ep, etp) for ep, etp in folds if etp <= pool.scaleup_domain_devices]
-    rows = [(*fold, *mode) for fold, mode in product(folds, modes)]
+    folds = [(ep, etp) for etp, ep in product(_expert_widths(pool, run, int(tp)), divisors(shape.expert_units))]
+    rows = [(*fold, *mode) for fold, mode in product(folds if shape.is_moe else [(1, 1)], modes)]
     ep, etp, recompute, share = np.array(rows, dtype=np.float64).T
     return Options(ep=ep, etp=etp, recompute=recompute, recompute_share=share)
+
+
+def _expert_widths(pool: Pool, run: TrainingRun, tp: int) -> list[int]:
+    """Return the sizes that may cut each expert beside so much tensor parallelism; none where no size is legal."""
+    shape, stack = run.shape, stack_of(pool.accelerator)
+    legal = [etp for etp in sorted({1, tp}) if expert_tensor_size_is_legal(shape, etp)]
+    legal = [etp for etp in legal if experts_start(run.states, stack, tp, etp)]
+    return [etp for etp in legal if etp <= pool.scaleup_domain_devices]
 
 
 def with_options(

@@ -109,6 +109,8 @@ def test_eight_bits_are_trained_by_transformer_engine():
         ("qwen3.5-35b-a3b", ONE_CUT, {}, "no specification of its layers"),
         ("deepseek-v3.2", ONE_CUT, {"states": States(lora=Lora(rank=8))}, "own layers"),
         ("qwen3-30b-a3b", replace(ONE_CUT, tp=8, dp=4), {}, "does not cut 4 key heads"),
+        ("minimax-m2", replace(ONE_CUT, tp=2, dp=16), {}, "takes tensor size 1 alone"),  # minimax_spec.py:21
+        ("ling-mini-2.0", replace(ONE_CUT, pp=64, dp=4), {}, "more than the 20 layers"),  # training/utils.py:1194
         ("deepseek-v3", replace(ONE_CUT, pp=32, dp=8), {}, "dense layers fill the first"),
         ("qwen3-30b-a3b", replace(ONE_CUT, tp=2, dp=16), {"states": States(lora=Lora(rank=8))}, "cut as attention is"),
         ("qwen3-30b-a3b", ONE_CUT, {"precision": TrainingPrecision.FP16}, "choose BF16"),

@@ -175,17 +175,6 @@ def test_bridge_takes_a_models_own_recipe_where_the_plain_one_does_not_build_its
         bridge_text(job_on("H100-SXM", "granite-4.0-h-small", layout))
 
 
-def test_adapters_are_launched_in_megatron_bridge_by_the_models_recipe():
-    states = States(lora=Lora(rank=8, modules=(AdaptedModule.ATTENTION, AdaptedModule.EXPERTS)))
-    layout = replace(LAYOUT, tp=1, pp=2, ep=8, dp=64)
-    job = job_on("H100-SXM", "qwen3-30b-a3b", layout, states=states)
-    assert "--recipe qwen3_30b_a3b_peft_4gpu_h100_bf16_config --mode lora" in bridge_text(job)
-    entries = bridge_entries(job)
-    assert entries["peft.dim"] == 8
-    experts = ["*.mlp.experts.linear_fc1", "*.mlp.experts.linear_fc2"]
-    assert entries["peft.target_modules"] == ["linear_qkv", "linear_proj", *experts]
-
-
 @pytest.mark.parametrize("written", [bridge_text, megatron_arguments])
 def test_adapters_that_no_launch_file_trains_lead_to_a_recipe_of_ones_own(written: Callable[[LaunchJob], object]):
     states = States(lora=Lora(rank=8, modules=(AdaptedModule.ATTENTION,)))

@@ -10,6 +10,7 @@ from planner.catalogue.reader import load_catalogue
 from planner.causes import NoLegalGroup
 from planner.cluster import pool_of
 from planner.performance.training.calibration import load_calibration
+from planner.performance.training.framework_rules import stages_start
 from planner.performance.training.launch_rules import (
     is_legal_group,
     launch_rules,
@@ -21,10 +22,11 @@ from planner.performance.training.launch_rules import (
 )
 from planner.performance.training.layout import Layout, Recompute, Schedule
 from planner.performance.training.layouts import SCHEDULES
-from planner.performance.training.legal_layouts import legal_layouts
+from planner.performance.training.legal_layouts import families_of, legal_layouts
 from planner.performance.training.search import estimate_layout
 from planner.workload.flags import ShapeFlags
 from planner.workload.presets import shape_preset
+from planner.workload.states import Lora, States
 from planner.workload.training_run import TrainingRun
 
 LING = Layout(
@@ -164,3 +166,28 @@ def test_a_schedule_is_searched_only_where_a_stack_has_it():
         Schedule.ZERO_BUBBLE,
         Schedule.DUALPIPE,
     }
+
+
+def test_a_tensor_size_beside_which_no_experts_start_is_not_searched_promise():
+    """GPT-OSS's experts have biases and are not cut; adapters on Ascend want experts cut as attention is."""
+    run = TrainingRun(shape=shape_preset("gpt-oss-120b"), tokens=1e12, seq_len=4096, global_batch=1024)
+    run = replace(run, states=States(lora=Lora(rank=16)))
+    pool = pool_of(load_catalogue().accelerator("Ascend-910C"), devices=256)
+    assert set(legal_layouts(pool, run)[0].tp) == {1.0}
+    assert set(families_of(pool, run)[0].tp) == {1.0}
+
+
+def test_minimax_on_ascend_is_planned_without_tensor_parallelism_promise():
+    """MindSpeed-LLM's specification of its layers raises for another size (tasks/models/spec/minimax_spec.py:21)."""
+    run = TrainingRun(shape=shape_preset("minimax-m2"), tokens=1e12, seq_len=4096, global_batch=1024)
+    ascend, nvidia = (pool_of(load_catalogue().accelerator(key), devices=256) for key in ("Ascend-910C", "H100-SXM"))
+    assert set(families_of(ascend, run)[0].tp) == {1.0}
+    assert set(families_of(nvidia, run)[0].tp) > {1.0}
+
+
+def test_a_pipeline_on_ascend_has_a_layer_in_every_stage_promise():
+    """Layers that do nothing make stages equal, and none may stand alone (mindspeed_llm/training/utils.py:1194)."""
+    shape = shape_preset("deepseek-v3")
+    pp, vpp, schedule = np.array([2.0, 2.0]), np.array([31.0, 30.0]), np.ones(2)
+    assert stages_start(shape, 4096, "CANN", pp, vpp, schedule).tolist() == [False, True]
+    assert stages_start(shape, 4096, "CUDA", pp, vpp, schedule) is None
