@@ -9175,6 +9175,10 @@ rack</source>
             <translation>Megatron-Bridge 仅在 MXFP8 下以 FP8 保存权重；请选择 MXFP8，或为 Megatron 导出此资源池。</translation>
         </message>
         <message>
+            <source>Megatron-Bridge does not interleave the stages of {0}, whose layers are of several kinds; pin 1f1b, or export this pool for Megatron-Core.</source>
+            <translation>Megatron-Bridge 不对 {0} 的流水线阶段做交错调度，因为它的层有多种；请固定 1f1b，或将此资源池导出给 Megatron-Core。</translation>
+        </message>
+        <message>
             <source>Megatron-Bridge has no recipe whose layers are those of {0}; export this pool for another framework.</source>
             <translation>Megatron-Bridge 没有与 {0} 的层相符的配方；请为其他框架导出此资源池。</translation>
         </message>
@@ -9411,6 +9415,10 @@ rack</source>
             <translation>MindSpeed-LLM 无法运行 {0}：它没有这些层的定义，Megatron-Core 0.12.1 也不构建它们；请选择可行的结构或框架。</translation>
         </message>
         <message>
+            <source>MindSpeed-LLM does not start {0}: its specification of {1}'s layers takes tensor size 1 alone; pin such a layout.</source>
+            <translation>MindSpeed-LLM 无法启动 {0}：它对 {1} 各层的规格只接受张量并行规模 1；请固定这样的布局。</translation>
+        </message>
+        <message>
             <source>MindSpeed-LLM's adapters do not stand beside {0}'s own layers; train the whole model.</source>
             <translation>MindSpeed-LLM 的适配器不能置于 {0} 特有的层旁；请训练整个模型。</translation>
         </message>
@@ -9421,6 +9429,10 @@ rack</source>
         <message>
             <source>MindSpeed-LLM does not start {0}: {1} layers do not make equal stages, and layers that do nothing would move attention to other layers; pin a layout with stages that divide them.</source>
             <translation>MindSpeed-LLM 无法启动 {0}：{1} 层无法均分为各阶段，而补入空层会把注意力移到别的层；请指定阶段数能整除层数的布局。</translation>
+        </message>
+        <message>
+            <source>MindSpeed-LLM does not start {0}: {1} stages are more than the {2} layers, and no stage may hold MTP layers alone; pin a layout of fewer stages.</source>
+            <translation>MindSpeed-LLM 无法启动 {0}：{1} 个阶段多于 {2} 层，而任何阶段都不能只含 MTP 层；请固定阶段更少的布局。</translation>
         </message>
         <message>
             <source>MindSpeed-LLM does not start {0}: {1}'s layers share picks of keys, which do not go from stage to stage, and it lists the layers of whole stages alone; pin a layout without virtual stages.</source>
