@@ -3,8 +3,9 @@
 A pool whose schedule takes micro-batches in groups takes whole groups, which are its micro-batches here.
 
 One pool, the *finishing* one, takes what the others leave, which has to be whole micro-batches of its own. So the
-others take multiples of so many micro-batches that its own divide them: of two pools no other division is whole, and
-where the finishing pool's divide those of every other (sizes that are powers of two) it is the soonest done of all.
+others take multiples of so many micro-batches that its own divide them, and one of them some more where its own do not
+divide the batch: of two pools no other division is whole, and where the finishing pool's divide those of every other
+(sizes that are powers of two) it is the soonest done of all.
 """
 
 from collections.abc import Iterator, Sequence
@@ -124,7 +125,7 @@ def _finished_by(rank: Integers, paces: _Paces, global_batch: int) -> tuple[Floa
 
     Counts are micro-batches of a replica, (pools, fleets).
     """
-    steps = _in_steps(rank, paces)
+    steps = _in_steps(rank, paces, global_batch)
     low = steps.least_s()
     high = np.maximum(low, np.max(steps.fill_s + global_batch / steps.finest * steps.step_s, axis=0))
     for _ in range(_BISECTIONS):
@@ -132,16 +133,17 @@ def _finished_by(rank: Integers, paces: _Paces, global_batch: int) -> tuple[Floa
         enough = steps.filled(middle, global_batch)[1]
         low, high = np.where(enough, low, middle), np.where(enough, middle, high)
     taken, whole = steps.filled(high, global_batch)
-    seconds = np.max(np.where(taken > 0, steps.fill_s + taken * steps.step_s, 0.0), axis=0)
+    seconds = np.max(np.where(steps.sequences > 0, steps.fill_s + taken * steps.step_s, 0.0), axis=0)
     counts = np.zeros(taken.shape)
-    np.put_along_axis(counts, steps.order, taken * steps.size, axis=0)
+    np.put_along_axis(counts, steps.order, taken * steps.size + steps.ahead, axis=0)
     return np.where(whole, seconds, np.inf), np.where(whole, counts, 0.0)
 
 
 class _Steps(Struct, frozen=True, kw_only=True):
     """Pools by the sequences of a step of micro-batches, the most first and the finishing pool last; (pools, fleets).
 
-    ``size`` micro-batches are a step, ``least`` steps the fewest; ``order`` is whose they are.
+    ``size`` micro-batches are a step, ``least`` steps the fewest; ``order`` is whose they are. ``ahead`` micro-batches
+    come before its steps, their seconds in ``fill_s``; ``ahead_sequences`` (fleets,) are those of all pools.
     """
 
     order: Integers
@@ -150,6 +152,8 @@ class _Steps(Struct, frozen=True, kw_only=True):
     step_s: Floats
     fill_s: Floats
     least: Floats
+    ahead: Floats
+    ahead_sequences: Floats
 
     @property
     def finest(self) -> Floats:
@@ -159,7 +163,7 @@ class _Steps(Struct, frozen=True, kw_only=True):
 
     def least_s(self) -> Floats:
         """Return the seconds after which every pool has worked its fewest steps, (fleets,)."""
-        least: Floats = np.max(np.where(self.least > 0, self.fill_s + self.least * self.step_s, 0.0), axis=0)
+        least: Floats = np.max(np.where(self.sequences > 0, self.fill_s + self.least * self.step_s, 0.0), axis=0)
         return least
 
     def filled(self, within_s: Floats, global_batch: int) -> tuple[Floats, Mask]:
@@ -170,7 +174,7 @@ class _Steps(Struct, frozen=True, kw_only=True):
         there = self.sequences > 0
         most = np.where(there, np.floor((within_s - self.fill_s) / np.where(there, self.step_s, 1.0) + _ROUNDING), 0.0)
         taken = self.least.copy()
-        left = global_batch - (taken * self.sequences).sum(axis=0)
+        left = global_batch - self.ahead_sequences - (taken * self.sequences).sum(axis=0)
         room = np.maximum(most - taken, 0.0)
         for pool, each in enumerate(self.sequences):
             more = np.minimum(room[pool], np.floor(np.maximum(left, 0.0) / np.where(each > 0, each, np.inf)))
@@ -179,12 +183,13 @@ class _Steps(Struct, frozen=True, kw_only=True):
         return taken, left == 0
 
 
-def _in_steps(rank: Integers, paces: _Paces) -> _Steps:
+def _in_steps(rank: Integers, paces: _Paces, global_batch: int) -> _Steps:
     """Return pools as they divide a batch that the pool of each fleet's ``rank`` finishes."""
     unit = paces.sequences[rank, np.arange(len(rank))]
     finishing = np.arange(len(paces.sequences))[:, None] == rank
     shared = np.gcd(unit.astype(np.int64), paces.sequences.astype(np.int64))
     size = np.where(finishing, 1.0, unit / np.maximum(shared, 1))
+    ahead = _ahead(rank, paces, size, unit, global_batch)
     order = np.lexsort((-size * paces.sequences, finishing), axis=0)
 
     def ordered(column: Floats) -> Floats:
@@ -195,6 +200,28 @@ def _in_steps(rank: Integers, paces: _Paces) -> _Steps:
         size=ordered(size),
         sequences=ordered(size * paces.sequences),
         step_s=ordered(size * paces.micro_batch_s),
-        fill_s=ordered(paces.fill_s),
-        least=ordered(np.ceil(paces.least / size)),
+        fill_s=ordered(paces.fill_s + ahead * paces.micro_batch_s),
+        least=ordered(np.ceil(np.maximum(paces.least - ahead, 0.0) / size)),
+        ahead=ordered(ahead),
+        ahead_sequences=(ahead * paces.sequences).sum(axis=0),
     )
+
+
+def _ahead(rank: Integers, paces: _Paces, size: Floats, unit: Floats, global_batch: int) -> Floats:
+    """Return the micro-batches that a pool takes beside its steps so that the rest is whole for the finishing one.
+
+    None where the batch is whole for it anyway; else the fewest of the first pool of which some make it so. Shape
+    (pools, fleets).
+    """
+    ahead = np.zeros(paces.sequences.shape)
+    over = np.mod(global_batch, np.where(unit > 0, unit, 1.0))
+    odd = np.flatnonzero(over > 0)
+    for pool, each in enumerate(paces.sequences):
+        able = odd[(rank[odd] != pool) & (each[odd] > 0)]
+        many = np.arange(1.0, np.max(size[pool, able], initial=0.0))[:, None]
+        makes = (np.mod(many * each[able], unit[able]) == over[able]) & (many < size[pool, able])
+        found = makes.any(axis=0)
+        if found.any():
+            ahead[pool, able[found]] = 1.0 + makes[:, found].argmax(axis=0)
+            odd = np.setdiff1d(odd, able[found])
+    return ahead

@@ -65,6 +65,7 @@ pools_of = st.lists(
 @relaxed
 @given(pools_of, st.sampled_from([48, 60, 64, 96]))
 @example([(0, 1.0, 0.0, 1, 1), (0, 1.0, 0.0, 1, 1), (6, 1.0, 0.0, 1, 1)], 48)
+@example([(0, 1.0, 0.0, 1, 3), (1, 1.0, 0.0, 1, 2)], 64)  # groups of 3 and of 4 sequences, of which 64 is none
 def test_a_batch_is_divided_whole_and_of_two_pools_none_is_sooner_done(make_pool, drawn, batch):
     sizes = [size for size in range(1, batch + 1) if batch % size == 0]
     pools = [
