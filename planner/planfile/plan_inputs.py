@@ -108,7 +108,7 @@ def with_input(plan: Plan, path: str, text: str) -> Plan:
     Raises UserError, one sentence, for a path or a field that is not there and a value that does not hold.
     """
     if HALF_CHARACTER.search(path + text):
-        raise UserError(sentence("{} has half a character in it; enter another value.", short(path)))
+        raise UserError(sentence("{}; enter another value.", sentence("{} has half a character in it", short(path))))
     held = [reason for name, reason in ELSEWHERE.items() if re.match(rf"{re.escape(name)}($|[.\[])", path)]
     if held:
         raise UserError(sentence("{} is no input of its own: {}.", short(path), held[0]))
