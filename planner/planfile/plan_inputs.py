@@ -20,6 +20,7 @@ from planner.catalogue.accelerator import Evidence
 from planner.catalogue.catalogue import Catalogue
 from planner.errors import UserError
 from planner.kept_sentences import plain_words
+from planner.mixing.strategy import pool_id
 from planner.plan import Plan
 from planner.planfile.bounds import HALF_CHARACTER, complaints
 from planner.planfile.limits import Range, range_of
@@ -132,7 +133,17 @@ def with_input(plan: Plan, path: str, text: str) -> Plan:
     wrong = next(complaints(changed), None)
     if wrong is not None:
         raise UserError(sentence("{}; enter another value.", wrong))
+    if way[:1] == ["mixing"] and "token_shares" in {*way, last}:
+        _require_pools(changed)
     return replace(changed, catalogue=plan.catalogue)
+
+
+def _require_pools(plan: Plan) -> None:
+    """Raise UserError where a share that is entered is of a pool that is not there: it would count for nothing."""
+    pools = sorted({pool_id(group.place) for group in plan.cluster.groups})
+    strange = next((pool for pool in plan.mixing.token_shares if pool not in pools), None)
+    if strange is not None:
+        raise UserError(sentence("{!r} is no pool of this plan; there are {}.", short(strange), listed(", ", pools)))
 
 
 def _say_whose(places: list[Any], way: list[str], last: object) -> None:

@@ -164,3 +164,8 @@ def test_half_a_character_is_refused_in_words_at_every_input_promise(path):
 def test_a_field_that_no_plan_has_is_named_and_not_read_past_promise(path, text, said):
     with pytest.raises(UserError, match=said):
         with_input(PLAN, path, text)
+
+
+def test_a_share_of_a_pool_that_is_not_there_is_refused_with_those_there_are_promise():
+    with pytest.raises(UserError, match=r"'H20-SXM@Site 55' is no pool of this plan; there are .*H20-SXM@Site 5"):
+        with_input(PLAN, "mixing.token_shares", '{"Ascend-910B2@Site 1": 0.5, "H20-SXM@Site 55": 0.5}')
