@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct, field
 
@@ -60,6 +61,7 @@ class Estimate(Struct, frozen=True, kw_only=True):
     source: str
 
 
+@lru_cache(maxsize=1024)  # asked for every pair of pools, over and over
 def stack_name(words: str) -> str:
     """Return a software stack's own name: what stands before brackets, commas and strokes.
 

@@ -57,13 +57,21 @@ def _does_not_fit(cause: c.DoesNotFit) -> Sentence:
     )
 
 
+def _format_without_units(cause: c.FormatWithoutUnits) -> Sentence:
+    if not cause.instead:
+        return sentence("{} {}.", cause.name, units_words(cause.precision, ""))
+    return sentence(
+        "{} has no {} units; run this pool in {}.", cause.name, cause.precision.upper(), cause.instead.upper()
+    )
+
+
 WORDS: Words = {
     c.BudgetNotChecked: lambda cause: sentence("The budget is not checked: {}", cause.reason),
     c.NoNodes: lambda _: "No node group has nodes; set the nodes of at least one group.",
     c.NoBaseline: lambda _: "No baseline is set; choose one to see a saving.",
     c.FigureMissing: _figure_missing,
     c.FormatNotTrained: _format_not_trained,
-    c.FormatWithoutUnits: lambda cause: sentence("{} {}.", cause.name, units_words(cause.precision, cause.instead)),
+    c.FormatWithoutUnits: _format_without_units,
     c.DoesNotFit: _does_not_fit,
     c.BatchNotDivided: lambda cause: sentence(
         "{}: no split of {} devices divides the global batch of {} sequences; change the batch or the node "

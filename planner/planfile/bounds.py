@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from planner.dependence import LAYERS
 from planner.mixing.strategies import CHOICES
 from planner.plan import Plan
 from planner.planfile.limits import (
@@ -25,7 +26,7 @@ from planner.sentences import listed, sentence
 from planner.workload.blocks import Repeat
 from planner.workload.shape_sizes import MOST_EXPERTS, all_experts
 
-_HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")  # no bytes stand for one alone
+HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")  # no bytes stand for one alone
 _DEEPEST: Final = 40  # values within values; a plan's own are nine deep
 
 
@@ -46,6 +47,11 @@ def _together(plan: Plan) -> Iterator[str]:
     """Yield what does not hold of values that each hold by themselves."""
     if plan.mixing.strategy not in CHOICES:
         yield sentence("mixing.strategy is {!r}, not one of {}", short(plan.mixing.strategy), listed(", ", CHOICES))
+    for number, cap in enumerate(plan.mixing.caps):
+        if cap.layer not in LAYERS:
+            yield sentence(
+                "mixing.caps[{}].layer is {!r}, not one of {}", number, short(cap.layer), listed(", ", LAYERS)
+            )
     keys = [group.key for group in plan.cluster.groups]
     for key in dict.fromkeys(key for key in keys if keys.count(key) > 1):
         yield sentence("cluster.groups has the key {!r} more than once", short(key))
@@ -80,14 +86,14 @@ def _walk(value: object, path: str, limits: Range, depth: int) -> Iterator[str]:
 def _is_plain(value: object) -> bool:
     """Say whether a value is one of the many that always hold: asked first, since a file has ten thousands of them."""
     if type(value) is str:
-        return len(value) <= LONGEST_TEXT and not _HALF_CHARACTER.search(value)
+        return len(value) <= LONGEST_TEXT and not HALF_CHARACTER.search(value)
     return value is None or isinstance(value, bool | Enum)
 
 
 def _text(value: str, path: str) -> Iterator[str]:
     if len(value) > LONGEST_TEXT:
         yield sentence("{} is longer than {:,} characters", path, LONGEST_TEXT)
-    elif _HALF_CHARACTER.search(value):
+    elif HALF_CHARACTER.search(value):
         yield sentence("{} has half a character in it", path)
 
 

@@ -5,9 +5,7 @@ entry of a list is named by its place or by its key, name or supplier: ``cluster
 types are those of the values themselves, so that a new field has its door at once.
 """
 
-import math
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cache
@@ -22,10 +20,12 @@ from planner.catalogue.accelerator import Evidence
 from planner.catalogue.catalogue import Catalogue
 from planner.errors import UserError
 from planner.kept_sentences import plain_words
+from planner.mixing.strategy import pool_id
 from planner.plan import Plan
-from planner.planfile.bounds import complaints
+from planner.planfile.bounds import HALF_CHARACTER, complaints
 from planner.planfile.limits import Range, range_of
-from planner.planfile.records import short
+from planner.planfile.records import lost_fields, short
+from planner.planfile.typed_number import number_text
 from planner.sentences import listed, sentence
 
 # Fields that are no inputs: what stands there is chosen or entered in a place of its own, which the reason names.
@@ -53,7 +53,6 @@ _NAMES: Final = ("key", "name", "supplier", "accelerator")  # what an entry of a
 _STEP: Final = re.compile(r"([^.\[\]]+)|\[([^\[\]]+)\]")
 _SWITCH: Final = {"on": True, "off": False, "yes": True, "no": False, "true": True, "false": False}
 _MOST_DIGITS: Final = 20  # of a place in a list
-_THOUSANDS: Final = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?(e[-+]?\d+)?", re.IGNORECASE)
 _ON_OFF: Final = ("on", "off")
 
 
@@ -107,8 +106,10 @@ def plan_inputs(plan: Plan) -> Iterator[PlanInput]:
 def with_input(plan: Plan, path: str, text: str) -> Plan:
     """Return a plan with another value at a path; "" unsets what may be unset, lists and mappings are JSON.
 
-    Raises UserError, one sentence, for a path that is not there and a value that does not hold.
+    Raises UserError, one sentence, for a path or a field that is not there and a value that does not hold.
     """
+    if HALF_CHARACTER.search(path + text):
+        raise UserError(sentence("{}; enter another value.", sentence("{} has half a character in it", short(path))))
     held = [reason for name, reason in ELSEWHERE.items() if re.match(rf"{re.escape(name)}($|[.\[])", path)]
     if held:
         raise UserError(sentence("{} is no input of its own: {}.", short(path), held[0]))
@@ -126,10 +127,23 @@ def with_input(plan: Plan, path: str, text: str) -> Plan:
     if str(place[key]) != str(before):
         _say_whose(places, way, key)
     changed = _converted(whole, path)
+    unknown = next(iter(lost_fields(whole, changed)), None)
+    if unknown is not None:
+        raise UserError(sentence("{} is no field of a plan; 'inputs' shows what {} holds.", unknown, short(path)))
     wrong = next(complaints(changed), None)
     if wrong is not None:
         raise UserError(sentence("{}; enter another value.", wrong))
+    if way[:1] == ["mixing"] and "token_shares" in {*way, last}:
+        _require_pools(changed)
     return replace(changed, catalogue=plan.catalogue)
+
+
+def _require_pools(plan: Plan) -> None:
+    """Raise UserError where a share that is entered is of a pool that is not there: it would count for nothing."""
+    pools = sorted({pool_id(group.place) for group in plan.cluster.groups})
+    strange = next((pool for pool in plan.mixing.token_shares if pool not in pools), None)
+    if strange is not None:
+        raise UserError(sentence("{!r} is no pool of this plan; there are {}.", short(strange), listed(", ", pools)))
 
 
 def _say_whose(places: list[Any], way: list[str], last: object) -> None:
@@ -203,27 +217,8 @@ def _read(text: str, before: object, known: PlanInput | None, path: str) -> obje
             raise UserError(sentence("{} is on or off, not {!r}.", short(path), short(text)))
         return _SWITCH[text.lower()]
     if known is not None and known.limits is not None:
-        return _number(text, path) if text else None
+        return number_text(text, path) if text else None
     return text if text or isinstance(before, str) else None
-
-
-def _number(text: str, path: str) -> str:
-    """Return a number as it was written, in ASCII and without marks of thousands.
-
-    A comma that stands elsewhere may be meant as a point: read past, it would make another number of it in silence.
-    """
-    plain = unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-").replace("_", "").removeprefix("+")
-    if _THOUSANDS.fullmatch(plain):
-        plain = plain.replace(",", "")
-    try:
-        finite = math.isfinite(float(plain))
-    except ValueError:
-        finite = False
-    if not finite:
-        raise UserError(
-            sentence("{} takes a number, not {!r}; write it as in 1500, 1,500 or 1.5e3.", short(path), short(text))
-        )
-    return plain
 
 
 def _of_value(value: Any, path: str) -> Iterator[PlanInput]:  # noqa: ANN401 - any value class

@@ -83,9 +83,12 @@ def unknown_fields(text: str, value: object) -> tuple[str, ...]:
     """Return the paths in JSON text that the value read from it does not have: they would be lost on saving."""
     if to_text(value) == text:  # as this program writes it: by far the most, and far quicker than to look
         return ()
-    return tuple(
-        _missing(msgspec.json.decode(text), msgspec.to_builtins(value, str_keys=True, enc_hook=plain_words), "")
-    )
+    return lost_fields(msgspec.json.decode(text), value)
+
+
+def lost_fields(written: object, value: object) -> tuple[str, ...]:
+    """Return the paths in decoded JSON that the value made of it does not have."""
+    return tuple(_missing(written, msgspec.to_builtins(value, str_keys=True, enc_hook=plain_words), ""))
 
 
 def _missing(written: Any, read: Any, path: str) -> list[str]:  # noqa: ANN401 - any JSON

@@ -46,8 +46,8 @@ def on_best_nodes(
     exceed ``to_beat`` tokens a second are not looked at: where none does, the answer may be any.
     """
 
-    def rates(sizes: Sequence[Sequence[Member]]) -> Floats:
-        return strategy.rate([_sized_pool(own, axis, len(sizes), plan) for axis, own in enumerate(sizes)], run)
+    def rates(sizes: Sequence[Sequence[Member]], floor: Floats | None = None) -> Floats:
+        return strategy.rate([_sized_pool(own, axis, len(sizes), plan) for axis, own in enumerate(sizes)], run, floor)
 
     pools = [_sized_pool([member], 0, 0, plan) for member in members]
 
@@ -63,7 +63,7 @@ def on_best_nodes(
         pools[axis] = replace(pools[axis], longest_micro_batch_s=longest_s)
     most = int(_MOST_COMBINATIONS ** (1.0 / len(sized)))
     kept = [own if len(own) <= most else _hopeful(rates, sized, axis, most) for axis, own in enumerate(sized)]
-    found = rates(kept)
+    found = rates(kept, np.asarray(to_beat))
     best = np.unravel_index(int(np.argmax(found)), found.shape)
     return [own[at] for own, at in zip(kept, best, strict=True)]
 
@@ -75,22 +75,42 @@ def _sizes(
 
     A pool delivers no more on fewer nodes: after the first number that is too small none is looked at.
     """
-    pool, run = member.planned.pool, pool_run(member.planned.groups, plan)
     yield member
     at_once, upto, fewer = _LEAST_AT_ONCE, member.fitted.pool.nodes - 1, member
     while upto > 0:
         many = max(at_once, ceil(_MORE * _many(fewer, plan, may_exceed)))
         nodes = range(max(1, upto - many + 1), upto + 1)
-        for estimate in _estimates(pool, run, model, nodes):
-            if estimate.devices < fewer.fitted.pool.devices:
-                part = part_of(pool, estimate.devices)
-                fitted = FittedPool(estimate=estimate, pool=part, spare_devices=pool.devices - estimate.devices)
-                fewer = replace(member, fitted=fitted, goodput=model.goodput(part, run))
-                if not may_exceed(_sized_pool([fewer], 0, 0, plan)):
-                    return
-                yield fewer
-        devices = fewer.fitted.pool.devices
-        at_once, upto = 2 * at_once, min(nodes.start, ceil(devices / pool.devices_per_node)) - 1
+        smaller = _smaller(fewer, plan, model, nodes)
+        able = _able(smaller, plan, may_exceed)
+        yield from smaller[:able]
+        if able < len(smaller):
+            return
+        fewer = (smaller or [fewer])[-1]
+        whole = ceil(fewer.fitted.pool.devices / member.planned.pool.devices_per_node)
+        at_once, upto = 2 * at_once, min(nodes.start, whole) - 1
+
+
+def _smaller(member: Member, plan: Plan, model: PerformanceModel, nodes: range) -> list[Member]:
+    """Return the pool on what delivers most on at most so many nodes, where these are fewer, the most devices first."""
+    pool, run = member.planned.pool, pool_run(member.planned.groups, plan)
+    found: list[Member] = []
+    for estimate in _estimates(pool, run, model, nodes):
+        if estimate.devices < member.fitted.pool.devices:
+            part = part_of(pool, estimate.devices)
+            fitted = FittedPool(estimate=estimate, pool=part, spare_devices=pool.devices - estimate.devices)
+            found.append(replace(member, fitted=fitted, goodput=model.goodput(part, run)))
+    return found
+
+
+def _able(smaller: Sequence[Member], plan: Plan, may_exceed: Callable[[WorkingPool], Mask]) -> int:
+    """Return how many sizes of a pool may exceed, before the first that may not.
+
+    All are asked about at once: each question goes over the links between all the pools.
+    """
+    if not smaller:
+        return 0
+    able = np.broadcast_to(may_exceed(_sized_pool(smaller, 0, 1, plan)), (len(smaller),))
+    return len(smaller) if able.all() else int(np.argmin(able))
 
 
 def _many(member: Member, plan: Plan, may_exceed: Callable[[WorkingPool], Mask]) -> int:

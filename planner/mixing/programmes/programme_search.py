@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from planner.arrays import Floats
 from planner.mixing.programmes.programme_terms import Programme, ProgrammeWay, are_machines, at_once
-from planner.mixing.shares.mixed_integer import MixedInteger
+from planner.mixing.shares.mixed_integer import MixedInteger, weighed_money
 from planner.mixing.timetables.timetable_checks import TOLERANCE
 from planner.mixing.timetables.timetable_problem import Interval, Objective, cut_intervals
 
@@ -189,12 +189,12 @@ class _Placement:
             if group.from_day <= self._interval.from_day and self._interval.to_day <= group.until_day:
                 row[-1] += group.per_held_day
                 constant -= group.per_held_day * self._interval.from_day
-        constant += self._add_porting(row)
+        constant += self._add_porting(row, unit)
         return row / unit, constant / unit
 
-    def _add_porting(self, row: Floats) -> float:
+    def _add_porting(self, row: Floats, unit: float) -> float:
         """Price every stack but the one the programme starts from; return what that one takes off."""
-        each, start = self._programme.porting_per_stack, self._programme.start_stack
+        each, start = weighed_money(self._programme.porting_per_stack, unit), self._programme.start_stack
         for number, stack in enumerate(self._stacks):
             row[self._first_stack + number] = 0.0 if stack == start else each
         return -each if start is None and self._stacks else 0.0

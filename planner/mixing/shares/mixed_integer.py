@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from highspy._core import _Highs
 
 HELD_SLACK = 1e-9  # by which an earlier goal may be missed while a later one is minimised, relative
+MOST_UNITS = 1e9  # of money: many times what any run costs, and few enough to be told from one
+
+
+def weighed_money(amount: float, unit: float) -> float:
+    """Return money as a goal weighs it: at most so much that nothing else matters beside it.
+
+    From 1e20 units on the solver takes a cost for infinite and finds no answer.
+    """
+    return min(amount, MOST_UNITS * unit)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -12,7 +12,7 @@ import numpy as np
 
 from planner.arrays import Floats
 from planner.errors import BugError
-from planner.mixing.shares.mixed_integer import MixedInteger
+from planner.mixing.shares.mixed_integer import MixedInteger, weighed_money
 from planner.mixing.shares.solution_method import ports_nothing, stops_nowhere
 from planner.mixing.timetables.timetable_checks import HHI_TOLERANCE_POINTS, POINTS_OF_ONE_NAME
 from planner.mixing.timetables.timetable_problem import Cap, CapBasis, CapMeasure, Problem, Way
@@ -134,7 +134,7 @@ class VisitProgramme:
 
     def _money(self) -> tuple[Floats, float]:
         row = self._by_group_days({key: group.per_worked_day for key, group in self._groups.items()})
-        constant = 0.0
+        constant, porting = 0.0, weighed_money(self.problem.porting_per_stack, self.money_unit)
         begin = self.problem.intervals[self.end].from_day
         for group in self.problem.groups:
             constant += group.per_held_day * group.held_days(begin)
@@ -142,9 +142,9 @@ class VisitProgramme:
                 row = row + group.per_held_day * self.days
         for position, stack in enumerate(self.stacks):
             if stack != self.problem.start_stack:
-                row[self._stack_column(position)] = self.problem.porting_per_stack
+                row[self._stack_column(position)] = porting
         if self.problem.start_stack is None and self.stacks:
-            constant -= self.problem.porting_per_stack  # the stack with the most tokens is not ported
+            constant -= porting  # the stack with the most tokens is not ported
         return row / self.money_unit, constant / self.money_unit
 
     # Rows.

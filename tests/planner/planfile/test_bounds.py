@@ -8,7 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from planner.cluster import NodeGroup
+from planner.dependence import LAYERS
 from planner.examples import example_names, example_plan
+from planner.mixing.strategy import ShareCap
 from planner.plan import Plan
 from planner.planfile.bounds import complaints
 from planner.planfile.limits import LIMITS, LONGEST_TEXT, MOST_OF
@@ -167,3 +169,11 @@ def test_two_groups_of_one_key_are_refused_by_name_promise():
     groups = PLAN.cluster.groups
     twice = replace(PLAN, cluster=replace(PLAN.cluster, groups=(groups[0], *groups)))
     assert list(complaints(twice)) == [f"cluster.groups has the key {groups[0].key!r} more than once"]
+
+
+def test_a_cap_on_a_layer_that_is_none_is_refused_with_those_there_are_promise():
+    plan = example_plan("ling-plus")
+    held = replace(plan, mixing=replace(plan.mixing, caps=(ShareCap(layer="suppliers", share=0.5),)))
+    said = next(complaints(held))
+    assert said.startswith("mixing.caps[0].layer is 'suppliers', not one of ")
+    assert all(layer in said for layer in LAYERS)

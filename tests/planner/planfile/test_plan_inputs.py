@@ -145,3 +145,27 @@ def test_a_way_that_is_none_is_answered_with_every_way_there_is_promise():
     (said,) = complaints(odd)
     assert said.endswith("not from 0 to 1")
     assert len(said) < 200
+
+
+@pytest.mark.parametrize("path", [*(path for path, one in INPUTS.items() if "groups[" not in path), "nowhere"])
+def test_half_a_character_is_refused_in_words_at_every_input_promise(path):
+    with pytest.raises(UserError, match="has half a character in it"):
+        with_input(PLAN, path, "\udcff")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("mixing.caps", '[{"layr": "foundry", "share": 0.5}]', "mixing.caps.layr is no field"),
+        ("cluster.inter_pool_link", '{"byte_per_s": 3}', "cluster.inter_pool_link.byte_per_s is no field"),
+        ("workload.states.lora", '{"rank": 16, "alpha": 32}', "workload.states.lora.alpha is no field"),
+    ],
+)
+def test_a_field_that_no_plan_has_is_named_and_not_read_past_promise(path, text, said):
+    with pytest.raises(UserError, match=said):
+        with_input(PLAN, path, text)
+
+
+def test_a_share_of_a_pool_that_is_not_there_is_refused_with_those_there_are_promise():
+    with pytest.raises(UserError, match=r"'H20-SXM@Site 55' is no pool of this plan; there are .*H20-SXM@Site 5"):
+        with_input(PLAN, "mixing.token_shares", '{"Ascend-910B2@Site 1": 0.5, "H20-SXM@Site 55": 0.5}')

@@ -76,11 +76,11 @@ def test_published_figures_have_no_effects_to_name():
     assert result.pools[0].estimates == ()
 
 
-def test_a_device_without_fp8_units_says_so_when_a_plan_asks_for_fp8():
+def test_a_device_without_fp8_units_that_a_plan_asks_for_is_blocked_with_what_to_run_it_in_promise():
     plan = _plan("Ascend-910B2")
     fp8 = next(one for one in type(plan.training.precision) if one.rate is Precision.FP8)
     result = plan_results(replace(plan, workload=replace(plan.training, precision=fp8)))
-    assert any("has no FP8 units; trains in BF16" in block.reason for block in result.blocked)
+    assert any("has no FP8 units; run this pool in BF16." in block.reason for block in result.blocked)
 
 
 def test_prices_of_dates_far_apart_are_said(example_results):

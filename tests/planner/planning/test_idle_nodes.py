@@ -144,6 +144,20 @@ def test_no_numbers_of_nodes_deliver_more_than_those_found_however_much_the_exch
     assert found == pytest.approx(max(every), rel=1e-12) or max(every) <= floor
 
 
+def test_what_many_nodes_may_deliver_is_asked_of_many_numbers_at_once_promise(plan_of, grounds_at, one_line_model):
+    """Each question goes over the links between all pools: asked one by one, twelve pools took most of a minute."""
+    plan = plan_of((200, 200, 200), AUTO)
+    setting, asked = setting_of(plan, grounds_at(plan)), []
+
+    def most(pools, run):
+        asked.append(len(pools))
+        return DATA_PARALLEL.most(pools, run)
+
+    strategy, members = replace(DATA_PARALLEL, most=most), setting.members[0]
+    on_best_nodes(strategy, members, setting.plan, setting.run, one_line_model)
+    assert 0 < len(asked) <= 16 * len(members)
+
+
 @relaxed
 @given(nodes=st.tuples(*[st.integers(2, 40)] * 3), aim=st.sampled_from([Objective.DAYS, Objective.COST]))
 @example(nodes=(2, 16, 32), aim=Objective.DAYS)

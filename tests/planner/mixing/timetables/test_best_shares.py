@@ -155,6 +155,14 @@ def test_porting_keeps_a_run_on_its_stack_where_that_is_cheaper(make_ling):
     assert best_shares(replace(ling, porting_per_stack=5.0)).cost == pytest.approx(9.0 * 3.713 + 5.0)
 
 
+@pytest.mark.parametrize("porting", [1e12, 1e30])
+def test_porting_at_any_price_is_weighed_and_ends_no_search_promise(make_ling, porting):
+    """From 1e20 times the rent of a day on the solver took it for infinite and gave up."""
+    ling = make_ling(start_stack="CANN", deadline_days=250.0, porting_per_stack=porting)
+    assert shares(best_shares(replace(ling, caps=(Cap(layer="supplier", limit=1.0),)))) == pytest.approx({"910B2": 1.0})
+    assert best_shares(replace(ling, caps=AT_65)).cost == pytest.approx(porting)  # a second stack takes part
+
+
 def test_of_equal_answers_the_faster_then_the_first_in_order(make_pools):
     equally_cheap = {"C": (2.0, 20.0), "B": (4.0, 40.0), "A": (1.0, 10.0)}
     assert shares(best_shares(make_pools(equally_cheap))) == {"B": 1.0}

@@ -221,6 +221,13 @@ def with_stacks(seed):
     )
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_porting_at_any_price_ends_no_search_promise(seed):
+    programme = replace(with_stacks(seed), porting_per_stack=1e30)
+    plan = best_programme(programme)
+    assert plan.porting == {} or programme.objective is Objective.DAYS
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_porting_is_weighed_with_everything_else(seed):
     programme = with_stacks(seed)
