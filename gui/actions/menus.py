@@ -111,6 +111,7 @@ class ToolBar(QToolBar):
 
     def __init__(self, table: ActionTable, site: QMenu, currency: QMenu, window: QMainWindow) -> None:
         super().__init__(tr("Tools"), window)
+        self._of_plan: list[QAction] = []  # that show its buttons: in a tool bar a button cannot hide itself
         self.setMovable(False)
         self.setIconSize(QSize(16, 16))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
@@ -128,6 +129,19 @@ class ToolBar(QToolBar):
         self.currency = self._menu_button(tr("Currency"), tr("The currency that amounts are shown in"), currency)
         self._add_tool(table["export_pdf"], icon_only=False)
         self.explore = self._primary(table["explore"])
+
+    @property
+    def names_site(self) -> bool:
+        """Whether the site and the currency of the plan are named."""
+        return all(shown.isVisible() for shown in self._of_plan)
+
+    def show_opening(self, *, on: bool) -> None:
+        """Name no site and no currency while the plan that has them is being read, or the plan's again.
+
+        What stands there until then is the program's own and would pass for the file's.
+        """
+        for shown in self._of_plan:
+            shown.setVisible(not on)
 
     def restyle(self, table: ActionTable) -> None:
         """Draw icons in the look in use."""
@@ -152,7 +166,7 @@ class ToolBar(QToolBar):
         button.setToolTip(tooltip(tip))
         button.setAccessibleName(name)
         button.setMenu(menu)
-        self.addWidget(button)
+        self._of_plan.append(self.addWidget(button))
         return button
 
     def _primary(self, action: QAction) -> QPushButton:

@@ -134,6 +134,11 @@ def days_number(days: float | None) -> str:
     return fixed(days, 0 if days is None or not _known(days) else days_decimals(days))
 
 
+def stated_days(days: float) -> str:
+    """Return days as the user states them: ``158 days``, ``1 day``."""
+    return tr("1 day") if days == 1 else tr("{count} days", count=trimmed(days))
+
+
 def duration(days: float | None, *, of: float | None = None) -> str:
     """Return ``151 days``, ``3.2 days`` or ``14.0 h``.
 

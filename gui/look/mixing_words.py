@@ -4,7 +4,7 @@ from typing import Final
 
 from gui.look.planner_words import said
 from gui.look.words import mark, tr
-from planner.mixing.strategy import AUTO, IN_TURN, Division, MixingChoice
+from planner.mixing.strategy import AUTO, IN_TURN, Division, MixingChoice, MixingResult
 from planner.mixing.way_names import JOINED_WAYS
 
 PROGRAMME: Final = "programme"  # what the result of a programme calls its way
@@ -55,3 +55,18 @@ def short_strategy_words(key: str) -> str:
     """Return a short name of a way of working, for a button."""
     short = JOINED_WAYS[key].short if key in JOINED_WAYS else ""
     return said(short) if short else strategy_words(key)
+
+
+def taken_words(choice: MixingChoice, found: MixingResult | None) -> str:
+    """Return how the pools work, for a button: as chosen, and once it is known what that comes to.
+
+    Pools take no turns where one has all the tokens, and what typed shares are worked in is no choice of auto's.
+    """
+    if found is None:
+        return short_strategy_words(choice.strategy if way_decides(choice) else IN_TURN)
+    taken = tr("Alone") if _is_alone(found) else short_strategy_words(found.strategy)
+    return tr("{strategy} (auto)", strategy=taken) if choice.strategy == AUTO and way_decides(choice) else taken
+
+
+def _is_alone(found: MixingResult) -> bool:
+    return found.strategy == IN_TURN and len({spell.pools for spell in found.timetable if spell.kind == "work"}) == 1

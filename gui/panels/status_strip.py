@@ -65,7 +65,7 @@ class StatusStrip(QStatusBar):
         self.progress.setRange(0, _THOUSANDTHS)
         self.progress.setValue(int(_THOUSANDTHS * share))
         steps = formats.whole(self._share.done), formats.whole(self._share.known)
-        self.count.setText(tr("{done} of at least {total}", done=steps[0], total=steps[1]))
+        self.count.setText(tr("{done} of at least {total} steps", done=steps[0], total=steps[1]))
 
     def show_computing(self, *, on: bool) -> None:
         """Show that the uncertainty is being computed, or no more; while mixes are explored they stay in sight."""

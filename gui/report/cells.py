@@ -20,7 +20,7 @@ from planner.plan_result import Comparison, PoolResult
 from planner.summary import ClusterRow, EvidenceRow, ExplorationRow, FrontierRow, Summary
 
 Cells = dict[str, Any]
-_MOST_FRONTIER_ROWS: Final = 12
+_MOST_FRONTIER_ROWS: Final = 20  # half a page
 
 
 def table_cells(summary: Summary) -> Cells:

@@ -26,6 +26,7 @@ def chart_state(
         explored_plan=live.explored_plan.plan if live.explored_plan is not None and so_far is None else None,
         stale=live.stale,
         exploration_stale=exploration is not None and not current and so_far is None,
+        exploring=live.exploring,
         so_far=so_far is not None,
         uncertainty=uncertainty.answer,
         uncertainty_problem=uncertainty.problem,

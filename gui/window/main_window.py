@@ -322,6 +322,7 @@ class MainWindow(QMainWindow):
             self.status.say(words)
         self.cluster_panel.table.show_opening(words)
         self.result_panel.show_opening(words)
+        self.tools.show_opening(on=bool(words) and not self.document.plan.cluster.groups)
 
     def _explore_where_quick(self) -> None:
         """Explore a plan that was opened once it is planned, where that takes about a second."""
@@ -344,6 +345,8 @@ class MainWindow(QMainWindow):
         self.status.show_exploring(on=exploring)
         if not exploring:
             self.status.say("")
+        if not self.live.exploration_is_current:  # else it is shown already, or just about to be
+            self.show_charts()
         self._enable()
 
     def _say_failure(self, error: Exception) -> None:

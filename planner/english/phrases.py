@@ -116,3 +116,8 @@ def millions(count: float) -> Amount:
 def _millions(value: float) -> str:
     decimals = max(0, 2 - floor(log10(abs(value) / MILLION)))
     return true_minus(f"{value / MILLION:,.{decimals}f}")
+
+
+def deadline_words(days: float) -> Sentence:
+    """Return the days of a deadline in the digits it was stated in: ``1 day``, ``158 days``, ``0.5 days``."""
+    return sentence("1 day") if days == 1 else sentence("{:,.10g} days", days)

@@ -4,7 +4,7 @@ from typing import Final
 
 from planner import causes as c
 from planner.digits import rounded_up
-from planner.english.phrases import Words, dearer_words, later_words, money, share_words, short_money
+from planner.english.phrases import Words, deadline_words, dearer_words, later_words, money, share_words, short_money
 from planner.sentences import Sentence, listed, sentence
 
 _FEW_DAYS: Final = 10.0
@@ -18,7 +18,7 @@ def _late(cause: c.LateForDeadline) -> str:
     forms = ("{:days}", "{:,.1f}", "{:,.2f}", "{:,.4f}")
     told = next((form for form in forms if _shown(form, cause.days) > cause.deadline_days), forms[-1])
     days = sentence(told, cause.days)
-    return sentence("The run takes {} days; the deadline is {:,.10g} days.", days, float(cause.deadline_days))
+    return sentence("The run takes {} days; the deadline is {}.", days, deadline_words(cause.deadline_days))
 
 
 def _shown(form: str, days: float) -> float:
@@ -52,18 +52,17 @@ def _only_chosen(cause: c.CapOutOfReach | c.DeadlineOutOfReach) -> str:
 def _unreached(cause: c.CapOutOfReach) -> str:
     if cause.measure == "hhi":
         return _hhi_unreached(cause)
-    cap, deadline = share_words(cause.cap), cause.deadline_days
-    if deadline is None:
+    cap = share_words(cause.cap)
+    if cause.deadline_days is None:
         found = sentence("No division of the tokens keeps {} shares at {}.", cause.layer, cap)
         if cause.smallest_cap is not None:
             found += sentence(" The smallest cap that can be kept is {:.1%}.", rounded_up(cause.smallest_cap, 3))
         return found
-    found = sentence(
-        "No division of the tokens keeps {} shares at {} within {:,.10g} days.", cause.layer, cap, deadline
-    )
+    deadline = deadline_words(cause.deadline_days)
+    found = sentence("No division of the tokens keeps {} shares at {} within {}.", cause.layer, cap, deadline)
     if cause.smallest_cap is not None:
         found += sentence(
-            " The smallest cap that can be kept within {:,.10g} days is {:.1%}.",
+            " The smallest cap that can be kept within {} is {:.1%}.",
             deadline,
             rounded_up(cause.smallest_cap, 3),
         )
@@ -77,23 +76,24 @@ def _earliest_end(cause: c.CapOutOfReach) -> str:
 
 
 def _hhi_unreached(cause: c.CapOutOfReach) -> str:
-    deadline, smallest = cause.deadline_days, cause.smallest_cap
-    if deadline is None:
+    smallest = cause.smallest_cap
+    if cause.deadline_days is None:
         found = sentence(
             "No division of the tokens keeps the {} HHI at {:,.0f} points.", cause.layer, cause.cap
         )  # fmt: skip
         if smallest is not None:
             found += sentence(" The smallest HHI that can be kept is {:,.0f} points.", rounded_up(smallest, 0))
         return found
+    deadline = deadline_words(cause.deadline_days)
     found = sentence(
-        "No division of the tokens keeps the {} HHI at {:,.0f} points within {:,.10g} days.",
+        "No division of the tokens keeps the {} HHI at {:,.0f} points within {}.",
         cause.layer,
         cause.cap,
         deadline,
     )
     if smallest is not None:
         found += sentence(
-            " The smallest HHI that can be kept within {:,.10g} days is {:,.0f} points.",
+            " The smallest HHI that can be kept within {} is {:,.0f} points.",
             deadline,
             rounded_up(smallest, 0),
         )
@@ -102,12 +102,10 @@ def _hhi_unreached(cause: c.CapOutOfReach) -> str:
 
 def _deadline_out_of_reach(cause: c.DeadlineOutOfReach) -> str:
     """Say the deadline in the digits it was stated in, and the earliest end in digits that are accepted as one."""
-    deadline, earliest = float(cause.deadline_days), rounded_up(cause.smallest_deadline_days, 1)
+    deadline, earliest = deadline_words(cause.deadline_days), rounded_up(cause.smallest_deadline_days, 1)
     if cause.of_programme:
-        return sentence(
-            "No assignment ends within {:,.10g} days. The shortest programme takes {:,.1f} days.", deadline, earliest
-        )
-    found = sentence("No timetable ends within {:,.10g} days; the earliest end is day {:,.1f}.", deadline, earliest)
+        return sentence("No assignment ends within {}. The shortest programme takes {:,.1f} days.", deadline, earliest)
+    found = sentence("No timetable ends within {}; the earliest end is day {:,.1f}.", deadline, earliest)
     return found + _only_chosen(cause)
 
 
@@ -181,10 +179,9 @@ WORDS: Words = {
         _beside_taken(cause),
     ),
     c.LocalSgdWouldMeetDeadline: lambda cause: sentence(
-        "Local SGD would end on day {:,.1f}, within the {:,.10g} days, {}; it changes the optimiser, so choose it "
-        "knowingly.",
+        "Local SGD would end on day {:,.1f}, within the {}, {}; it changes the optimiser, so choose it knowingly.",
         cause.days,
-        cause.deadline_days,
+        deadline_words(cause.deadline_days),
         _beside_taken(cause),
     ),
     c.BestSharesKeepCap: lambda cause: sentence(

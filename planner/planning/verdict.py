@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Final
 
 from planner.english import words
-from planner.english.phrases import layer_words, power_words, share_words, short_money
+from planner.english.phrases import deadline_words, layer_words, power_words, share_words, short_money
 from planner.estimated_number import noted
 from planner.plan import Plan
 from planner.plan_result import PlanResult, VerdictKind, VerdictLine
@@ -95,8 +95,10 @@ def _kept_deadline(one: StatedLimit, _plan: Plan, result: PlanResult) -> str:
     chance = deadline_chance(result)
     days = noted(one.reached or 0.0, result.estimated.get("days"))
     if chance is None:
-        return sentence("deadline of {:,.10g} days ({:days} planned)", one.limit, days)
-    return sentence("deadline of {:,.10g} days ({:days} planned, {:.0%} of the draws in time)", one.limit, days, chance)
+        return sentence("deadline of {} ({:days} planned)", deadline_words(one.limit or 0.0), days)
+    return sentence(
+        "deadline of {} ({:days} planned, {:.0%} of the draws in time)", deadline_words(one.limit or 0.0), days, chance
+    )
 
 
 def _kept_cap(one: StatedLimit, _plan: Plan, result: PlanResult) -> str:

@@ -46,7 +46,8 @@ class ChartState(Struct, frozen=True, kw_only=True):
 
     ``exploration_stale``: the plan's limits or inputs are newer than the exploration, whatever the figures are.
     ``explored_plan`` is the plan that the exploration is of, which gives its figures their units (None: this one).
-    ``so_far``: the exploration still runs, its frontier is that of what it has evaluated.
+    ``exploring``: an exploration runs, or waits for the plan's figures; ``so_far``: it is this one that is shown, its
+    frontier that of what it has evaluated.
     ``uncertainty`` comes after them, while a chart that ``wants_uncertainty`` is in sight; ``uncertainty_problem`` says
     why not.
     ``loss`` answers the newest question on a loss, ``loss_problem`` says why not; ``loss_asked`` while it is computed.
@@ -58,6 +59,7 @@ class ChartState(Struct, frozen=True, kw_only=True):
     explored_plan: Plan | None = None
     stale: bool = False
     exploration_stale: bool = False
+    exploring: bool = False
     so_far: bool = False
     uncertainty: PlanUncertainty | None = None
     uncertainty_problem: str = ""

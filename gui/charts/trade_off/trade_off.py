@@ -90,7 +90,7 @@ class TradeOffChart(Chart):
         if before is None or self._points is None or not before.same_view(self._points):
             self._brush = None
             self.show_all()
-        waits = state.exploration is None and state.result is not None
+        waits = state.exploration is None and state.result is not None and not state.exploring
         self._plot.show_hint(
             shown=waits, can_explore=bool(state.plan.cluster.groups), nothing=nothing_words(state.exploration)
         )
@@ -138,13 +138,15 @@ class TradeOffChart(Chart):
     def _summarise(self) -> None:
         rows = self.brushed
         if rows is None:
-            stale, so_far = (self.state.frontier_stale, self.state.so_far) if self.state else (False, False)
             shorter = frontier_count(self._points) if self._points is not None else ""
-            words = summary_of(self._points, stale=stale, so_far=so_far)
+            words = self._summary_words(self.state) if self.state is not None else ""
             self.set_summary(words, left_out_words(self._points), shorter=shorter)
             self.reasons.show_reasons(*reasons_of(self._points))
         else:
             self.set_summary(brush_words(self._points, len(rows)))
+
+    def _summary_words(self, state: ChartState) -> str:
+        return summary_of(self._points, stale=state.frontier_stale, exploring=state.exploring, so_far=state.so_far)
 
     def show_all(self) -> None:
         """Show the frontier, the plan and the baseline with room around; what is far below may lie outside."""

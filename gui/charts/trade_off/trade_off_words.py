@@ -30,10 +30,10 @@ def heading_of(points: TradeOffPoints, row: int) -> str:
     )
 
 
-def summary_of(points: TradeOffPoints | None, *, stale: bool, so_far: bool = False) -> str:
+def summary_of(points: TradeOffPoints | None, *, stale: bool, exploring: bool = False, so_far: bool = False) -> str:
     """Return how many fleets there are, how many are feasible, and how many are on the frontier."""
     if points is None:
-        return tr("not explored yet")
+        return tr("exploring: no fleet found yet") if exploring else tr("not explored yet")
     if so_far:
         return tr("exploring: {frontier} on the frontier so far", frontier=formats.whole(_places(points)))
     exploration = points.exploration

@@ -1,5 +1,7 @@
 """The catalogue panel: search, filter chips, the table, and the card of the accelerator selected."""
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon, QKeyEvent, QPaintEvent
@@ -43,6 +45,9 @@ _RULES_AFTER = 6  # below the prices: what may be bought stands beside what it c
 class CataloguePanel(Panel):
     """Finds accelerators and adds them to the cluster; ``added`` carries the node group to go on in.
 
+    What changes every row, as another number format does, is shown a part at a turn of the event loop, after the
+    plan's own panels: ``filled`` says when all is.
+
     ``once_painted`` fills it when it was first in sight: the prices and estimates of the whole catalogue take longer
     than the rest of a window, and nobody sees them before.
     """
@@ -51,6 +56,7 @@ class CataloguePanel(Panel):
     menu_requested = Signal(QPoint)
     columns_changed = Signal(tuple)
     added = Signal(str)
+    filled = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, once_painted: bool = False) -> None:
         super().__init__(tr("Catalogue"), parent)
@@ -61,6 +67,9 @@ class CataloguePanel(Panel):
         self._order: tuple[str, ...] = ()
         self._query = Query()
         self._rows = CatalogueRows()
+        self._filling: Iterator[None] = iter(())  # the parts of a fill that are still to come
+        self._turn = QTimer(self, interval=0, singleShot=True)
+        self._turn.timeout.connect(self._fill_next_part)
         self._result: PlanResult | None = None
         self._card_rests_on: tuple[object, ...] = ()
         self._model = CatalogueModel(self)
@@ -76,8 +85,19 @@ class CataloguePanel(Panel):
         """Show the catalogue as seen from a plan: its currency, its prices, its site."""
         self._plan, self._catalogue = plan, catalogue
         self.estimates.setChecked(plan.estimates_allowed)
-        if not self._waits:
+        if self._waits:
+            return
+        if self._rows.are_all_others(plan, catalogue):
+            self._filling = self._parts_of_filling(plan, catalogue)
+            self._turn.start()  # each part a turn of its own: together they take longer than all other panels
+        else:
             self._fill(plan, catalogue)
+
+    def _fill_next_part(self) -> None:
+        if next(self._filling, self) is None:
+            self._turn.start()
+        else:
+            self.filled.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Fill a panel that waits for it to be seen."""
@@ -91,18 +111,27 @@ class CataloguePanel(Panel):
             self._fill(self._plan, self._catalogue)
 
     def _fill(self, plan: Plan, catalogue: Catalogue) -> None:
-        chosen = self.selected()
+        self._filling = iter(())  # of an older plan
+        for _part in self._parts_of_filling(plan, catalogue):
+            pass
+
+    def _parts_of_filling(self, plan: Plan, catalogue: Catalogue) -> Iterator[None]:
+        """Fill table and card, a part at each step; what the user selects between two of them stays selected."""
         self._rows.renew(plan, catalogue)
         if set(self._order) != set(catalogue.accelerators):
             self._order = catalogue_order(plan, catalogue, lambda key: self._rows[key].offer is not None)
+        yield
+        chosen = self.selected()
         others = self._set_rows()
         narrowed = self._renew_filters()  # then they are measured already, which takes longer than all else here
-        if others and not narrowed:
-            self.table.fit_figures(others)
         if chosen is not None:
             self.select(chosen.key)
         if not self.table.currentIndex().isValid() and self._proxy.rowCount():
             self.table.selectRow(0)
+        yield
+        if others and not narrowed:
+            self.table.fit_figures(others)
+        yield
         self._show_card()
 
     def _set_rows(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from gui.panels.catalogue.catalogue_search import Query, likeness
 from planner.catalogue.accelerator import Accelerator
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.estimates import with_estimates
-from planner.catalogue.offers import Acquisition
+from planner.catalogue.offers import Acquisition, Offer
 from planner.catalogue.readiness import ReadinessState, readiness
 from planner.plan import Plan
 
@@ -21,24 +21,33 @@ class CatalogueRows:
         self._offers = DefaultOffers()
         self._rows: dict[str, CatalogueRow] = {}
         self._seen_with: tuple[object, ...] = ()
-        self._rests_on: tuple[object, ...] = ()
+        self._offered_with: tuple[object, ...] = ()
 
     def __getitem__(self, key: str) -> CatalogueRow:
         return self._rows[key]
 
+    def are_all_others(self, plan: Plan, catalogue: Catalogue) -> bool:
+        """Return whether every row of the accelerators shown says something else for a plan, as in another format."""
+        return self._seen_with != _seen_with(plan, catalogue) and self._rows.keys() == catalogue.accelerators.keys()
+
     def renew(self, plan: Plan, catalogue: Catalogue) -> None:
         """Make the rows for a plan and the catalogue that goes with it; what an edit leaves as it was is kept."""
-        paid = tuple((group.accelerator, group.offer) for group in plan.cluster.groups)
-        seen_with = (plan.rates, plan.currency, plan.training.precision, plan.estimates_allowed, catalogue.nodes)
-        rests_on = (seen_with, catalogue, plan.site.code, paid, plan.baseline)
-        if rests_on == self._rests_on:
+        seen_with, offered_with = _seen_with(plan, catalogue), _offered_with(plan, catalogue)
+        if (seen_with, offered_with) == (self._seen_with, self._offered_with):
             return
-        self._rests_on = rests_on
+        offers = self._offers_of(plan, catalogue, same=offered_with == self._offered_with)
         before = self._rows if seen_with == self._seen_with else {}
-        self._seen_with = seen_with
+        self._seen_with, self._offered_with = seen_with, offered_with
         self._rows = {
-            key: self._row(plan, catalogue, one, before.get(key)) for key, one in catalogue.accelerators.items()
+            key: self._row(plan, catalogue, one, offers[key], before.get(key))
+            for key, one in catalogue.accelerators.items()
         }
+
+    def _offers_of(self, plan: Plan, catalogue: Catalogue, *, same: bool) -> dict[str, Offer | None]:
+        """Return what each accelerator is composed with; what is ``same`` as in the rows there are is not sought."""
+        if same:
+            return {key: row.offer for key, row in self._rows.items()}
+        return {key: self._offers.composed_with(plan, key, catalogue) for key in catalogue.accelerators}
 
     def ordered(self, order: Sequence[str], query: Query) -> tuple[CatalogueRow, ...]:
         """Return the rows in an order, those first that are called what is searched for, of these the ready ones."""
@@ -54,8 +63,10 @@ class CatalogueRows:
         """Return whether an accelerator can be planned."""
         return self._rows[accelerator.key].readiness.state
 
-    def _row(self, plan: Plan, catalogue: Catalogue, stated: Accelerator, before: CatalogueRow | None) -> CatalogueRow:
-        offer = self._offers.composed_with(plan, stated.key, catalogue)
+    @staticmethod
+    def _row(
+        plan: Plan, catalogue: Catalogue, stated: Accelerator, offer: Offer | None, before: CatalogueRow | None
+    ) -> CatalogueRow:
         if before is not None and before.stated is stated and before.offer == offer:
             return before
         rented = offer is not None and offer.acquisition is Acquisition.RENT
@@ -70,3 +81,14 @@ class CatalogueRows:
             precision=precision,
             readiness=readiness(catalogue, stated.key, precision, estimates_allowed=plan.estimates_allowed),
         )
+
+
+def _seen_with(plan: Plan, catalogue: Catalogue) -> tuple[object, ...]:
+    """Return what of a plan every row rests on."""
+    return plan.rates, plan.currency, plan.training.precision, plan.estimates_allowed, catalogue.nodes
+
+
+def _offered_with(plan: Plan, catalogue: Catalogue) -> tuple[object, ...]:
+    """Return what of a plan decides which offers the accelerators are composed with."""
+    paid = tuple((group.accelerator, group.offer) for group in plan.cluster.groups)
+    return plan.rates, catalogue, plan.site.code, paid, plan.baseline

@@ -40,6 +40,8 @@ from planner.plan_result import PlanResult
 from planner.units import PETA
 
 _SYMBOL_PX = 14
+_ROW_PX: Final = ROW_PX + 4
+_LEAST_ROWS: Final = 3
 _TOTAL_PX = 18
 _WIDTHS = {"nodes": 56, "devices": 62, "link": 86, "explore": 115}
 
@@ -167,7 +169,12 @@ class ClusterPanel(Panel):
         return [self.model.row(number) for number in range(self.model.rowCount())]
 
     def _fit_figures(self) -> None:
-        """Give each column of numbers the room that its heading and its longest one need: nothing is cut."""
+        """Give each column of numbers the room that its heading and its longest one need: nothing is cut.
+
+        As many rows as most clusters have stay in sight below the headings, whose letters differ by language.
+        """
+        heading_row = self.table.horizontalHeader().sizeHint().height()
+        self.table.setMinimumHeight(heading_row + _LEAST_ROWS * _ROW_PX + 2 * self.table.frameWidth())
         for key, least in _WIDTHS.items():
             number = column_number(key)
             heading = heading_px(self.table.horizontalHeader(), number)
@@ -207,8 +214,7 @@ class ClusterPanel(Panel):
         table.setDropIndicatorShown(True)
         table.setDragDropOverwriteMode(False)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW_PX + 4)
-        table.setMinimumHeight(3 * ROW_PX)
+        table.verticalHeader().setDefaultSectionSize(_ROW_PX)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(40)

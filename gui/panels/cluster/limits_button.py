@@ -51,7 +51,7 @@ class LimitsForm(Form):
         self._suppliers: dict[str, QComboBox] = {}
         self.budget = QuantityEdit(self._show_money, within("Money", "amount", above_zero=True), empty=tr("none"))
         self.days = QuantityEdit(
-            lambda days: tr("{count} days", count=formats.trimmed(days)),
+            formats.stated_days,
             within("Limits", "deadline_days"),
             empty=tr("none"),
         )

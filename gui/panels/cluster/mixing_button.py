@@ -15,8 +15,8 @@ from gui.look.mixing_words import (
     DIVISIONS,
     PROGRAMME,
     WAYS,
-    short_strategy_words,
     strategy_words,
+    taken_words,
     way_decides,
     way_hint,
 )
@@ -29,7 +29,7 @@ from gui.widgets.quantity_edit import QuantityEdit
 from planner.catalogue.accelerator import stack_name
 from planner.catalogue.offers import Money
 from planner.catalogue.short_names import short_names
-from planner.mixing.strategy import AUTO, SHOWN_SHARE, Division
+from planner.mixing.strategy import SHOWN_SHARE, Division
 from planner.plan import Plan, Trains
 from planner.plan_result import PlanResult
 from planner.units import SECONDS_PER_HOUR
@@ -67,12 +67,8 @@ class MixingButton(FormButton["MixingForm"]):
         if self._plan is None:
             return
         mixing, found = self._plan.mixing, result.mixing if result is not None else None
-        words = short_strategy_words(mixing.strategy)
-        if self._plan.trains is Trains.PROGRAMME:
-            words = strategy_words(PROGRAMME)
-        elif mixing.strategy == AUTO and found is not None:
-            words = tr("{strategy} (auto)", strategy=short_strategy_words(found.strategy))
-        self.setText(words)
+        programme = self._plan.trains is Trains.PROGRAMME
+        self.setText(strategy_words(PROGRAMME) if programme else taken_words(mixing, found))
         why = sentence_of(result) if result is not None else ""
         self.setToolTip(tooltip(tr("How the pools train together. {reason}", reason=why).strip()))
 

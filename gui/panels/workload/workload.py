@@ -66,7 +66,7 @@ class WorkloadPanel(Panel):
         self.recipe = RecipeChoice()
         self.recipe.edit_requested.connect(self.edit_requested)
         self.deadline = QuantityEdit(
-            lambda n: tr("{count} days", count=formats.trimmed(n)),
+            formats.stated_days,
             within("TrainingRun", "deadline_days"),
             step=lambda n, up: max(1, n + up),
             empty=tr("none"),

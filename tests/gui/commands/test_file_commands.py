@@ -51,8 +51,10 @@ def test_an_empty_window_says_at_once_which_file_it_opens(window, qtbot, tmp_pat
         window.file_commands.open_path(path)
         for said in (window.status.doing.text(), window.result_panel.notes, window.cluster_panel.table._opening):
             assert said == "Opening ours.chipfolio…"
+        assert not window.tools.names_site  # nobody takes the empty window's for the file's
     assert window.status.doing.text().startswith("Opened ours.chipfolio")
     assert window.cluster_panel.table._opening == window.result_panel.opening == ""
+    assert window.tools.names_site
 
 
 def test_exports_and_copies_are_called_as_the_file_is_and_not_as_its_plan(session, tmp_path):

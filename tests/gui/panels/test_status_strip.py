@@ -41,7 +41,7 @@ def test_how_far_exploring_is_never_falls_and_is_never_whole_before_its_end_prom
     assert values == sorted(values)
     assert values[0] > 0
     assert 0.6 < values[-1] / strip.progress.maximum() < 1.0
-    assert totals[3] == totals[4] == "15 of at least 15"
+    assert totals[3] == totals[4] == "15 of at least 15 steps"
     strip.show_exploring(on=False)
     strip.show_exploring(on=True)
     strip.show_progress(1, 6)

@@ -32,6 +32,22 @@ def test_a_scheduler_is_remembered_and_one_that_cannot_be_used_is_said_in_words(
     assert window.notices.notice("failure") is not None
 
 
+def test_the_chart_says_that_it_is_explored_from_the_first_moment_on_promise(session, qtbot, patience_ms):
+    window, live = session.window, session.live
+    chart = window.charts.chart("trade_off")
+    if live.stale:
+        with qtbot.waitSignal(live.planned, timeout=patience_ms):
+            pass
+    assert chart.summary == "not explored yet"
+    live.explore()
+    assert chart.summary == "exploring: no fleet found yet"
+    assert chart._plot.hint.isHidden()
+    with qtbot.waitSignal(live.exploring_cancelled):
+        live.cancel_exploring()
+    assert chart.summary == "not explored yet"
+    assert not chart._plot.hint.isHidden()
+
+
 def test_every_chart_has_a_key_of_its_own(session):
     keys = [action.shortcut().toString() for action in session.window.menus.charts.actions()]
     assert len(set(keys)) == len(keys) == len(session.window.charts.keys)

@@ -78,6 +78,19 @@ def test_lines_on_each_other_would_be_found():
     assert found == ["'knee' is painted over 'planned 158'"]
 
 
+@pytest.mark.parametrize("speak_chinese", [False, True])
+def test_three_node_groups_stay_whole_in_the_smallest_window_promise(window, speak, speak_chinese):
+    window.resize(QSize(1280, 720))
+    speak(LanguageChoice.CHINESE if speak_chinese else LanguageChoice.ENGLISH)
+    settled()
+    table = window.cluster_panel.table
+    table.selectRow(2)
+    assert table.model().rowCount() >= 3
+    tops = [table.rowViewportPosition(row) for row in range(3)]
+    assert tops[0] == 0
+    assert tops[2] + table.rowHeight(2) <= table.viewport().height()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900)], ids=["1280x720", "1440x900"])
 @pytest.mark.parametrize("choice", [LanguageChoice.ENGLISH, LanguageChoice.CHINESE])

@@ -5,7 +5,9 @@ import re
 import pytest
 from msgspec.structs import replace
 
+from planner import causes
 from planner.cluster import Cluster, GroupTerms, Tenure
+from planner.english import words
 from planner.exports.documents import plan_document
 from planner.mixing.strategy import Division, MixingChoice, ShareCap
 from planner.plan import Limits, Objective, Programme, ProgrammeModel, Trains
@@ -105,3 +107,9 @@ def test_shares_by_the_user_that_outlast_a_window_are_said_to_be_the_users_promi
     assert (block.cause.code(), block.cause.by_user) == ("windows-too-short", True)
     assert "give it fewer tokens" in block.reason
     assert "99\N{NARROW NO-BREAK SPACE}%" in block.reason  # of all but a hundredth of a per cent
+
+
+def test_a_deadline_of_one_day_is_said_in_the_singular_promise():
+    late = causes.LateForDeadline(days=1.5, deadline_days=1.0)
+    assert words(late) == "The run takes 1.5 days; the deadline is 1 day."
+    assert words(replace(late, deadline_days=0.5)) == "The run takes 1.5 days; the deadline is 0.5 days."

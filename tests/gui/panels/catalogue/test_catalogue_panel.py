@@ -137,10 +137,10 @@ def test_a_price_without_an_exchange_rate_is_unknown(panel, ling_plus, catalogue
     assert panel.table.model().index(panel.shown().index(first.accelerator), price).data() == formats.UNKNOWN
 
 
-def test_another_currency_shows_other_prices(panel, ling_plus, catalogue):
+def test_another_currency_shows_other_prices(panel, qtbot, ling_plus, catalogue):
     index = panel.table.model().index(0, 3)
     before = index.data()
-    panel.show_plan(replace(ling_plus, currency="USD"), catalogue)
+    show_in_turns(panel, qtbot, replace(ling_plus, currency="USD"), catalogue)
     assert panel.table.model().index(0, 3).data() != before
     assert panel.table.model().headerData(3, Qt.Orientation.Horizontal) == "USD/h"
 
@@ -220,6 +220,11 @@ def test_rows_are_copied_as_spreadsheets_take_them(panel, qtbot):
     assert row.split("\t")[0] == panel.table.model().index(1, 0).data()
 
 
+def show_in_turns(panel, qtbot, plan, catalogue):
+    with qtbot.waitSignal(panel.filled):
+        panel.show_plan(plan, catalogue)
+
+
 def _column(key):
     return next(number for number, column in enumerate(COLUMNS) if column.key == key)
 
@@ -239,12 +244,12 @@ def test_what_is_called_as_typed_comes_first_and_is_selected(panel, qtbot, catal
     assert panel.shown()[0] == "H100-SXM"
 
 
-def test_the_rate_is_the_one_of_the_plans_number_format_and_its_heading_says_so(panel, ling_plus, catalogue):
+def test_the_rate_is_the_one_of_the_plans_number_format_and_its_heading_says_so(panel, qtbot, ling_plus, catalogue):
     number = _column("tflop_per_s")
     assert panel.table.model().headerData(number, Qt.Orientation.Horizontal) == "BF16\nTF/s"
     bf16 = _cell(panel, "H800-SXM", "tflop_per_s")
     run = replace(ling_plus.training, precision=TrainingPrecision.FP8)
-    panel.show_plan(replace(ling_plus, workload=run), catalogue)
+    show_in_turns(panel, qtbot, replace(ling_plus, workload=run), catalogue)
     assert panel.table.model().headerData(number, Qt.Orientation.Horizontal) == "FP8\nTF/s"
     fp8 = _cell(panel, "H800-SXM", "tflop_per_s")
     assert bf16 != fp8
@@ -262,7 +267,7 @@ def test_what_is_estimated_wears_its_mark_and_without_estimates_it_is_unknown(pa
         panel.estimates.click()
     plan = asked.args[0].plan
     assert plan.estimates_allowed is False
-    panel.show_plan(plan, catalogue)
+    show_in_turns(panel, qtbot, plan, catalogue)
     assert _cell(panel, "S5000", "tflop_per_s") == "–"
     assert _cell(panel, "S5000", "readiness") == "!"
     assert panel.card.text_of("Planning").startswith("needs figures: BF16 peak rate")
@@ -327,7 +332,7 @@ def test_the_card_follows_all_that_it_rests_on_and_nothing_else(panel, qtbot, li
     select_anywhere(panel, "H200-SXM")
     before, changed = said_on(panel.card), replace(ling_plus, **change)
     panel.show_plan(changed, catalogue)
-    assert said_on(panel.card) != before
+    qtbot.waitUntil(lambda: said_on(panel.card) != before)
     other = CataloguePanel()
     qtbot.addWidget(other)
     other.show_plan(changed, catalogue)
@@ -362,15 +367,50 @@ def test_an_edit_of_a_price_asks_the_export_rules_of_no_device_and_tells_of_its_
     assert not asked
 
 
-def test_another_number_format_asks_the_export_rules_of_no_device_promise(panel, ling_plus, catalogue, monkeypatch):
+def test_another_number_format_asks_the_export_rules_of_no_device_promise(
+    panel, qtbot, ling_plus, catalogue, monkeypatch
+):
     asked = []
     monkeypatch.setattr(site_rules, "allowed_at", lambda one, *_where, **_named: asked.append(one.key))
     before = panel.shown()
     run = replace(ling_plus.training, precision=TrainingPrecision.FP8)
-    panel.show_plan(replace(ling_plus, workload=run), catalogue)
+    show_in_turns(panel, qtbot, replace(ling_plus, workload=run), catalogue)
     assert not asked
     assert panel.shown() == before
     assert "FP8" in panel._model.headerData(_column("tflop_per_s"), Qt.Orientation.Horizontal)
+
+
+def test_another_number_format_fills_the_catalogue_after_the_edit_and_seeks_no_offer_again_promise(
+    panel, qtbot, ling_plus, catalogue, monkeypatch
+):
+    sought = []
+    monkeypatch.setattr(edits, "default_offer", lambda *asked, **_named: sought.append(asked))
+    heading = lambda: panel._model.headerData(_column("tflop_per_s"), Qt.Orientation.Horizontal)  # noqa: E731 - short
+    panel.select(panel.shown()[2])
+    fp8, fp16 = (
+        replace(ling_plus, workload=replace(ling_plus.training, precision=one))
+        for one in (TrainingPrecision.FP8, TrainingPrecision.FP16)
+    )
+    with qtbot.waitSignal(panel.filled):
+        panel.show_plan(fp8, catalogue)
+        assert "BF16" in heading()
+        panel.show_plan(fp16, catalogue)
+        panel.select(panel.shown()[4])
+    assert "FP16" in heading()
+    assert panel.selected().key == panel.shown()[4]
+    assert not sought
+
+
+def test_an_edit_amid_a_fill_in_turns_is_shown_whole_promise(panel, qtbot, ling_plus, catalogue):
+    run = replace(ling_plus.training, precision=TrainingPrecision.FP8)
+    fp8 = replace(ling_plus, workload=run)
+    with qtbot.waitSignal(panel._turn.timeout):
+        panel.show_plan(fp8, catalogue)
+    group = fp8.cluster.groups[0]
+    offer = replace(group.offer, price=replace(group.offer.price, amount=123.0))
+    panel.show_plan(edits.change_group(fp8, group.key, offer=offer), catalogue)
+    assert "FP8" in panel._model.headerData(_column("tflop_per_s"), Qt.Orientation.Horizontal)
+    assert _cell(panel, group.accelerator, "price") == "123.00"
 
 
 def test_facts_of_a_device_that_change_ask_the_export_rules_again(panel, catalogue):

@@ -7,8 +7,8 @@ from gui.look.mix_sentence import sentence_of
 from gui.panels.cluster.mixing_button import MixingButton
 from planner.catalogue.offers import Money
 from planner.mixing.strategies import CHOICES
-from planner.mixing.strategy import Division
-from planner.plan import Trains
+from planner.mixing.strategy import Division, MixingChoice
+from planner.plan import Limits, Trains
 from planner.planning import plan_results
 
 
@@ -72,6 +72,23 @@ def test_the_button_says_what_auto_came_out_with(mixing, ling_plus):
     mixing.show_result(result)
     assert mixing.text() == "In turn (auto)"
     assert sentence_of(result) in mixing.toolTip()
+
+
+def test_the_button_says_alone_of_one_pool_and_leaves_auto_out_of_typed_shares_promise(mixing, ling_plus):
+    groups = tuple(
+        replace(one, nodes=one.nodes if not number else 0) for number, one in enumerate(ling_plus.cluster.groups)
+    )
+    cluster = replace(ling_plus.cluster, groups=groups)
+    single = replace(ling_plus, cluster=cluster, mixing=MixingChoice(), limits=Limits())
+    mixing.show_plan(single)
+    mixing.show_result(plan_results(single))
+    assert mixing.text() == "Alone (auto)"
+    shares = dict.fromkeys(pools_of(ling_plus), 0.25)
+    typed_shares = replace(ling_plus.mixing, division=Division.BY_USER, token_shares=shares)
+    own = replace(ling_plus, mixing=typed_shares)
+    mixing.show_plan(own)
+    mixing.show_result(plan_results(own))
+    assert mixing.text() == "In turn"
 
 
 def test_a_programme_mixes_nothing(mixing, ling_plus):
