@@ -1786,6 +1786,10 @@ evidence: {grade}</source>
             <translation>位于前沿；在 {share} 的抽样中，次贵的机群更便宜</translation>
         </message>
         <message>
+            <source>exploring: no fleet found yet</source>
+            <translation>探索中：尚未找到集群</translation>
+        </message>
+        <message>
             <source>not explored yet</source>
             <translation>尚未探索</translation>
         </message>
@@ -2598,12 +2602,16 @@ evidence: {grade}</source>
             <translation>{price}/小时</translation>
         </message>
         <message>
-            <source>h</source>
-            <translation>小时</translation>
+            <source>1 day</source>
+            <translation>1 天</translation>
         </message>
         <message>
             <source>{count} days</source>
             <translation>{count} 天</translation>
+        </message>
+        <message>
+            <source>h</source>
+            <translation>小时</translation>
         </message>
         <message>
             <source>as planned</source>
@@ -2716,6 +2724,14 @@ evidence: {grade}</source>
         <message>
             <source>Best shares weigh this way beside each pool alone, and may give it no token.</source>
             <translation>最优份额会权衡此方式与每个资源池单独训练，可能不给此方式分配词元。</translation>
+        </message>
+        <message>
+            <source>Alone</source>
+            <translation>单独</translation>
+        </message>
+        <message>
+            <source>{strategy} (auto)</source>
+            <translation>{strategy}（自动）</translation>
         </message>
         <message>
             <source>on demand</source>
@@ -5304,10 +5320,6 @@ Arithmetic, not legal advice.</source>
             <translation>资源池如何共同训练</translation>
         </message>
         <message>
-            <source>{strategy} (auto)</source>
-            <translation>{strategy}（自动）</translation>
-        </message>
-        <message>
             <source>How the pools train together. {reason}</source>
             <translation>资源池如何共同训练。{reason}</translation>
         </message>
@@ -6528,8 +6540,8 @@ Arithmetic, not legal advice.</source>
             <translation>正在探索组合</translation>
         </message>
         <message>
-            <source>{done} of at least {total}</source>
-            <translation>{done} / 至少 {total}</translation>
+            <source>{done} of at least {total} steps</source>
+            <translation>{done} / 至少 {total} 步</translation>
         </message>
         <message>
             <source>Progress of the uncertainty</source>
@@ -8443,6 +8455,10 @@ rack</source>
             <translation>{0}：{1} 放不进 {2} 个设备；用其中 {3} 个设备的最精简布局比单设备可规划的 {5} GiB 超出 {4} GiB，其中大部分是{6}（{7} GiB）；请使用更多设备，或显存更大的设备。</translation>
         </message>
         <message>
+            <source>{0} has no {1} units; run this pool in {2}.</source>
+            <translation>{0} 没有 {1} 单元；请将该池以 {2} 训练。</translation>
+        </message>
+        <message>
             <source>The budget is not checked: {0}</source>
             <translation>未检查预算：{0}</translation>
         </message>
@@ -8537,6 +8553,14 @@ rack</source>
         <message>
             <source>{0} cheaper</source>
             <translation>便宜 {0}</translation>
+        </message>
+        <message>
+            <source>1 day</source>
+            <translation>1 天</translation>
+        </message>
+        <message>
+            <source>{0} days</source>
+            <translation>{0} 天</translation>
         </message>
         <message>
             <source>delivered compute</source>
@@ -8671,12 +8695,8 @@ rack</source>
             <translation>{2} 中 {1} 的{0}未知；同一层的所有未知名称计为一个。</translation>
         </message>
         <message>
-            <source>The run takes {0} days; the deadline is {1} days.</source>
-            <translation>训练需要 {0} 天；期限为 {1} 天。</translation>
-        </message>
-        <message>
-            <source>{0} days</source>
-            <translation>{0} 天</translation>
+            <source>The run takes {0} days; the deadline is {1}.</source>
+            <translation>训练需要 {0} 天；期限为 {1}。</translation>
         </message>
         <message>
             <source> Too small to hold the model alone: {0}; give it more nodes.</source>
@@ -8695,12 +8715,12 @@ rack</source>
             <translation>可达到的最小上限为 {0}。</translation>
         </message>
         <message>
-            <source>No division of the tokens keeps {0} shares at {1} within {2} days.</source>
-            <translation>没有任何词元分配能在 {2} 天内使{0}份额保持在 {1}。</translation>
+            <source>No division of the tokens keeps {0} shares at {1} within {2}.</source>
+            <translation>没有任何词元分配能在 {2} 内使{0}份额保持在 {1}。</translation>
         </message>
         <message>
-            <source> The smallest cap that can be kept within {0} days is {1}.</source>
-            <translation>在 {0} 天内可达到的最小上限为 {1}。</translation>
+            <source> The smallest cap that can be kept within {0} is {1}.</source>
+            <translation>在 {0} 内可达到的最小上限为 {1}。</translation>
         </message>
         <message>
             <source> At this cap the earliest end is day {0}.</source>
@@ -8715,20 +8735,20 @@ rack</source>
             <translation> 可达到的最小 HHI 为 {0} 点。</translation>
         </message>
         <message>
-            <source>No division of the tokens keeps the {0} HHI at {1} points within {2} days.</source>
-            <translation>没有任何词元分配能在 {2} 天内使{0}的 HHI 保持在 {1} 点。</translation>
+            <source>No division of the tokens keeps the {0} HHI at {1} points within {2}.</source>
+            <translation>没有任何词元分配能在 {2} 内使{0}的 HHI 保持在 {1} 点。</translation>
         </message>
         <message>
-            <source> The smallest HHI that can be kept within {0} days is {1} points.</source>
-            <translation> 在 {0} 天内可达到的最小 HHI 为 {1} 点。</translation>
+            <source> The smallest HHI that can be kept within {0} is {1} points.</source>
+            <translation>在 {0} 内可达到的最小 HHI 为 {1} 点。</translation>
         </message>
         <message>
-            <source>No assignment ends within {0} days. The shortest programme takes {1} days.</source>
-            <translation>没有任何分配能在 {0} 天内结束。最短的计划需要 {1} 天。</translation>
+            <source>No assignment ends within {0}. The shortest programme takes {1} days.</source>
+            <translation>没有任何分配能在 {0} 内结束。最短的计划需要 {1} 天。</translation>
         </message>
         <message>
-            <source>No timetable ends within {0} days; the earliest end is day {1}.</source>
-            <translation>没有时间表能在 {0} 天内结束；最早于第 {1} 天结束。</translation>
+            <source>No timetable ends within {0}; the earliest end is day {1}.</source>
+            <translation>没有时间表能在 {0} 内结束；最早于第 {1} 天结束。</translation>
         </message>
         <message>
             <source>The windows of the node groups are too short for the tokens; let a group stay longer or add nodes.</source>
@@ -8779,8 +8799,8 @@ rack</source>
             <translation>最接近截止期限的是本地 SGD，于第 {0} 天结束，{1}；它会改变优化器，请在知情后选择。</translation>
         </message>
         <message>
-            <source>Local SGD would end on day {0}, within the {1} days, {2}; it changes the optimiser, so choose it knowingly.</source>
-            <translation>本地 SGD 将于第 {0} 天结束，在 {1} 天之内，{2}；它会改变优化器，请在知情后选择。</translation>
+            <source>Local SGD would end on day {0}, within the {1}, {2}; it changes the optimiser, so choose it knowingly.</source>
+            <translation>本地 SGD 将于第 {0} 天结束，在 {1} 之内，{2}；它会改变优化器，请在知情后选择。</translation>
         </message>
         <message>
             <source>Best shares of the tokens keep the cap: {0}.</source>
@@ -10379,6 +10399,10 @@ rack</source>
             <translation>mixing.strategy 为 {0}，不在 {1} 之中</translation>
         </message>
         <message>
+            <source>mixing.caps[{0}].layer is {1}, not one of {2}</source>
+            <translation>mixing.caps[{0}].layer 为 {1}，不在 {2} 之中</translation>
+        </message>
+        <message>
             <source>cluster.groups has the key {0} more than once</source>
             <translation>cluster.groups 中键 {0} 出现多次</translation>
         </message>
@@ -10599,12 +10623,20 @@ rack</source>
             <translation>0 或 {0}</translation>
         </message>
         <message>
+            <source>{0}; enter another value.</source>
+            <translation>{0}；请输入其他值。</translation>
+        </message>
+        <message>
             <source>{0} is no input of its own: {1}.</source>
             <translation>{0} 不是独立的输入：{1}。</translation>
         </message>
         <message>
-            <source>{0}; enter another value.</source>
-            <translation>{0}；请输入其他值。</translation>
+            <source>{0} is no field of a plan; 'inputs' shows what {1} holds.</source>
+            <translation>计划中没有字段 {0}；“inputs”会列出 {1} 的内容。</translation>
+        </message>
+        <message>
+            <source>{0} is no pool of this plan; there are {1}.</source>
+            <translation>{0} 不是本计划的池；现有 {1}。</translation>
         </message>
         <message>
             <source> - at</source>
@@ -10633,10 +10665,6 @@ rack</source>
         <message>
             <source>{0} is on or off, not {1}.</source>
             <translation>{0} 只能是 on 或 off，不能是 {1}。</translation>
-        </message>
-        <message>
-            <source>{0} takes a number, not {1}; write it as in 1500, 1,500 or 1.5e3.</source>
-            <translation>{0} 须为数字，而不是 {1}；请写作 1500、1,500 或 1.5e3。</translation>
         </message>
         <message>
             <source>{0} holds no plan; restore a copy of it.</source>
@@ -10753,6 +10781,10 @@ rack</source>
         <message>
             <source>The plan cannot be saved: its file would be larger than any that can be opened ({0} MiB); take entries out of its catalogue or its lists.</source>
             <translation>无法保存计划：其文件会大于可以打开的上限（{0} MiB）；请从目录或列表中删去一些条目。</translation>
+        </message>
+        <message>
+            <source>{0} takes a number, not {1}; write it as in 1500, 1,500 or 1.5e3.</source>
+            <translation>{0} 须为数字，而不是 {1}；请写作 1500、1,500 或 1.5e3。</translation>
         </message>
         <message>
             <source>The baseline has no cost: {0}</source>
@@ -11155,12 +11187,12 @@ rack</source>
             <translation>已满足：{0}。</translation>
         </message>
         <message>
-            <source>deadline of {0} days ({1} planned)</source>
-            <translation>期限 {0} 天（计划 {1} 天）</translation>
+            <source>deadline of {0} ({1} planned)</source>
+            <translation>期限 {0}（计划 {1} 天）</translation>
         </message>
         <message>
-            <source>deadline of {0} days ({1} planned, {2} of the draws in time)</source>
-            <translation>期限 {0} 天（计划 {1} 天，{2} 的抽样按期完成）</translation>
+            <source>deadline of {0} ({1} planned, {2} of the draws in time)</source>
+            <translation>期限 {0}（计划 {1} 天，{2} 的抽样按期完成）</translation>
         </message>
         <message>
             <source>cap of {0} points on the {1} HHI ({2})</source>
