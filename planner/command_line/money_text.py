@@ -72,8 +72,8 @@ def _break_even(one: RentOrBuy) -> str:
 
 def references_text(plan: Plan, result: PlanResult) -> str:
     """Return each supplier's part of the fleet doing the run alone; nothing for a fleet of one supplier."""
-    if len(result.references) < 2:  # noqa: PLR2004 - one supplier alone is the plan itself
-        return ""
+    if not result.references or len({pool.supplier for pool in result.pools}) == 1:
+        return ""  # one supplier alone is the plan itself
     rows = [
         _reference(reference, result, reference_figures(plan, result, reference)) for reference in result.references
     ]

@@ -117,11 +117,14 @@ def ways_of(
 def _may_gain_idle(
     strategy: Strategy, members: Sequence[Member], asked: Asked, found: "PlannedWay | Cause", idling: Idling
 ) -> bool:
-    """Say whether a way might exceed what it was found to deliver, and a floor, where whole nodes stay idle."""
+    """Say whether a way might exceed what it was found to deliver, and a floor, where whole nodes stay idle.
+
+    What delivers nothing on all nodes, as a batch that their micro-batches do not divide, may on fewer.
+    """
     if not strategy.own_nodes or asked.plan.mixing.strategy == strategy.key:
         return False
     known = 0.0 if isinstance(found, Cause) else found.tokens_per_s
-    if isinstance(found, Cause) and not isinstance(found, NoGain):
+    if isinstance(found, Cause) and not isinstance(found, NoGain | type(strategy.never())):
         return False
     able = [member for member in members if not member.too_small]
     return any(hopeful_parts(strategy, able, asked, replace(idling, floor=max(idling.floor, known))))

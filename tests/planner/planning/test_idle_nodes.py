@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from planner.cluster import Cluster, LinkKind
+from planner.cluster import Cluster, GroupTerms, LinkKind
 from planner.mixing.inter_pool_links import link_terms
 from planner.mixing.strategies import AUTO
 from planner.mixing.strategies.data_parallel import DATA_PARALLEL
@@ -174,6 +174,20 @@ def test_best_shares_leave_nodes_of_joined_ways_idle_and_are_no_worse_than_autos
         assert best.days <= auto.days * (1 + 1e-6)
     else:
         assert best.cost.total.amount <= auto.cost.total.amount * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("from_day", [0.0, 10.0])
+def test_what_is_taken_before_all_is_weighed_ends_as_what_is_planned_at_once_promise(
+    small_plan, small_catalogue, coarse, make_group, from_day
+):
+    first = make_group("N1", 8, key="x", site="x", terms=GroupTerms(from_day=from_day))
+    fabric = link_terms(LinkKind.DEVICE_DIRECT).link
+    cluster = Cluster(groups=(first, make_group("N1", 9, key="y", site="y")), inter_pool_link=fabric)
+    mixing = MixingChoice(division=Division.BEST)
+    plan = replace(small_plan, cluster=cluster, mixing=mixing, objective=Objective.DAYS)
+    at_once, after = (plan_results(plan, small_catalogue, model=coarse, **more) for more in ({}, {"on_figures": str}))
+    assert at_once.mixing.strategy == "data-parallel"  # of 9 nodes one stays idle: micro-batches of 9 are too coarse
+    assert (after.days, after.mixing.refusals) == (pytest.approx(at_once.days), at_once.mixing.refusals)
 
 
 def test_without_a_supplier_what_is_left_is_as_soon_done_as_auto_plans_it_promise(
