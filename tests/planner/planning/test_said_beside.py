@@ -42,7 +42,7 @@ def test_a_part_without_a_number_is_said_once_and_by_its_name_once_promise(said)
 def test_a_limit_that_is_not_kept_is_said_once_promise(said, small_plan):
     limits = replace(small_plan.limits, deadline_days=1.0)
     _, text = said(mixing=MixingChoice(strategy="in-turn"), limits=limits)
-    assert text.count("; the deadline is 1 days.") == 1
+    assert text.count("; the deadline is 1 day.") == 1
 
 
 def test_what_is_left_out_is_named_once_promise():
