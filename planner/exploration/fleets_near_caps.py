@@ -17,7 +17,7 @@ from planner.planning.grounds import Grounds
 
 _MOST_PLANNED: Final = 256  # some 10 to 50 ms each; those beyond stay left out
 _MOST_UNDECIDED: Final = 200  # over the square of the pools: joined ways are weighed there, 20 to 200 ms each
-_PER_TASK: Final = 8
+_PER_TASK: Final = 2  # so that the few fleets of a large grid take both cores
 ROUNDING: Final = 1e-9  # of a figure: of two alike the fleet stands whose pools all work
 
 

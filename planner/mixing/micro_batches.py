@@ -16,7 +16,7 @@ from msgspec import Struct
 from planner.arrays import Floats, Integers, Mask
 from planner.mixing.working_pool import WorkingPool
 
-_BISECTIONS = 48  # halves the bracket to below one part in 1e14
+_BISECTIONS = 36  # halves the bracket to a hundredth of what counts as whole; seconds are those of the counts found
 _ROUNDING = 1e-9  # a time that is a whole number of micro-batches up to rounding counts as whole
 _FEW = 4096  # fleets, of which several tries take hardly longer than one
 _THREE = 3  # pools: of two it is all one which of them finishes
