@@ -6156,8 +6156,8 @@ Arithmetic, not legal advice.</source>
             <translation>设为 {nodes} 个节点</translation>
         </message>
         <message>
-            <source>Set the deadline to {days} days</source>
-            <translation>将期限设为 {days} 天</translation>
+            <source>Set the deadline to {days}</source>
+            <translation>将期限设为 {days}</translation>
         </message>
         <message>
             <source>Divide by best shares</source>
@@ -6220,12 +6220,12 @@ Arithmetic, not legal advice.</source>
             <translation>N-1 保留率</translation>
         </message>
         <message>
-            <source>It needs {days} days.</source>
-            <translation>需要 {days} 天。</translation>
+            <source>It needs {days}.</source>
+            <translation>需要 {days}。</translation>
         </message>
         <message>
-            <source>At the rates planned it needs {factor} times the nodes that are not owned, or {days} days.</source>
-            <translation>按计划的速率，需要 {factor} 倍的非自有节点，或 {days} 天。</translation>
+            <source>At the rates planned it needs {factor} times the nodes that are not owned, or {days}.</source>
+            <translation>按计划的速率，需要 {factor} 倍的非自有节点，或 {days}。</translation>
         </message>
         <message>
             <source>A later deadline mends no other limit; what more nodes break is said before they are taken.</source>

@@ -21,12 +21,12 @@ def late_block(plan: Plan, result: PlanResult) -> tuple[str, tuple[Remedy, ...]]
     deadline = Remedy(kind=RemedyKind.DEADLINE, days=days)
     factor = growth_in_time(plan, result)
     if factor is None:
-        ends = tr("It needs {days} days.", days=formats.whole(days))
+        ends = tr("It needs {days}.", days=formats.stated_days(days))
         return in_a_row((ends, *stays)), (deadline,)
     needed = tr(
-        "At the rates planned it needs {factor} times the nodes that are not owned, or {days} days.",
+        "At the rates planned it needs {factor} times the nodes that are not owned, or {days}.",
         factor=formats.fixed(rounded_up(factor, 1), 1),
-        days=formats.whole(days),
+        days=formats.stated_days(days),
     )
     return in_a_row((needed, *stays)), (deadline, Remedy(kind=RemedyKind.MORE_NODES))
 

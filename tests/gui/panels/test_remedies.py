@@ -191,3 +191,8 @@ def test_a_pool_that_does_not_train_in_the_plans_format_is_offered_the_nearest_o
     )
     nothing = Blocked(subject="A", reason=words(replace(cause, instead="")), groups=(first.key,))
     assert remedies_of(nothing, ling_plus) == ()
+
+
+@pytest.mark.parametrize(("days", "said"), [(1, "Set the deadline to 1 day"), (1158, "Set the deadline to 1,158 days")])
+def test_a_deadline_is_offered_in_the_singular_where_it_is_one_day_promise(days, said):
+    assert Remedy(kind=RemedyKind.DEADLINE, days=days).words == said
