@@ -18,10 +18,10 @@ def on_fewer_nodes(strategy: Strategy, members: Sequence[Member], asked: Asked, 
     parts = list(hopeful_parts(strategy, members, asked, idling))
     reached, found = _least_reached(strategy, parts, asked, idling), list[tuple[float, list[Member]]]()
     for part in reversed(parts):  # of fewer pools more nodes are worth a look: what larger parts ask is then known
-        to_beat = max(idling.floor, idling.beside(part), reached)
-        some = on_best_nodes(strategy, part, asked.plan, asked.run, asked.grounds.model, to_beat=to_beat)
+        least = idling.to_exceed(part)
+        some = on_best_nodes(strategy, part, asked.plan, asked.run, asked.grounds.model, to_beat=max(least, reached))
         rate = float(strategy.rate(working_pools(some, asked.plan, asked.grounds.model), asked.run))
-        if rate > max(idling.floor, idling.beside(part)):
+        if rate > least:
             reached = max(reached, float(np.nextafter(rate, 0.0)))
             found.append((rate, some))
     _, best = max(reversed(found), key=lambda one: one[0], default=(0.0, []))
@@ -32,7 +32,7 @@ def _least_reached(strategy: Strategy, parts: Sequence[Sequence[Member]], asked:
     """Return a rate just below what the fastest part delivers on all its nodes; 0 where none beats what it has to."""
     reached = 0.0
     for part in parts:
-        pools, floor = working_pools(part, asked.plan, asked.grounds.model), max(idling.floor, idling.beside(part))
+        pools, floor = working_pools(part, asked.plan, asked.grounds.model), idling.to_exceed(part)
         rate = float(strategy.rate(pools, asked.run, np.asarray(max(floor, reached))))
         reached = max(reached, rate if rate > floor else 0.0)
     return float(np.nextafter(reached, 0.0))
@@ -49,5 +49,5 @@ def hopeful_parts(
         part = [pools[number] for number in some]
         able = not any(bool(one.where) for one in strategy.refusals(part, asked.run))
         own = [members[number] for number in some]
-        if able and float(strategy.most(part, asked.run)) > max(idling.floor, idling.beside(own)):
+        if able and float(strategy.most(part, asked.run)) > idling.to_exceed(own):
             yield own

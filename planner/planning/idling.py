@@ -29,6 +29,10 @@ class Idling(Struct, frozen=True, kw_only=True):
     beside: Callable[[Sequence[Member]], float] = _nothing_known
     later: bool = False
 
+    def to_exceed(self, members: Sequence[Member]) -> float:
+        """Return the tokens a second that some pools have to exceed with nodes idle."""
+        return max(self.floor, self.beside(members))
+
 
 NONE_IDLE: Final = Idling()
 

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from planner.arrays import Floats, Integers
+from planner.mixing.pipelines.fastest_first import fastest_first_s
 from planner.mixing.pipelines.fleet import Fleet
 from planner.mixing.pipelines.fleet_bounds import latest_in_any_order, most_chunks, rate_within
 from planner.mixing.pipelines.fleet_levels import rooms_within
@@ -38,10 +39,4 @@ def bound_of_rows(fleet: Fleet, rows: Rows, least: Integers, beaten: float) -> F
 def _least_fill_s(fleet: Fleet, rows: Rows, level: Integers) -> Floats:
     """Return the least seconds of all layers where no stage takes longer than a level."""
     rooms, layer_s = rooms_within(fleet, rows, level), fleet.layer_s.take(rows.slot) * rows.slowdown
-    fastest = np.argsort(layer_s, axis=0)
-    left, fill_s = np.full(len(level), fleet.run.layers), np.zeros(len(level))
-    for pool in fastest:
-        own = pool, np.arange(len(level))
-        taken = np.minimum(left, rooms[own])
-        left, fill_s = left - taken, fill_s + taken * layer_s[own]
-    return fill_s * _ROUNDED
+    return fastest_first_s(layer_s, rooms, fleet.run.layers) * _ROUNDED

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from planner.arrays import Floats, Integers, Mask
 from planner.mixing.pipelines.best_pipelines import Best
+from planner.mixing.pipelines.fastest_first import fastest_first_s
 from planner.mixing.pipelines.held_layers import Fleets, Seats, given_orders, seats_of
 from planner.mixing.pipelines.layer_room import PoolRooms, Rooms
 from planner.mixing.pipelines.least_levels import least_levels
@@ -86,7 +87,8 @@ class PaceSearch:
         pairs = _Pairs(fleet=fleet, pace=pace, beside_s=beside, low=low, high=low)
         pairs = self._narrowed(pairs, limit, beaten)
         pairs = pairs.taken(np.flatnonzero(self._roomy(pairs, pairs.high, last=False)))
-        fill = _least_fill_s(self._rooms(pairs.fleet, pairs.pace), pairs.high, self.run.layers)
+        rooms = self._rooms(pairs.fleet, pairs.pace)
+        fill = fastest_first_s(rooms.layer_s(), rooms.most(pairs.high), self.run.layers)
         beside = self._beside_s(pairs.fleet, pairs.pace, limit) + fill
         pairs = _Pairs(fleet=pairs.fleet, pace=pairs.pace, beside_s=beside, low=pairs.low, high=pairs.high)
         pairs = self._narrowed(pairs, limit, beaten)
@@ -233,15 +235,3 @@ def _changes(values: Integers) -> Mask:
     """Say where a value differs from the one before; the first does."""
     mask: Mask = np.diff(values, prepend=-1) != 0
     return mask
-
-
-def _least_fill_s(rooms: Rooms, level: Integers, layers: int) -> Floats:
-    """Return the least seconds of all layers when the fastest pools hold as many as they have room for."""
-    most, layer_s = rooms.most(level), rooms.layer_s()
-    fastest = np.argsort(layer_s, axis=0, kind="stable")
-    left, fill, row = np.full(most.shape[1], float(layers)), np.zeros(most.shape[1]), np.arange(most.shape[1])
-    for pool in fastest:
-        taken, seconds = np.minimum(left, most[pool, row]), layer_s[pool, row]
-        fill += taken * np.where(np.isfinite(seconds), seconds, 0.0)
-        left -= taken
-    return fill
